@@ -1,0 +1,4 @@
+/** What there is: one import and one entry a capability. */
+import type { Capability } from './core/capability.ts'
+
+export const capabilities: readonly Capability[] = []

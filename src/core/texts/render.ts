@@ -1,0 +1,155 @@
+/** Sentences in the reader's language, from keys and values. Runs anywhere: API, command line and browser share it. */
+import { createInstance, type i18n } from 'i18next'
+import type { Language, Text } from '../schema.ts'
+
+/** Flat keys (`host.rule.disk-full.title`) → sentences in i18next's format: `{{free, bytes}}`, plurals by `count`. */
+export type TextTable = Readonly<Record<string, string>>
+
+export interface RenderOptions {
+  readonly language: Language
+  /** IANA name; the machine's own zone when not said. */
+  readonly zone?: string
+}
+export interface Renderer {
+  add(language: Language, table: TextTable): void
+  has(language: Language, key: string): boolean
+  /** A key that is missing everywhere comes back as itself, so that it is seen. */
+  render(text: Text, options: RenderOptions): string
+}
+
+const BYTE_UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB']
+const scaled = (value: number, units: readonly string[], number: (value: number, digits: number) => string) => {
+  let rest = value
+  let index = 0
+  while (Math.abs(rest) >= 1000 && index < units.length - 1) {
+    rest /= 1000
+    index++
+  }
+  return `${number(rest, Math.abs(rest) >= 100 || index === 0 ? 0 : 1)} ${units[index]}`
+}
+const plainNumber = (language: string) => (value: number, digits: number) =>
+  new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(value)
+
+const DURATION_PARTS: Readonly<Record<Language, readonly [string, string, string, string]>> = {
+  en: ['d', 'h', 'min', 's'],
+  ko: ['일', '시간', '분', '초'],
+  ru: ['д', 'ч', 'мин', 'с'],
+}
+/** Two largest parts: `3 h 20 min`. */
+export function formatDuration(ms: number, language: Language): string {
+  const seconds = Math.max(0, Math.round(ms / 1000))
+  const values = [
+    Math.floor(seconds / 86400),
+    Math.floor(seconds / 3600) % 24,
+    Math.floor(seconds / 60) % 60,
+    seconds % 60,
+  ]
+  const first = values.findIndex((value) => value > 0)
+  if (first === -1) return `0 ${DURATION_PARTS[language][3]}`
+  const gap = language === 'ko' ? '' : ' '
+  return values
+    .map((value, index) =>
+      value > 0 && (index === first || index === first + 1) ? `${value}${gap}${DURATION_PARTS[language][index]}` : '',
+    )
+    .filter(Boolean)
+    .join(' ')
+}
+/** Uptime as `D+H:M`. */
+export function formatUptime(seconds: number): string {
+  const minutes = Math.floor(seconds / 60)
+  return `${Math.floor(minutes / 1440)}+${Math.floor(minutes / 60) % 24}:${String(minutes % 60).padStart(2, '0')}`
+}
+export const formatBytes = (value: number, language: Language) => scaled(value, BYTE_UNITS, plainNumber(language))
+
+/** Every unit and form a sentence or a chart may ask for. */
+export function formatValue(value: number, unit: string, options: RenderOptions): string {
+  const { language } = options
+  const number = plainNumber(language)
+  const when = (style: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(language, {
+      ...style,
+      hourCycle: 'h23',
+      ...(options.zone ? { timeZone: options.zone } : {}),
+    }).format(value)
+  switch (unit) {
+    case 'percent':
+      return `${number(value, Math.abs(value) < 10 ? 1 : 0)} %`
+    case 'bytes':
+      return scaled(value, BYTE_UNITS, number)
+    case 'bytesPerSecond':
+      return scaled(value, ['B/s', 'kB/s', 'MB/s', 'GB/s'], number)
+    case 'bitsPerSecond':
+      return scaled(value, ['b/s', 'kb/s', 'Mb/s', 'Gb/s'], number)
+    case 'perSecond':
+      return `${number(value, 1)}/s`
+    case 'seconds':
+      return formatDuration(value * 1000, language)
+    case 'milliseconds':
+      return value < 1000 ? `${number(value, 1)} ms` : formatDuration(value, language)
+    case 'duration':
+      return formatDuration(value, language)
+    case 'uptime':
+      return formatUptime(value)
+    case 'celsius':
+      return `${number(value, 0)} °C`
+    case 'load':
+      return number(value, 2)
+    case 'time':
+      return when({ hour: '2-digit', minute: '2-digit' })
+    case 'clock':
+      return when({ hour: '2-digit', minute: '2-digit', second: '2-digit' })
+    case 'date':
+      return when({ year: 'numeric', month: 'short', day: 'numeric' })
+    case 'datetime':
+      return when({ month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' })
+    default:
+      return number(value, 1)
+  }
+}
+
+const FORMS = [
+  'percent',
+  'bytes',
+  'bytesPerSecond',
+  'bitsPerSecond',
+  'perSecond',
+  'seconds',
+  'milliseconds',
+  'duration',
+  'uptime',
+  'celsius',
+  'load',
+  'time',
+  'clock',
+  'date',
+  'datetime',
+  'number',
+] as const
+
+export function createRenderer(): Renderer {
+  const engine: i18n = createInstance()
+  engine.init({
+    lng: 'en',
+    fallbackLng: 'en',
+    keySeparator: false,
+    nsSeparator: false,
+    initAsync: false,
+    interpolation: { escapeValue: false },
+    resources: {},
+  })
+  for (const form of FORMS) {
+    engine.services.formatter?.add(form, (value: unknown, language, options: { zone?: string }) =>
+      typeof value === 'number'
+        ? formatValue(value, form, { language: language as Language, ...(options.zone ? { zone: options.zone } : {}) })
+        : String(value ?? '–'),
+    )
+  }
+  return {
+    add: (language, table) => {
+      engine.addResourceBundle(language, 'translation', table, true, true)
+    },
+    has: (language, key) => engine.exists(key, { lng: language, fallbackLng: [] }),
+    render: (text, options) =>
+      engine.t(text.key, { ...text.params, lng: options.language, ...(options.zone ? { zone: options.zone } : {}) }),
+  }
+}
