@@ -1,0 +1,2 @@
+export function isWebFresh(root: string): boolean
+export function fingerprint(root: string): string
