@@ -1,0 +1,55 @@
+/** Where settings come from: `vedette.yaml`, `.env` and the environment, each value with its file and line. */
+import { parseEnv } from 'node:util'
+import { isMap, isScalar, LineCounter, type Pair, parseDocument } from 'yaml'
+import { coreErrors } from '../core-errors.ts'
+
+/** A value before it is checked. */
+export interface RawSetting {
+  /** `section.field`, or the name as written when it is no setting. */
+  readonly name: string
+  /** Text from the environment and flags, typed from YAML. */
+  readonly value: unknown
+  /** `vedette.yaml:12`, `.env:3 PORT`, `environment LOG_LEVEL`, `flag --port` */
+  readonly where: string
+}
+
+const keyText = (pair: Pair) => (isScalar(pair.key) ? String(pair.key.value) : String(pair.key))
+
+/** Sections of flat fields; anything else is named with its line. */
+export function parseYamlSettings(text: string, file: string): RawSetting[] {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines })
+  const flaw = document.errors[0]
+  if (flaw) {
+    const reason = flaw.message.split('\n')[0] ?? 'not YAML'
+    throw coreErrors['core.settings-unreadable']({ file: `${file}:${lines.linePos(flaw.pos[0]).line}`, reason })
+  }
+  const where = (node: unknown) => {
+    const range = isScalar(node) ? node.range : undefined
+    return range ? `${file}:${lines.linePos(range[0]).line}` : file
+  }
+  if (document.contents === null) return []
+  if (!isMap(document.contents)) throw coreErrors['core.settings-unreadable']({ file, reason: 'sections expected' })
+  return document.contents.items.flatMap((section) => {
+    const id = keyText(section)
+    if (!isMap(section.value)) return [{ name: id, value: document.toJS()[id] as unknown, where: where(section.key) }]
+    return section.value.items.map((field) => {
+      const node = field.value
+      const value = isScalar(node) ? node.value : ((node as { toJSON?: () => unknown } | null)?.toJSON?.() ?? null)
+      return { name: `${id}.${keyText(field)}`, value, where: where(field.key) }
+    })
+  })
+}
+
+/** Lines `NAME=value` (dotenv); `toName` maps a name to its setting, or leaves out what is not ours. */
+export function parseEnvFile(text: string, file: string, toName: (name: string) => string | undefined): RawSetting[] {
+  const lineOf = new Map<string, number>()
+  for (const [index, line] of text.split('\n').entries()) {
+    const name = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_.]*)\s*=/.exec(line)?.[1]
+    if (name) lineOf.set(name, index + 1)
+  }
+  return Object.entries(parseEnv(text)).flatMap(([name, value]) => {
+    const setting = toName(name)
+    return setting === undefined ? [] : [{ name: setting, value, where: `${file}:${lineOf.get(name) ?? 1} ${name}` }]
+  })
+}

@@ -1,0 +1,56 @@
+export const coreTexts = {
+  en: {
+    'core.error.setting-unknown': '{{where}}: unknown setting “{{name}}”. {{hint}}',
+    'core.error.setting-invalid': '{{where}}: setting “{{name}}” should be {{expected}}, but it is {{value}}.',
+    'core.error.settings-unreadable': 'The settings file {{file}} cannot be read: {{reason}}.',
+    'core.error.data-unwritable':
+      'The data folder {{dir}} cannot be written: {{reason}}. Give its owner write permission, or choose another with --data DIR.',
+    'core.error.already-running':
+      'Another Vedette (process {{pid}}, started {{started}}, {{address}}) already uses the data folder {{dir}}. Stop it first, or choose another folder with --data DIR.',
+    'core.error.thread-timeout': 'This took longer than {{timeoutMs, milliseconds}} and was stopped.',
+    'core.error.thread-failed': 'A worker failed: {{reason}}',
+    'core.error.secret-unreadable':
+      'The stored secret “{{name}}” cannot be opened with the present key. Put the old secrets.key back into the data folder, or enter the secret again.',
+    'core.error.secrets-key-invalid':
+      'The secrets key in {{where}} is not usable: it should be 32 bytes in base64. Restore it from your backup; a new key cannot open old secrets.',
+    'core.error.command-unknown': 'There is no command “{{name}}”. See vedette --help.',
+    'core.error.command-usage': '{{reason}} See vedette {{command}} --help.',
+    'core.ui.thread-died': 'the thread ended by itself',
+  },
+  ko: {
+    'core.error.setting-unknown': '{{where}}: “{{name}}”은(는) 알 수 없는 설정입니다. {{hint}}',
+    'core.error.setting-invalid': '{{where}}: 설정 “{{name}}”의 값은 {{expected}}이어야 하는데 지금은 {{value}}입니다.',
+    'core.error.settings-unreadable': '설정 파일 {{file}}을(를) 읽을 수 없습니다: {{reason}}.',
+    'core.error.data-unwritable':
+      '데이터 폴더 {{dir}}에 쓸 수 없습니다: {{reason}}. 폴더 소유자에게 쓰기 권한을 주거나 --data DIR로 다른 폴더를 고르십시오.',
+    'core.error.already-running':
+      '다른 Vedette(프로세스 {{pid}}, 시작 {{started}}, {{address}})가 이미 데이터 폴더 {{dir}}을(를) 쓰고 있습니다. 먼저 그것을 멈추거나 --data DIR로 다른 폴더를 고르십시오.',
+    'core.error.thread-timeout': '{{timeoutMs, milliseconds}}를 넘겨 중단했습니다.',
+    'core.error.thread-failed': '작업 스레드가 실패했습니다: {{reason}}',
+    'core.error.secret-unreadable':
+      '저장된 비밀 “{{name}}”을(를) 지금의 키로 열 수 없습니다. 예전 secrets.key를 데이터 폴더에 되돌려 놓거나 비밀을 다시 입력하십시오.',
+    'core.error.secrets-key-invalid':
+      '{{where}}의 비밀 키를 쓸 수 없습니다. base64로 된 32바이트여야 합니다. 백업에서 되살리십시오. 새 키로는 예전 비밀을 열 수 없습니다.',
+    'core.error.command-unknown': '“{{name}}” 명령은 없습니다. vedette --help를 보십시오.',
+    'core.error.command-usage': '{{reason}} vedette {{command}} --help를 보십시오.',
+    'core.ui.thread-died': '스레드가 스스로 끝났습니다',
+  },
+  ru: {
+    'core.error.setting-unknown': '{{where}}: неизвестная настройка «{{name}}». {{hint}}',
+    'core.error.setting-invalid': '{{where}}: для настройки «{{name}}» ожидается {{expected}}, а указано {{value}}.',
+    'core.error.settings-unreadable': 'Не удаётся прочитать файл настроек {{file}}: {{reason}}.',
+    'core.error.data-unwritable':
+      'В папку данных {{dir}} нельзя писать: {{reason}}. Дайте её владельцу право на запись или выберите другую через --data DIR.',
+    'core.error.already-running':
+      'Папку данных {{dir}} уже использует другой Vedette (процесс {{pid}}, запущен {{started}}, {{address}}). Сначала остановите его или выберите другую папку через --data DIR.',
+    'core.error.thread-timeout': 'Это заняло больше {{timeoutMs, milliseconds}} и было остановлено.',
+    'core.error.thread-failed': 'Рабочий поток завершился с ошибкой: {{reason}}',
+    'core.error.secret-unreadable':
+      'Сохранённый секрет «{{name}}» не открывается нынешним ключом. Верните прежний secrets.key в папку данных или введите секрет заново.',
+    'core.error.secrets-key-invalid':
+      'Ключ секретов в {{where}} непригоден: нужны 32 байта в base64. Восстановите его из резервной копии; новый ключ не откроет старые секреты.',
+    'core.error.command-unknown': 'Команды «{{name}}» нет. Смотрите vedette --help.',
+    'core.error.command-usage': '{{reason}} Смотрите vedette {{command}} --help.',
+    'core.ui.thread-died': 'поток завершился сам',
+  },
+} as const

@@ -1,0 +1,70 @@
+/**
+ * Worker threads, started in one place: published builds are `.js` and development runs `.ts`,
+ * so the extension is taken from the caller's own address.
+ */
+import { Worker } from 'node:worker_threads'
+import type { Threads } from './capability.ts'
+import { coreErrors } from './core-errors.ts'
+
+/** Address of the worker file `worker` (without extension) beside the module `base`. */
+export function workerUrl(base: string, worker: string): URL {
+  const extension = base.endsWith('.ts') ? '.ts' : '.js'
+  return new URL(worker + extension, base)
+}
+
+/** Heap of one worker: a runaway task ends with an error instead of taking the console with it. */
+const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 256 }
+
+type Settle<Result> = { resolve: (value: Result) => void; reject: (error: unknown) => void }
+
+/**
+ * One thread a task, ended when it is done, aborted or late: terminating the thread is the only
+ * stop that no input (a hostile regular expression, an endless file) can defeat.
+ */
+export function createThreads(): Threads & { close(): Promise<void> } {
+  const running = new Set<Worker>()
+
+  function start<Result>(
+    url: URL,
+    input: unknown,
+    limits: { timeoutMs: number; signal?: AbortSignal },
+    settle: Settle<Result>,
+  ) {
+    const worker = new Worker(url, { workerData: input, resourceLimits: RESOURCE_LIMITS, stderr: false })
+    running.add(worker)
+    let settled = false
+    const end = (finish: () => void) => {
+      if (settled) return
+      settled = true
+      clearTimeout(timer)
+      limits.signal?.removeEventListener('abort', abort)
+      running.delete(worker)
+      void worker.terminate().then(finish, finish)
+    }
+    const abort = () => end(() => settle.reject(limits.signal?.reason))
+    const timer = setTimeout(
+      () => end(() => settle.reject(coreErrors['core.thread-timeout']({ timeoutMs: limits.timeoutMs }))),
+      limits.timeoutMs,
+    )
+    limits.signal?.addEventListener('abort', abort)
+    worker.once('message', (result: Result) => end(() => settle.resolve(result)))
+    worker.once('error', (error) =>
+      end(() => settle.reject(coreErrors['core.thread-failed']({ reason: error.message }, error))),
+    )
+    worker.once('exit', (code) =>
+      end(() => settle.reject(coreErrors['core.thread-failed']({ reason: `exit ${code} without an answer` }))),
+    )
+  }
+
+  return {
+    run<Result>(base: string, worker: string, input: unknown, options: { timeoutMs: number; signal?: AbortSignal }) {
+      if (options.signal?.aborted) return Promise.reject<Result>(options.signal.reason)
+      return new Promise<Result>((resolve, reject) =>
+        start(workerUrl(base, worker), input, options, { resolve, reject }),
+      )
+    },
+    async close() {
+      await Promise.all([...running].map((worker) => worker.terminate()))
+    },
+  }
+}
