@@ -10,12 +10,12 @@ export type Language = (typeof LANGUAGES)[number]
 /** From the least to the most: a role may do what the ones before it may. */
 export const ROLES = ['viewer', 'operator', 'admin'] as const
 export type Role = (typeof ROLES)[number]
-export const roleSchema = Type.Union(ROLES.map((role) => Type.Literal(role)))
+export const roleSchema = Type.Enum(ROLES)
 
 /** From the mildest to the worst. */
 export const SEVERITIES = ['info', 'caution', 'danger'] as const
 export type Severity = (typeof SEVERITIES)[number]
-export const severitySchema = Type.Union(SEVERITIES.map((severity) => Type.Literal(severity)))
+export const severitySchema = Type.Enum(SEVERITIES)
 
 /** Values a sentence is filled with. Times are milliseconds since the epoch, sizes bytes, shares percent. */
 export const paramsSchema = Type.Record(

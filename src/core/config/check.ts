@@ -5,8 +5,7 @@ import { Value } from 'typebox/value'
 /** The parts of a JSON Schema that settings use. */
 interface FieldSchema {
   readonly type?: string
-  readonly const?: unknown
-  readonly anyOf?: readonly FieldSchema[]
+  readonly enum?: readonly string[]
   readonly items?: FieldSchema
   readonly minimum?: number
   readonly maximum?: number
@@ -18,8 +17,7 @@ export const toFieldSchema = (schema: TSchema): FieldSchema => schema as FieldSc
 
 /** What a field takes, in a notation every language reads: `1 … 65535`, `true | false`, `[text, …]`. */
 export function describeField(schema: FieldSchema): string {
-  if (schema.anyOf) return schema.anyOf.map(describeField).join(' | ')
-  if (schema.const !== undefined) return String(schema.const)
+  if (schema.enum) return schema.enum.join(' | ')
   switch (schema.type) {
     case 'integer':
     case 'number': {

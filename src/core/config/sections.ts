@@ -1,5 +1,6 @@
 /** Core's own settings. Every field has a default and a description: they make `docs/settings.md`. */
 import { type Static, Type } from 'typebox'
+import { LANGUAGES } from '../schema.ts'
 
 const list = (description: string) => Type.Array(Type.String(), { default: [], description })
 
@@ -50,17 +51,11 @@ export type StoreSettings = Static<typeof storeSection>
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const
 export const LOG_FORMATS = ['auto', 'pretty', 'json', 'plain'] as const
 export const logSection = Type.Object({
-  level: Type.Union(
-    LOG_LEVELS.map((level) => Type.Literal(level)),
-    { default: 'info', description: 'Least severity that is written' },
-  ),
-  format: Type.Union(
-    LOG_FORMATS.map((format) => Type.Literal(format)),
-    {
-      default: 'auto',
-      description: 'auto is pretty on a terminal and JSON elsewhere; plain is [time] [level] [module] - message',
-    },
-  ),
+  level: Type.Enum(LOG_LEVELS, { default: 'info', description: 'Least severity that is written' }),
+  format: Type.Enum(LOG_FORMATS, {
+    default: 'auto',
+    description: 'auto is pretty on a terminal and JSON elsewhere; plain is [time] [level] [module] - message',
+  }),
   file: Type.String({ default: '', description: 'Also write to this file, rotated; relative to the data folder' }),
   rotateBytes: Type.Integer({
     default: 10_000_000,
@@ -81,7 +76,7 @@ export const consoleSection = Type.Object({
     default: '',
     description: 'Name of this console, shown to people; empty: the machine’s host name',
   }),
-  language: Type.Union([Type.Literal('auto'), Type.Literal('en'), Type.Literal('ko'), Type.Literal('ru')], {
+  language: Type.Enum(['auto', ...LANGUAGES] as const, {
     default: 'auto',
     description: 'Language of the command line and of texts without a reader; auto follows the locale',
   }),

@@ -47,8 +47,14 @@ describe('effective settings', () => {
 
   it('takes the names people already use, in their usual spelling', () => {
     const { settings } = load({
-      dotenv: 'CORS_ALLOW_ORIGINS="https://a.example, https://b.example"\nENABLE_DOCS=false\nTZ=Asia/Seoul\n# COMMENT=1\n',
-      environment: { DATABASE_URL: 'sqlite:///./x.db', LOG_LEVEL: 'debug', HOME: '/root', VEDETTE_STORE_BUDGET_BYTES: '2 GB' },
+      dotenv:
+        'CORS_ALLOW_ORIGINS="https://a.example, https://b.example"\nENABLE_DOCS=false\nTZ=Asia/Seoul\n# COMMENT=1\n',
+      environment: {
+        DATABASE_URL: 'sqlite:///./x.db',
+        LOG_LEVEL: 'debug',
+        HOME: '/root',
+        VEDETTE_STORE_BUDGET_BYTES: '2 GB',
+      },
     })
     expect(settings.section('server')).toMatchObject({
       corsAllowOrigins: ['https://a.example', 'https://b.example'],
@@ -73,13 +79,38 @@ describe('effective settings', () => {
   })
 
   it.each<[string, Case, string, Record<string, unknown>]>([
-    ['unknown key', { yaml: 'server:\n  host: 127.0.0.1\n  prot: 1\n' }, 'core.setting-unknown', { where: 'vedette.yaml:3', name: 'server.prot', hint: '→ server.port?' }],
+    [
+      'unknown key',
+      { yaml: 'server:\n  host: 127.0.0.1\n  prot: 1\n' },
+      'core.setting-unknown',
+      { where: 'vedette.yaml:3', name: 'server.prot', hint: '→ server.port?' },
+    ],
     ['unknown section', { yaml: 'sever: 1\n' }, 'core.setting-unknown', { where: 'vedette.yaml:1', name: 'sever' }],
-    ['wrong type', { yaml: 'log:\n  level: 3\n' }, 'core.setting-invalid', { where: 'vedette.yaml:2', expected: 'debug | info | warn | error', value: '3' }],
-    ['bad value', { environment: { VEDETTE_SERVER_PORT: '99999' } }, 'core.setting-invalid', { where: 'environment VEDETTE_SERVER_PORT', expected: '0 … 65535' }],
+    [
+      'wrong type',
+      { yaml: 'log:\n  level: 3\n' },
+      'core.setting-invalid',
+      { where: 'vedette.yaml:2', expected: 'debug | info | warn | error', value: '3' },
+    ],
+    [
+      'bad value',
+      { environment: { VEDETTE_SERVER_PORT: '99999' } },
+      'core.setting-invalid',
+      { where: 'environment VEDETTE_SERVER_PORT', expected: '0 … 65535' },
+    ],
     ['unknown name in .env', { dotenv: 'A=1\nLOG_LEVLE=debug\n' }, 'core.setting-unknown', { where: '.env:1 A' }],
-    ['typing mistake in .env', { dotenv: '\nLOG_LEVLE=debug\n' }, 'core.setting-unknown', { where: '.env:2 LOG_LEVLE', hint: '→ LOG_LEVEL?' }],
-    ['unknown name of ours', { environment: { VEDETTE_SEVER_PORT: '1' } }, 'core.setting-unknown', { hint: '→ VEDETTE_SERVER_PORT?' }],
+    [
+      'typing mistake in .env',
+      { dotenv: '\nLOG_LEVLE=debug\n' },
+      'core.setting-unknown',
+      { where: '.env:2 LOG_LEVLE', hint: '→ LOG_LEVEL?' },
+    ],
+    [
+      'unknown name of ours',
+      { environment: { VEDETTE_SEVER_PORT: '1' } },
+      'core.setting-unknown',
+      { hint: '→ VEDETTE_SERVER_PORT?' },
+    ],
     ['not YAML', { yaml: 'server:\n  port: [1\n' }, 'core.settings-unreadable', {}],
     ['a list instead of sections', { yaml: '- a\n' }, 'core.settings-unreadable', { reason: 'sections expected' }],
   ])('refuses an %s and says where', (_, input, code, params) => {
