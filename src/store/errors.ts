@@ -1,0 +1,26 @@
+import { defineErrors } from '../core/errors.ts'
+
+export const storeErrors = defineErrors({
+  'store.url-invalid': { status: 500, exit: 2 },
+  'store.corrupt': { status: 500 },
+  'store.history-corrupt': { status: 500 },
+  'store.newer': { status: 500, exit: 3 },
+  'store.unreadable': { status: 500 },
+  'store.locked': { status: 503 },
+  'store.full': { status: 507 },
+  'store.unreachable': { status: 503 },
+  'store.sign-in-refused': { status: 503 },
+  'store.no-database': { status: 503 },
+  'store.closed': { status: 503 },
+  'store.failed': { status: 500 },
+  'store.query-too-slow': { status: 504 },
+  'store.duplicate': { status: 409 },
+  'store.number-too-large': { status: 500 },
+  'store.migration-failed': { status: 500 },
+  'store.backup-exists': { status: 409, exit: 3 },
+  'store.backup-unwritable': { status: 400 },
+  'store.backup-unreadable': { status: 400, exit: 4 },
+  'store.backup-damaged': { status: 400 },
+  'store.backup-newer': { status: 409, exit: 3 },
+  'store.target-not-empty': { status: 409, exit: 3 },
+})
