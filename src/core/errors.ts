@@ -1,5 +1,5 @@
 /** One error class; every capability's `errors.ts` is a table of codes. Codes are API, sentences are not (`texts/`). */
-import type { Params } from './schema.ts'
+import type { Params, Text } from './schema.ts'
 
 export interface ErrorRow {
   /** HTTP status (RFC 9110 §15). */
@@ -32,6 +32,12 @@ export class VedetteError extends Error {
     this.params = params
     this.fields = options.fields ?? []
   }
+}
+
+/** The sentence of a code: `host.log-unreadable` → `host.error.log-unreadable`. */
+export function toErrorText(error: { readonly code: string; readonly params: Params }): Text {
+  const dot = error.code.indexOf('.')
+  return { key: `${error.code.slice(0, dot)}.error${error.code.slice(dot)}`, params: error.params }
 }
 
 export type ErrorTable<Codes extends string> = {

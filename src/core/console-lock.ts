@@ -1,0 +1,66 @@
+/**
+ * One console a data folder. The lock is the kernel's (SQLite's exclusive lock on a file of its own), so it is gone
+ * with the process however that ended; a file with a process number would outlive a `kill -9`.
+ */
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { coreErrors } from './core-errors.ts'
+
+export interface ConsoleLock {
+  /** Lets a second console name this one. */
+  setAddress(address: string): void
+  release(): void
+}
+
+/** Takes the data folder, or rejects with `core.already-running` naming who has it. */
+export function takeConsoleLock(dataDir: string, startedMs: number): ConsoleLock {
+  createDataDir(dataDir)
+  const infoFile = join(dataDir, 'console.json')
+  const db = new DatabaseSync(join(dataDir, 'console.lock'))
+  try {
+    db.exec('PRAGMA busy_timeout = 0; PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE')
+  } catch (error) {
+    db.close()
+    throw coreErrors['core.already-running']({ dir: dataDir, ...readInfo(infoFile) }, error)
+  }
+  const write = (address: string) => {
+    const info = { pid: process.pid, started: new Date(startedMs).toISOString(), address }
+    try {
+      writeFileSync(infoFile, JSON.stringify(info))
+    } catch {
+      // The lock holds without its label; a full disk must not keep the console from starting.
+    }
+  }
+  write('starting')
+  return {
+    setAddress: write,
+    release() {
+      rmSync(infoFile, { force: true })
+      db.close()
+    },
+  }
+}
+
+function createDataDir(dataDir: string) {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+    const probe = join(dataDir, `.write-${process.pid}`)
+    writeFileSync(probe, '')
+    rmSync(probe)
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    // A full disk is no reason not to start: what is there can still be read and shown.
+    if (code === 'ENOSPC') return
+    throw coreErrors['core.data-unwritable']({ dir: dataDir, reason: message }, error)
+  }
+}
+
+function readInfo(file: string): { pid: number | string; started: string; address: string } {
+  try {
+    const { pid, started, address } = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>
+    return { pid: Number(pid), started: String(started), address: String(address) }
+  } catch {
+    return { pid: '?', started: '?', address: '?' }
+  }
+}
