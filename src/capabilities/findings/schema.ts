@@ -18,20 +18,12 @@ export const configSchema = Type.Object({
   }),
 })
 
-const languageSchema = Type.Union(LANGUAGES.map((language) => Type.Literal(language)))
+const languageSchema = Type.Enum(LANGUAGES)
 
 /** `GET /` */
 export const listQuerySchema = Type.Object({
   /** `needed`: open and not quiet. `quiet`: open and muted, expected, in maintenance or folded. */
-  state: Type.Optional(
-    Type.Union([
-      Type.Literal('open'),
-      Type.Literal('needed'),
-      Type.Literal('quiet'),
-      Type.Literal('cleared'),
-      Type.Literal('all'),
-    ]),
-  ),
+  state: Type.Optional(Type.Enum(['open', 'needed', 'quiet', 'cleared', 'all'])),
   severity: Type.Optional(severitySchema),
   host: Type.Optional(Type.String({ maxLength: 255 })),
   capability: Type.Optional(Type.String({ maxLength: 64 })),

@@ -22,7 +22,7 @@ export const markSchema = Type.Object({
   kind: Type.String(),
   id: Type.String(),
   name: Type.String(),
-  state: Type.Union([Type.Literal('good'), Type.Literal('caution'), Type.Literal('danger'), Type.Literal('silent')]),
+  state: Type.Enum(['good', 'caution', 'danger', 'silent']),
   why: textSchema,
   href: Type.String(),
   lastSeenMs: Type.Number(),
@@ -40,7 +40,7 @@ export type OverviewHost = Static<typeof hostSchema>
 export const FIRST_STEPS = ['admin', 'backup', 'zone', 'services', 'second-user', 'address'] as const
 export type FirstStepId = (typeof FIRST_STEPS)[number]
 export const firstStepSchema = Type.Object({
-  id: Type.Union(FIRST_STEPS.map((step) => Type.Literal(step))),
+  id: Type.Enum(FIRST_STEPS),
   title: textSchema,
   why: textSchema,
   href: Type.String(),
@@ -49,7 +49,7 @@ export const firstStepSchema = Type.Object({
 export type FirstStep = Static<typeof firstStepSchema>
 
 export const verdictSchema = Type.Object({
-  tone: Type.Union([Type.Literal('good'), Type.Literal('caution'), Type.Literal('danger'), Type.Literal('silent')]),
+  tone: Type.Enum(['good', 'caution', 'danger', 'silent']),
   text: textSchema,
   /** `null`: nothing has been heard yet. */
   newestAgeMs: Type.Union([Type.Number(), Type.Null()]),
@@ -90,7 +90,7 @@ export const changesQuerySchema = Type.Object({
 })
 export const changeSchema = Type.Object({
   atMs: Type.Number(),
-  kind: Type.Union([Type.Literal('finding'), Type.Literal('start'), Type.Literal('action'), Type.Literal('setting')]),
+  kind: Type.Enum(['finding', 'start', 'action', 'setting']),
   /** What happened. */
   text: textSchema,
   /** Title of the finding it happened to. */
@@ -117,27 +117,10 @@ export const searchQuerySchema = Type.Object({ q: Type.String({ minLength: 1, ma
 export const searchSchema = Type.Object({
   query: Type.String(),
   /** What the query looks like. */
-  looksLike: Type.Union([
-    Type.Literal('address'),
-    Type.Literal('url'),
-    Type.Literal('pid'),
-    Type.Literal('path'),
-    Type.Literal('name'),
-  ]),
+  looksLike: Type.Enum(['address', 'url', 'pid', 'path', 'name']),
   hits: Type.Array(
     Type.Object({
-      kind: Type.Union([
-        Type.Literal('user'),
-        Type.Literal('address'),
-        Type.Literal('host'),
-        Type.Literal('process'),
-        Type.Literal('service'),
-        Type.Literal('url'),
-        Type.Literal('log'),
-        Type.Literal('finding'),
-        Type.Literal('setting'),
-        Type.Literal('page'),
-      ]),
+      kind: Type.Enum(['user', 'address', 'host', 'process', 'service', 'url', 'log', 'finding', 'setting', 'page']),
       title: Type.String(),
       detail: textSchema,
       href: Type.String(),
@@ -152,9 +135,9 @@ export type SearchAnswer = Static<typeof searchSchema>
 /** `GET shift?sinceMs=&format=json|text`: the last 8 hours unless said. */
 export const shiftQuerySchema = Type.Object({
   sinceMs: Type.Optional(Type.Number({ minimum: 0 })),
-  format: Type.Optional(Type.Union([Type.Literal('json'), Type.Literal('text')])),
+  format: Type.Optional(Type.Enum(['json', 'text'])),
   /** Of the text; the reader's own unless said. */
-  language: Type.Optional(Type.Union(LANGUAGES.map((language) => Type.Literal(language)))),
+  language: Type.Optional(Type.Enum(LANGUAGES)),
   zone: Type.Optional(Type.String({ maxLength: 64 })),
 })
 export const shiftSchema = Type.Object({

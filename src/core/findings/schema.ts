@@ -30,9 +30,6 @@ export const TRANSITIONS = [
 ] as const
 export type Transition = (typeof TRANSITIONS)[number]
 
-const literals = <const Values extends readonly string[]>(values: Values) =>
-  Type.Union(values.map((value) => Type.Literal(value as Values[number])))
-
 export const muteSchema = Type.Object({
   by: Type.String(),
   atMs: Type.Number(),
@@ -90,7 +87,7 @@ export const findingSchema = Type.Object({
   rule: Type.String(),
   host: Type.String(),
   subject: Type.String(),
-  state: literals(FINDING_STATES),
+  state: Type.Enum(FINDING_STATES),
   severity: severitySchema,
   /** Texts `<capability>.rule.<name>.title|why`, filled with the observation's params, `host` and `subject`. */
   title: textSchema,
@@ -106,7 +103,7 @@ export const findingSchema = Type.Object({
     Type.Object({
       atMs: Type.Number(),
       lastedMs: Type.Number(),
-      cause: literals(CLEAR_CAUSES),
+      cause: Type.Enum(CLEAR_CAUSES),
       /** What the value is now. */
       evidence: Type.Array(evidenceSchema),
     }),
@@ -123,17 +120,19 @@ export const findingSchema = Type.Object({
   /** Keys of the open findings this one explains, through chains too. */
   folds: Type.Array(Type.String()),
   /** `null`: it needs someone (when open). */
-  quiet: Type.Union([literals(QUIET_REASONS), Type.Null()]),
+  quiet: Type.Union([Type.Enum(QUIET_REASONS), Type.Null()]),
 })
 export type Finding = Static<typeof findingSchema>
 
 export const findingEventSchema = Type.Object({
   id: Type.Number(),
+  /** Id and key of the finding. */
+  finding: Type.String(),
   key: Type.String(),
   rule: Type.String(),
   host: Type.String(),
   atMs: Type.Number(),
-  kind: literals(TRANSITIONS),
+  kind: Type.Enum(TRANSITIONS),
   /** Name of the person; `null`: the console itself. */
   who: Type.Union([Type.String(), Type.Null()]),
   /** What was found, as it was then. */
@@ -163,3 +162,6 @@ export const ruleReportSchema = Type.Object({
   historyDays: Type.Union([Type.Number(), Type.Null()]),
 })
 export type RuleReport = Static<typeof ruleReportSchema>
+
+/** Where the console shows a finding; `id` is safe in an address as it is. */
+export const findingHref = (id: string) => `/findings?finding=${id}`

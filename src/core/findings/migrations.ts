@@ -1,0 +1,70 @@
+import type { Kysely } from 'kysely'
+import type { Database, Migration } from '../capability.ts'
+
+async function createTables(db: Kysely<unknown>, dialect: Database['dialect']): Promise<void> {
+  await db.schema
+    .createTable('core_findings')
+    .addColumn('key', 'text', (column) => column.primaryKey())
+    .addColumn('id', 'text', (column) => column.notNull().unique())
+    .addColumn('rule', 'text', (column) => column.notNull())
+    .addColumn('host', 'text', (column) => column.notNull())
+    .addColumn('subject', 'text', (column) => column.notNull())
+    .addColumn('state', 'text', (column) => column.notNull())
+    .addColumn('severity', 'text', (column) => column.notNull())
+    .addColumn('params', 'text', (column) => column.notNull())
+    .addColumn('evidence', 'text', (column) => column.notNull())
+    .addColumn('next_step', 'text')
+    .addColumn('raised_at', 'bigint', (column) => column.notNull())
+    .addColumn('updated_at', 'bigint', (column) => column.notNull())
+    .addColumn('raised_count', 'integer', (column) => column.notNull())
+    .addColumn('cleared_at', 'bigint')
+    .addColumn('cleared', 'text')
+    .addColumn('assignee', 'text')
+    .addColumn('acknowledged', 'text')
+    .addColumn('mute', 'text')
+    .execute()
+  await db.schema.createIndex('core_findings_state').on('core_findings').columns(['state', 'cleared_at']).execute()
+  const events = db.schema.createTable('core_finding_events')
+  const numbered =
+    dialect === 'sqlite'
+      ? events.addColumn('id', 'integer', (column) => column.primaryKey().autoIncrement())
+      : events.addColumn('id', 'bigserial', (column) => column.primaryKey())
+  await numbered
+    .addColumn('key', 'text', (column) => column.notNull())
+    .addColumn('rule', 'text', (column) => column.notNull())
+    .addColumn('host', 'text', (column) => column.notNull())
+    .addColumn('subject', 'text', (column) => column.notNull())
+    .addColumn('at', 'bigint', (column) => column.notNull())
+    .addColumn('kind', 'text', (column) => column.notNull())
+    .addColumn('who', 'text')
+    .addColumn('severity', 'text', (column) => column.notNull())
+    .addColumn('params', 'text', (column) => column.notNull())
+    .addColumn('details', 'text', (column) => column.notNull())
+    .execute()
+  await db.schema.createIndex('core_finding_events_key').on('core_finding_events').columns(['key', 'id']).execute()
+  await db.schema.createIndex('core_finding_events_at').on('core_finding_events').columns(['at', 'kind']).execute()
+  await db.schema
+    .createTable('core_finding_windows')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('hosts', 'text')
+    .addColumn('from_at', 'bigint', (column) => column.notNull())
+    .addColumn('to_at', 'bigint', (column) => column.notNull())
+    .addColumn('weekly', 'integer', (column) => column.notNull())
+    .addColumn('reason', 'text', (column) => column.notNull())
+    .addColumn('by_name', 'text', (column) => column.notNull())
+    .addColumn('at', 'bigint', (column) => column.notNull())
+    .execute()
+  await db.schema
+    .createTable('core_finding_expectations')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('rule', 'text', (column) => column.notNull())
+    .addColumn('subject', 'text', (column) => column.notNull())
+    .addColumn('hosts', 'text')
+    .addColumn('severity', 'text', (column) => column.notNull())
+    .addColumn('reason', 'text', (column) => column.notNull())
+    .addColumn('by_name', 'text', (column) => column.notNull())
+    .addColumn('at', 'bigint', (column) => column.notNull())
+    .execute()
+}
+
+export const findingsMigrations: readonly Migration[] = [{ name: '0001-findings', up: createTables }]
