@@ -2,8 +2,8 @@
 import { type Static, Type } from 'typebox'
 import { roleSchema } from '../../core/schema.ts'
 
-/** The link of the first start is `<console>/first-admin#<secret>`: a fragment stays out of logs and Referer. */
-export const FIRST_ADMIN_PATH = '/first-admin'
+/** The link of the first start is `<console>/welcome#token=<secret>`: a fragment stays out of logs and Referer. */
+export const FIRST_ADMIN_PATH = '/welcome'
 export const PASSWORD_MIN_LENGTH = 10
 
 const name = Type.String({ minLength: 1, maxLength: 64 })
