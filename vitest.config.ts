@@ -1,4 +1,7 @@
-import { defineConfig } from 'vitest/config'
+import { configDefaults, defineConfig } from 'vitest/config'
+import { ON_REQUEST } from './test/parts/parts.ts'
+
+const unregistered = ON_REQUEST.filter(({ variable }) => !process.env[variable]).map(({ files }) => files)
 
 export default defineConfig({
   test: {
@@ -7,6 +10,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['src/**/*.test.ts', 'web/**/*.test.ts', 'test/*.test.ts'],
+          exclude: [...configDefaults.exclude, ...unregistered],
           testTimeout: 20_000,
         },
       },

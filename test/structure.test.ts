@@ -37,8 +37,7 @@ describe('names', () => {
     file.split('/').map((segment) => segment.replace(/(\.(test|d|config))?\.[a-z]+$/, ''))
   it('are kebab-case', () => {
     const odd = files.filter(
-      (file) =>
-        !/^(README|[a-z0-9.]+(-[a-z0-9]+)*|\$?_?[a-z][a-z0-9.-]*)$/.test(basename(file).replace(/\.[a-z]+$/, '')),
+      (file) => !/^(README|[a-z0-9]+([-.][a-z0-9]+)*)$/.test(basename(file).replace(/\.[a-z]+$/, '')),
     )
     expect(odd).toEqual([])
   })
