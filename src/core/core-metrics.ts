@@ -1,5 +1,5 @@
 /** Core's own numbers: whether each capability stands, its jobs, and how the process itself fares. */
-import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { Job, Metric, Metrics } from './capability.ts'
 import { jobMetrics } from './jobs.ts'
 
@@ -20,7 +20,7 @@ const EVERY_MS = 10_000
 
 /** Samples the process itself; the histogram starts afresh each time, so a bad minute is not averaged away. */
 export function createSelfWatch(metrics: Metrics, readers: () => number): { job: Job; stop(): void } {
-  const delay: IntervalHistogram = monitorEventLoopDelay({ resolution: 20 })
+  const delay = monitorEventLoopDelay({ resolution: 20 })
   delay.enable()
   return {
     stop: () => delay.disable(),
