@@ -1,0 +1,38 @@
+import { afterAll, describe, expect, it } from 'vitest'
+import { createThreads, workerUrl } from './threads.ts'
+
+const threads = createThreads()
+afterAll(() => threads.close())
+const run = (task: string, timeoutMs = 10_000, signal?: AbortSignal) =>
+  threads.run(import.meta.url, './testdata/thread-task', { task }, { timeoutMs, ...(signal ? { signal } : {}) })
+
+it.each([
+  ['file:///srv/src/core/threads.ts', 'file:///srv/src/core/worker.ts'],
+  ['file:///srv/dist/core/threads.js', 'file:///srv/dist/core/worker.js'],
+])('the worker beside %s is %s', (base, expected) => expect(workerUrl(base, './worker').href).toBe(expected))
+
+describe('a thread', () => {
+  it('answers', async () => expect(await run('answer')).toEqual({ answered: { task: 'answer' } }))
+
+  it('is ended at its time limit, whatever it does', async () => {
+    const startMs = performance.now()
+    await expect(run('spin', 300)).rejects.toMatchObject({ code: 'core.thread-timeout' })
+    expect(performance.now() - startMs).toBeLessThan(3_000)
+  })
+
+  it.each(['throw', 'exit', 'grow'])('that ends badly (%s) says so and takes nobody with it', async (task) => {
+    await expect(run(task)).rejects.toMatchObject({ code: 'core.thread-failed' })
+    expect(await run('answer')).toEqual({ answered: { task: 'answer' } })
+  })
+
+  it('is ended when nobody waits any more', async () => {
+    const stop = new AbortController()
+    const waiting = run('spin', 60_000, stop.signal)
+    stop.abort(new Error('went away'))
+    await expect(waiting).rejects.toThrow('went away')
+  })
+
+  it('does not start for a signal that is already aborted', async () => {
+    await expect(run('answer', 1_000, AbortSignal.abort(new Error('too late')))).rejects.toThrow('too late')
+  })
+})
