@@ -71,13 +71,7 @@ export async function startPostgres(): Promise<TestPostgres> {
   const data = join(folder, 'data')
   await run(join(bin, 'initdb'), ['-D', data, '-U', 'vedette', '-A', 'trust', '-E', 'UTF8', '--no-sync'], asUser)
   const port = await findFreePort()
-  const fast = [
-    'fsync=off',
-    'synchronous_commit=off',
-    'full_page_writes=off',
-    'shared_buffers=32MB',
-    'max_connections=50',
-  ]
+  const fast = ['fsync=off', 'full_page_writes=off', 'shared_buffers=32MB', 'max_connections=50']
   const settings = [`listen_addresses=127.0.0.1`, `port=${port}`, `unix_socket_directories=${folder}`, ...fast]
   let end: (() => Promise<void>) | undefined
   let databases = 0
