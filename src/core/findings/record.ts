@@ -38,6 +38,12 @@ export interface NewEvent {
   readonly details: Params
 }
 
+/** A transition, and the finding as it was right after it. */
+export interface Change {
+  readonly event: NewEvent
+  readonly record: FindingRecord
+}
+
 const MAX_SUBJECT_CHARACTERS = 512
 const MAX_EVIDENCE = 20
 const MAX_LINES = 50
