@@ -1,0 +1,144 @@
+/** The real console, started as `npm start` starts it, on a free port and a data folder of its own. */
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+export const ADMIN = { name: 'admin', password: 'correct horse battery' }
+
+export interface ConsoleOptions {
+  /** A fresh folder when not said. */
+  readonly dataDir?: string
+  readonly args?: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+  /** What is started: the clone's own `src/cli.ts` when not said. */
+  readonly program?: string
+  /** Working directory, where settings files are looked for. A fresh folder when not said. */
+  readonly cwd?: string
+}
+export interface RunningConsole {
+  readonly url: string
+  readonly dataDir: string
+  readonly pid: number
+  /** The one-time link of a console without an admin. */
+  readonly link: string | undefined
+  /** Everything it has printed so far, both streams. */
+  output(): string
+  /** Asks it to end and waits; resolves with how it ended and after how long. */
+  stop(signal?: NodeJS.Signals): Promise<{ readonly code: number | null; readonly tookMs: number }>
+}
+
+export const CLI = join(process.cwd(), 'src', 'cli.ts')
+export const freshFolder = (what = 'data') => mkdtempSync(join(tmpdir(), `vedette-${what}-`))
+
+/** A machine's own settings must not reach a console under test. */
+function cleanEnvironment(env: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const kept = Object.entries(process.env).filter(
+    ([name]) =>
+      !/^(VEDETTE_|DATABASE_URL|LOG_|CORS_|ENABLE_DOCS|HTTPS_PROXY|https_proxy|LC_|LANG|NODE_OPTIONS|VITEST|TZ)/.test(
+        name,
+      ),
+  )
+  return { ...(Object.fromEntries(kept) as Record<string, string>), LANG: 'C.UTF-8', ...env }
+}
+
+/** Runs a command to its end. */
+export function runCommand(args: readonly string[], options: ConsoleOptions = {}) {
+  return spawnSync(process.execPath, [options.program ?? CLI, ...args], {
+    encoding: 'utf8',
+    cwd: options.cwd ?? freshFolder('cwd'),
+    env: cleanEnvironment(options.env),
+    timeout: 60_000,
+  })
+}
+
+/** Starts a console without waiting for it: for those that are expected to refuse. */
+export function spawnConsole(options: ConsoleOptions = {}) {
+  const dataDir = options.dataDir ?? freshFolder()
+  const args = ['server', '--data', dataDir, '--host', '127.0.0.1', '--port', '0', ...(options.args ?? [])]
+  const child = spawn(process.execPath, [options.program ?? CLI, ...args], {
+    cwd: options.cwd ?? freshFolder('cwd'),
+    env: cleanEnvironment(options.env),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let output = ''
+  const listeners = new Set<() => void>()
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text
+      for (const listener of listeners) listener()
+    })
+  }
+  const waitFor = (pattern: RegExp) =>
+    new Promise<RegExpExecArray>((resolve, reject) => {
+      const look = () => {
+        const match = pattern.exec(output)
+        if (!match) return
+        listeners.delete(look)
+        resolve(match)
+      }
+      listeners.add(look)
+      child.once('exit', (code) => reject(new Error(`the console ended with ${code} before ${pattern}:\n${output}`)))
+      look()
+    })
+  return { child, dataDir, output: () => output, waitFor }
+}
+
+export async function startConsole(options: ConsoleOptions = {}): Promise<RunningConsole> {
+  const { child, dataDir, output, waitFor } = spawnConsole(options)
+  const [, url = ''] = await waitFor(/ready: (https?:\/\/\S+)/)
+  await waitFor(/Ctrl-C/)
+  return {
+    url,
+    dataDir,
+    pid: child.pid ?? 0,
+    link: /https?:\/\/\S+#token=\S+/.exec(output())?.[0],
+    output,
+    stop: (signal = 'SIGTERM') => stopChild(child, signal),
+  }
+}
+
+export async function stopChild(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM') {
+  const startedMs = performance.now()
+  if (child.exitCode === null && child.signalCode === null) {
+    const ended = once(child, 'exit')
+    child.kill(signal)
+    await ended
+  }
+  return { code: child.exitCode, tookMs: performance.now() - startedMs }
+}
+
+export interface Client {
+  /** Asks as the signed-in person, from the console's own origin. */
+  ask(method: string, path: string, body?: unknown): Promise<{ readonly status: number; readonly body: unknown }>
+  readonly cookie: string
+}
+
+/** Makes the first admin with the one-time link, and stays signed in. */
+export async function makeAdmin(console: RunningConsole): Promise<Client> {
+  const token = new URL(console.link ?? '').hash.slice('#token='.length)
+  return signIn(console, 'first-admin', { token, ...ADMIN })
+}
+
+export async function signIn(console: RunningConsole, how = 'sign-in', body: object = ADMIN): Promise<Client> {
+  const response = await fetch(`${console.url}/api/accounts/${how}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: console.url },
+    body: JSON.stringify(body),
+  })
+  if (!response.ok) throw new Error(`${how} answered ${response.status}: ${await response.text()}`)
+  const cookie = (response.headers.getSetCookie()[0] ?? '').split(';')[0] ?? ''
+  return {
+    cookie,
+    async ask(method, path, sent) {
+      const answer = await fetch(`${console.url}${path}`, {
+        method,
+        headers: { cookie, origin: console.url, ...(sent === undefined ? {} : { 'content-type': 'application/json' }) },
+        ...(sent === undefined ? {} : { body: JSON.stringify(sent) }),
+      })
+      const text = await answer.text()
+      return { status: answer.status, body: text === '' ? undefined : (JSON.parse(text) as unknown) }
+    },
+  }
+}
