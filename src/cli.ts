@@ -250,7 +250,7 @@ async function run(words: readonly string[], data: string | undefined, session: 
   throw coreErrors['core.command-unknown']({ name: words.join(' ') })
 }
 
-async function main(): Promise<number> {
+export async function main(): Promise<number> {
   const startedMs = Date.now()
   const { rest, data } = takeDataFlag(process.argv.slice(2))
   const renderer = await loadRenderer()

@@ -164,7 +164,9 @@ describe.each(folders)('capability %s', (id) => {
     expect(tables.filter((table) => !table?.startsWith(`${id}_`))).toEqual([])
     expect(Object.keys(manifest?.errors ?? {}).filter((code) => !code.startsWith(`${id}.`))).toEqual([])
     expect(Object.keys(manifest?.topics ?? {}).filter((topic) => !topic.startsWith(`${id}.`))).toEqual([])
-    expect(Object.keys(manifest?.metrics ?? {}).filter((name) => !/^[a-z][a-z0-9_]*$/.test(name))).toEqual([])
+    expect(
+      Object.keys(manifest?.metrics ?? {}).filter((name) => !/^[a-z][a-z0-9]*([.-][a-z0-9]+)*$/.test(name)),
+    ).toEqual([])
   })
   it('describes every setting and gives it a default', () => {
     const fields = Object.entries(manifest?.config.properties ?? {}) as [

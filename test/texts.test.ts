@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { readErrors, toErrorKey } from '../scripts/docs/source.ts'
 import { capabilities } from '../src/capabilities.ts'
-import { coreSections } from '../src/core/config/sections.ts'
 import { LANGUAGES, type Language } from '../src/core/schema.ts'
 import { createRenderer } from '../src/core/texts/render.ts'
 import { isSource, listFiles, read, withoutComments } from './tree.ts'
@@ -108,21 +108,8 @@ it('says no key in two places', () => {
 
 /** Keys that the product asks for without writing them out. */
 async function readOwedKeys(): Promise<readonly string[]> {
-  const errorFiles = ['src/core', 'src/store', 'src/link', 'src/capabilities']
-    .filter(existsSync)
-    .flatMap(listFiles)
-    .filter((file) => isSource(file) && /errors\.ts$/.test(file) && file !== 'src/core/errors.ts')
-  const codes: string[] = []
-  for (const file of errorFiles) {
-    for (const value of Object.values(await load(file))) {
-      codes.push(...Object.keys((value as { rows?: object }).rows ?? {}))
-    }
-  }
   return [
-    ...codes.map((code) => code.replace('.', '.error.')),
-    ...Object.entries(coreSections).flatMap(([section, { properties }]) =>
-      Object.keys(properties).map((field) => `core.setting.${section}.${field}`),
-    ),
+    ...(await readErrors()).map(({ code }) => toErrorKey(code)),
     ...capabilities.flatMap(({ id, rules = {}, metrics = {}, config }) => [
       ...Object.keys(rules).flatMap((name) => ['title', 'why', 'next'].map((part) => `${id}.rule.${name}.${part}`)),
       ...Object.keys(metrics).map((name) => `${id}.metric.${name}`),

@@ -28,7 +28,7 @@ const MASK = '••••••'
 /** In an `.env` these belong to other programs of the same folder; every other unknown name is a mistake worth telling. */
 const FOREIGN = /^(NODE_|npm_|AWS_|COMPOSE_|POSTGRES_|PG|HTTP_PROXY$|NO_PROXY$|LANG$|LC_|PATH$|HOME$)/
 
-const toVariable = (name: string) =>
+export const toVariable = (name: string) =>
   PREFIX +
   name
     .replaceAll('.', '_')
