@@ -1,11 +1,11 @@
 import { EventEmitter } from 'node:events'
 import { describe, expect, it } from 'vitest'
-import type { Log, Principal } from './capability.ts'
+import type { Principal } from './capability.ts'
 import { createFakeClock } from './clock.ts'
 import { createLive, type LiveSocket, parseLiveRequest, parseTopic } from './live.ts'
+import { silentLog } from './log/silent-log.ts'
 import type { LiveMessage, Role } from './schema.ts'
 
-const quiet: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
 const person = (role: Role, capabilities?: readonly string[]): Principal => ({
   kind: 'user',
   id: 'u1',
@@ -43,7 +43,7 @@ function start(role: Role = 'operator', capabilities?: readonly string[]) {
   const reads: string[] = []
   const live = createLive({
     clock,
-    log: quiet,
+    log: silentLog,
     version: '1',
     topics: { 'host.vitals': { role: 'viewer' }, 'host.log': { role: 'operator', private: true } },
     onPrivateRead: (_, __, topic) => reads.push(topic),

@@ -1,8 +1,7 @@
 import { expect, it } from 'vitest'
-import type { Log, Sample, Series } from './capability.ts'
+import type { Sample, Series } from './capability.ts'
+import { silentLog } from './log/silent-log.ts'
 import { createMetrics, toPrometheusName } from './metrics.ts'
-
-const quiet: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
 
 function start() {
   const kept: Sample[] = []
@@ -13,7 +12,7 @@ function start() {
     read: async () => [],
     list: async () => [],
   }
-  const office = createMetrics({ series, log: quiet })
+  const office = createMetrics({ series, log: silentLog })
   const metrics = office.forCapability('host', {
     'cpu.busy': { kind: 'gauge', unit: 'percent', help: 'Busy', history: true },
     'disk.used': { kind: 'gauge', unit: 'bytes', help: 'Used', labels: ['mount'], history: true },

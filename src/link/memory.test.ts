@@ -1,12 +1,11 @@
 import { expect, it } from 'vitest'
-import type { Log } from '../core/capability.ts'
 import { createFakeClock } from '../core/clock.ts'
+import { silentLog } from '../core/log/silent-log.ts'
 import { createLocalLink } from './memory.ts'
 
-const quiet: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
 function start() {
   const clock = createFakeClock()
-  const link = createLocalLink({ host: 'local', name: 'web-01', clock, log: quiet })
+  const link = createLocalLink({ host: 'local', name: 'web-01', clock, log: silentLog })
   const aborted: unknown[] = []
   link.attach({
     'host.echo': async (params) => params,
