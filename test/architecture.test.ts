@@ -43,7 +43,7 @@ const LAYERS: readonly Layer[] = [
   {
     name: 'the list of pages is where the shell meets the capabilities',
     files: /^web\/pages\.tsx?$/,
-    mayImport: [/^web\//, /^src\/capabilities\/[^/]+\/web\/page\.tsx$/],
+    mayImport: [/^web\//, /^src\/capabilities\/[^/]+\/web\/page\.tsx$/, SCHEMA_FILES, TEXTS_FOLDERS],
     packages: ['react'],
     anywhere: true,
   },
@@ -68,7 +68,7 @@ const LAYERS: readonly Layer[] = [
   },
   {
     name: 'composition roots see everything but pages',
-    files: /^src\/[a-z-]+\.ts$/,
+    files: /^src\/(cli|server|agent|capabilities|console-core|restore)\.ts$/,
     mayImport: [/^src\/(?!.*\/web\/)/],
   },
   { name: 'core knows nobody', files: /^src\/core\//, mayImport: ['self'] },

@@ -30,11 +30,9 @@ export const PARTS = [
     found: ['/usr/share/fonts/truetype/nanum/*.ttf', '/usr/share/fonts/opentype/noto/NotoSansCJK*'],
     neededBy: 'Hangul in the plain font: the pages in test/e2e',
   },
-  {
-    package: 'openssl',
-    found: ['/usr/bin/openssl'],
-    neededBy: 'certificates of the TLS tests',
-  },
+  { package: 'openssl', found: ['/usr/bin/openssl'], neededBy: 'certificates in test/deploy.test.ts' },
+  { package: 'nginx', found: ['/usr/sbin/nginx'], neededBy: 'test/deploy.test.ts' },
+  { package: 'systemd', found: ['/usr/bin/systemd-analyze'], neededBy: 'test/deploy.test.ts' },
   {
     package: 'systemd-container',
     found: ['/usr/bin/systemd-nspawn'],

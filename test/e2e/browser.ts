@@ -1,0 +1,48 @@
+/** Debian's own Chromium, driven by playwright-core, looking at a running console. */
+import { existsSync } from 'node:fs'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { PARTS } from '../parts/parts.ts'
+import type { Client, RunningConsole } from './console.ts'
+
+export const DESK = { width: 1280, height: 900 }
+export const PHONE = { width: 390, height: 844 }
+
+export async function launchBrowser(): Promise<Browser> {
+  const executablePath =
+    PARTS.find((part) => part.package === 'chromium')?.found.find(existsSync) ?? '/usr/bin/chromium'
+  return await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'] })
+}
+
+export interface Visitor {
+  readonly page: Page
+  readonly context: BrowserContext
+  /** What the page's own console complained about, and requests that failed. */
+  readonly complaints: readonly string[]
+}
+
+/** A fresh browser profile; signed in when a client is given. */
+export async function visit(
+  browser: Browser,
+  console: RunningConsole,
+  options: { as?: Client; viewport?: typeof DESK; language?: string; theme?: 'dark' | 'light' } = {},
+): Promise<Visitor> {
+  const context = await browser.newContext({
+    viewport: options.viewport ?? DESK,
+    locale: options.language ?? 'en',
+    colorScheme: options.theme ?? 'dark',
+    timezoneId: 'UTC',
+    reducedMotion: 'reduce',
+    hasTouch: options.viewport === PHONE,
+  })
+  if (options.as) {
+    const [name = '', value = ''] = options.as.cookie.split('=')
+    await context.addCookies([{ name, value, url: console.url, httpOnly: true, sameSite: 'Strict' }])
+  }
+  const page = await context.newPage()
+  const complaints: string[] = []
+  page.on('pageerror', (error) => complaints.push(error.message))
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text())
+  })
+  return { page, context, complaints }
+}
