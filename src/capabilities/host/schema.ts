@@ -208,7 +208,7 @@ export const SERVICE_STATES = ['active', 'idle', 'changing', 'inactive', 'failed
 export type ServiceState = (typeof SERVICE_STATES)[number]
 export const SERVICE_VERBS = ['start', 'stop', 'restart', 'reset-failed'] as const
 export type ServiceVerb = (typeof SERVICE_VERBS)[number]
-export const serviceVerbSchema = Type.Union(SERVICE_VERBS.map((verb) => Type.Literal(verb)))
+export const serviceVerbSchema = Type.Enum(SERVICE_VERBS)
 
 export const serviceSchema = Type.Object({
   /** As configured (`sshd`), or the unit's name (`cron.service`). It is the `:name` of the routes. */
@@ -217,7 +217,7 @@ export const serviceSchema = Type.Object({
   configured: Type.Boolean(),
   /** Where the answer comes from; `nothing`: neither a unit nor a process has this name. */
   source: Type.Union([Type.Literal('unit'), Type.Literal('process'), Type.Literal('nothing')]),
-  state: Type.Union(SERVICE_STATES.map((state) => Type.Literal(state))),
+  state: Type.Enum(SERVICE_STATES),
   /** systemd's own words, `running`, `exited`, `auto-restart` … */
   subState: optionalString,
   /** Why it failed, in systemd's word: `exit-code`, `signal`, `timeout`, `oom-kill` … */
@@ -283,7 +283,7 @@ export const logSourcesSchema = Type.Object({ sources: Type.Array(logSourceSchem
 export const logLineSchema = Type.Object({
   /** Without control characters (written as `\x1b`) and with secrets replaced by `‹hidden›`. */
   text: Type.String(),
-  level: Type.Optional(Type.Union(LOG_LEVELS.map((level) => Type.Literal(level)))),
+  level: Type.Optional(Type.Enum(LOG_LEVELS)),
   /** When the line itself says so. */
   atMs: optionalNumber,
   /** Bytes left out of a line that is too long. */

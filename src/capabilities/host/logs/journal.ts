@@ -1,0 +1,95 @@
+/** The systemd journal through `journalctl -o json`, journalctl(1), systemd.journal-fields(7). */
+import { hostErrors } from '../errors.ts'
+import type { LogLine } from '../schema.ts'
+import type { Systemd } from '../services/systemd.ts'
+import { decodeLine, MAX_LINE_BYTES, parseLevel, toLevelOfPriority } from './lines.ts'
+import { redact } from './redact.ts'
+
+const FIELDS = 'MESSAGE,PRIORITY,SYSLOG_IDENTIFIER,_COMM,_PID'
+
+export interface JournalQuery {
+  readonly unit?: string
+  readonly lines: number
+  readonly timeoutMs: number
+  readonly signal?: AbortSignal
+}
+
+export function toJournalArguments(query: { unit?: string; lines: number; follow?: true }): string[] {
+  return [
+    'journalctl',
+    '--no-pager',
+    '--quiet',
+    '--output=json',
+    `--output-fields=${FIELDS}`,
+    `--lines=${query.lines}`,
+    ...(query.follow ? ['--follow'] : []),
+    ...(query.unit ? [`--unit=${query.unit}`] : []),
+  ]
+}
+
+/** Text that is no UTF-8 comes as an array of bytes, a repeated field as an array of texts. */
+function toText(value: unknown): string {
+  if (typeof value === 'string') return value
+  if (!Array.isArray(value)) return ''
+  if (value.every((item) => typeof item === 'number')) return decodeLine(Uint8Array.from(value))
+  return value.filter((item) => typeof item === 'string').join(' ')
+}
+
+/** One entry; `undefined` for what is none. */
+export function parseJournalLine(json: string): LogLine | undefined {
+  let entry: Readonly<Record<string, unknown>>
+  try {
+    entry = JSON.parse(json)
+  } catch {
+    return undefined
+  }
+  if (typeof entry !== 'object' || entry === null) return undefined
+  const message = decodeLine(Buffer.from(toText(entry['MESSAGE'])))
+  const cut = message.length > MAX_LINE_BYTES
+  const name = toText(entry['SYSLOG_IDENTIFIER']) || toText(entry['_COMM'])
+  const pid = toText(entry['_PID'])
+  const from = name ? `${decodeLine(Buffer.from(name))}${pid ? `[${pid}]` : ''}: ` : ''
+  const text = from + redact(cut ? `${message.slice(0, MAX_LINE_BYTES)} …` : message)
+  const level = readLevel(entry['PRIORITY'], message)
+  const atMs = Math.floor(Number(entry['__REALTIME_TIMESTAMP']) / 1000)
+  return {
+    text,
+    ...(level ? { level } : {}),
+    ...(atMs > 0 ? { atMs } : {}),
+    ...(cut ? { cutBytes: message.length - MAX_LINE_BYTES } : {}),
+  }
+}
+
+/** Everything a service prints arrives as "info": then the words say more than the number. */
+function readLevel(priority: unknown, message: string) {
+  const number = typeof priority === 'string' && priority !== '' ? Number(priority) : Number.NaN
+  return number === 6 ? (parseLevel(message.slice(0, 400)) ?? 'info') : toLevelOfPriority(number)
+}
+
+export function parseJournal(text: string): LogLine[] {
+  return text.split('\n').flatMap((line) => (line === '' ? [] : (parseJournalLine(line) ?? [])))
+}
+
+/** Empty when there is no journal to read: whoever needs to know asks `readJournal`. */
+export async function readJournalLines(systemd: Systemd, query: JournalQuery): Promise<LogLine[]> {
+  const { timeoutMs, signal } = query
+  const answer = await systemd.run(toJournalArguments(query), { timeoutMs, ...(signal ? { signal } : {}) })
+  return parseJournal(answer.stdout)
+}
+
+/** Rejects with `host.log-unreadable` or `host.journal-silent`. */
+export async function readJournal(systemd: Systemd, query: JournalQuery, user: string): Promise<LogLine[]> {
+  const { timeoutMs, signal } = query
+  // Without --quiet, journalctl says on standard error when permissions hide entries.
+  const args = toJournalArguments(query).filter((word) => word !== '--quiet')
+  const answer = await systemd.run(args, { timeoutMs, ...(signal ? { signal } : {}) })
+  const lines = parseJournal(answer.stdout)
+  if (lines.length > 0) return lines
+  if (/not seeing messages|insufficient permissions|permission denied/i.test(answer.stderr)) {
+    const command = `sudo usermod -aG systemd-journal ${user}`
+    throw hostErrors['host.log-unreadable']({ path: 'journal', user, owner: 'root:systemd-journal', command })
+  }
+  if (answer.code !== 0)
+    throw hostErrors['host.journal-silent']({ reason: answer.late ? 'timeout' : answer.stderr.trim().slice(0, 300) })
+  return lines
+}
