@@ -1,5 +1,13 @@
 /** The live line as pages use it: topics by hook, and the age of what is shown. */
-import { createContext, type ReactNode, useContext, useEffect, useEffectEvent, useState, useSyncExternalStore } from 'react'
+import {
+  createContext,
+  type ReactNode,
+  useContext,
+  useEffect,
+  useEffectEvent,
+  useState,
+  useSyncExternalStore,
+} from 'react'
 import { createLiveConnection, type LiveConnection, type LiveSocket } from './connection.ts'
 
 const LiveContext = createContext<LiveConnection | undefined>(undefined)

@@ -1,5 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { changeAddress, flag, integer, list, oneOf, optionalOneOf, parseAddress, parseQuery, text, writeQuery } from './address.ts'
+import {
+  changeAddress,
+  flag,
+  integer,
+  list,
+  oneOf,
+  optionalOneOf,
+  parseAddress,
+  parseQuery,
+  text,
+  writeQuery,
+} from './address.ts'
 
 const spec = {
   state: oneOf(['open', 'quiet', 'all'], 'open'),

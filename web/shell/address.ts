@@ -39,9 +39,12 @@ export const integer = (fallback: number, least = 0, most = Number.MAX_SAFE_INTE
 })
 /** Words joined by commas; a comma inside a word is escaped. */
 export const list = (fallback: readonly string[] = []): Field<readonly string[]> => ({
-  parse: (raw) => (raw === undefined ? fallback : raw === '' ? [] : raw.split(',').map((word) => decodeURIComponent(word))),
+  parse: (raw) =>
+    raw === undefined ? fallback : raw === '' ? [] : raw.split(',').map((word) => decodeURIComponent(word)),
   write: (value) =>
-    value.join('\n') === fallback.join('\n') ? undefined : value.map((word) => word.replace(/[%,]/g, encodeURIComponent)).join(','),
+    value.join('\n') === fallback.join('\n')
+      ? undefined
+      : value.map((word) => word.replace(/[%,]/g, encodeURIComponent)).join(','),
 })
 
 export function parseAddress<Spec extends AddressSpec>(spec: Spec, raw: RawAddress): AddressValues<Spec> {

@@ -14,5 +14,7 @@ export function toCsv(header: readonly string[], rows: readonly (readonly Cell[]
   return `\uFEFF${lines.join('\r\n')}\r\n`
 }
 export function toTabbed(header: readonly string[], rows: readonly (readonly Cell[])[]): string {
-  return [header, ...rows].map((cells) => cells.map((cell) => toCell(cell).replace(/[\t\r\n]+/g, ' ')).join('\t')).join('\n')
+  return [header, ...rows]
+    .map((cells) => cells.map((cell) => toCell(cell).replace(/[\t\r\n]+/g, ' ')).join('\t'))
+    .join('\n')
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { moveRange, parseRange, PRESETS, refreshMs, resolveRange, shownFrom, writeRange } from './range.ts'
+import { moveRange, PRESETS, parseRange, refreshMs, resolveRange, shownFrom, writeRange } from './range.ts'
 
 const NOW = 1_790_000_123_456
 

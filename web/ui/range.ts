@@ -42,7 +42,9 @@ export function resolveRange(range: Range, nowMs: number): { fromMs: number; toM
 
 function widen(fromMs: number, toMs: number): { fromMs: number; toMs: number } {
   const missing = SHORTEST_MS - (toMs - fromMs)
-  return missing <= 0 ? { fromMs, toMs } : { fromMs: fromMs - Math.ceil(missing / 2), toMs: toMs + Math.floor(missing / 2) }
+  return missing <= 0
+    ? { fromMs, toMs }
+    : { fromMs: fromMs - Math.ceil(missing / 2), toMs: toMs + Math.floor(missing / 2) }
 }
 
 /** How often a view of this range is worth asking again; a fixed range never changes. */

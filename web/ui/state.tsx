@@ -1,0 +1,25 @@
+/** A state is a shape before it is a colour: round good, triangle caution, octagon danger, hollow square silent, diamond to know. */
+import type { Severity } from '../../src/core/schema.ts'
+import { useWords } from '../locales/words.tsx'
+
+export type State = 'good' | 'info' | 'caution' | 'danger' | 'silent'
+export const toState = (severity: Severity): State => severity
+
+/** With `label` the mark speaks for itself; without it a word beside it must. */
+export function StatusDot({ state, label }: { state: State; label?: string }) {
+  return label ? (
+    <span className={`dot dot-${state}`} role="img" aria-label={label} title={label} />
+  ) : (
+    <span className={`dot dot-${state}`} aria-hidden="true" />
+  )
+}
+
+/** The mark and its word. */
+export function StateWord({ state }: { state: State }) {
+  const { t } = useWords()
+  return (
+    <span className="nowrap">
+      <StatusDot state={state} /> {t(`shell.state.${state}`)}
+    </span>
+  )
+}
