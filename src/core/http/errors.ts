@@ -1,0 +1,25 @@
+import { defineErrors } from '../errors.ts'
+
+export const httpErrors = defineErrors({
+  'core.request-invalid': { status: 400 },
+  'core.body-unreadable': { status: 400 },
+  'core.request-refused': { status: 400 },
+  'core.not-found': { status: 404 },
+  'core.method-not-allowed': { status: 405 },
+  'core.body-too-large': { status: 413 },
+  'core.media-type-unsupported': { status: 415 },
+  'core.foreign-host': { status: 421 },
+  'core.upgrade-required': { status: 426 },
+  'core.too-many-requests': { status: 429 },
+  'core.internal': { status: 500 },
+  'core.capability-broken': { status: 500 },
+  'core.route-without-access': { status: 500 },
+  'core.request-timeout': { status: 503 },
+  'core.port-taken': { status: 500, exit: 3 },
+  'core.port-forbidden': { status: 500, exit: 3 },
+  'core.address-unknown': { status: 500, exit: 2 },
+  'core.public-url-invalid': { status: 500, exit: 2 },
+  'core.proxy-invalid': { status: 500, exit: 2 },
+  'core.tls-incomplete': { status: 500, exit: 2 },
+  'core.tls-unreadable': { status: 500, exit: 2 },
+})
