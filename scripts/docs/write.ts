@@ -92,9 +92,11 @@ interface OpenApiRoute {
   readonly summary?: string
   readonly parameters?: readonly { readonly name: string; readonly in: string; readonly required?: boolean }[]
   readonly requestBody?: { readonly content?: Readonly<Record<string, { readonly schema?: { properties?: object } }>> }
-  readonly 'x-access'?: { readonly role?: string }
-  readonly security?: readonly unknown[]
+  readonly description?: string
 }
+
+/** How the server says in the document who may call a route. */
+const ROLE = /Role: (\w+)\./
 
 /** From the document the real server gives. */
 export function writeApi(document: OpenApi): string {
@@ -116,9 +118,9 @@ export function writeApi(document: OpenApi): string {
   const parts = [...groupBy(routes, ({ path }) => groupOf(path))].map(([group, rows]) => {
     const cells = rows.map(({ path, method, route }) => [
       code(`${method} ${path}`),
-      route['x-access']?.role ?? '',
+      ROLE.exec(route.description ?? '')?.[1] ?? '',
       takes(route),
-      route.summary ?? '',
+      route.summary ?? route.description?.replace(ROLE, '').trim() ?? '',
     ])
     return `## ${group}\n\n${toTable(['route', 'role', 'takes', 'what'], cells)}`
   })

@@ -46,3 +46,11 @@ export async function visit(
   })
   return { page, context, complaints }
 }
+
+/** Waits until the page has its answers: nothing says that it is loading, and its fonts are there. */
+export async function settle(page: Page): Promise<void> {
+  await page.locator('main').first().waitFor()
+  await page.waitForFunction(`document.querySelector('[aria-busy="true"], [role="progressbar"]') === null`)
+  await page.evaluate('document.fonts.ready.then(() => undefined)')
+  await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))')
+}

@@ -1,0 +1,89 @@
+/** `npm run tour`: looks at every page of a real console in both themes, three languages and on a phone, and keeps the pictures. */
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { launchBrowser, PHONE, settle, visit } from '../test/e2e/browser.ts'
+import { type Client, makeAdmin, type RunningConsole, startConsole } from '../test/e2e/console.ts'
+import { type PlaceName, readPlaces } from '../test/e2e/places.ts'
+
+const FOLDER = join('docs', 'screens')
+
+interface Look {
+  readonly suffix: string
+  readonly theme: 'dark' | 'light'
+  readonly language: 'en' | 'ko' | 'ru'
+  readonly viewport?: typeof PHONE
+}
+const LOOKS: readonly Look[] = [
+  { suffix: 'dark-en', theme: 'dark', language: 'en' },
+  { suffix: 'light-en', theme: 'light', language: 'en' },
+  { suffix: 'light-ko', theme: 'light', language: 'ko' },
+  { suffix: 'dark-ru', theme: 'dark', language: 'ru' },
+  { suffix: 'phone-dark-ko', theme: 'dark', language: 'ko', viewport: PHONE },
+  { suffix: 'phone-light-en', theme: 'light', language: 'en', viewport: PHONE },
+]
+
+/** Chromium writes WebP without loss at quality 1: a third of the PNG. */
+async function toWebp(page: Page, png: Buffer): Promise<Buffer> {
+  const url = await page.evaluate<string>(`(async () => {
+    const image = new Image()
+    image.src = 'data:image/png;base64,${png.toString('base64')}'
+    await image.decode()
+    const canvas = Object.assign(document.createElement('canvas'), { width: image.width, height: image.height })
+    canvas.getContext('2d').drawImage(image, 0, 0)
+    return canvas.toDataURL('image/webp', 1)
+  })()`)
+  return Buffer.from(url.slice(url.indexOf(',') + 1), 'base64')
+}
+
+async function takeLook(
+  tools: { browser: Browser; converter: Page; running: RunningConsole; admin: Client },
+  look: Look,
+) {
+  const { browser, converter, running, admin } = tools
+  await admin.ask('PATCH', '/api/accounts/me', { theme: look.theme, language: look.language, zone: 'UTC' })
+  const { page, context } = await visit(browser, running, { as: admin, ...look })
+  for (const { name, href } of [...readPlaces(), ...MORE]) {
+    await page.goto(running.url + href)
+    await settle(page)
+    writeFileSync(join(FOLDER, `${name}-${look.suffix}.webp`), await toWebp(converter, await page.screenshot()))
+  }
+  await context.close()
+}
+
+/** Views that are in no menu. */
+const MORE: readonly PlaceName[] = []
+
+function writePage(places: readonly PlaceName[]): string {
+  const cell = (name: string, { suffix }: Look) =>
+    `[![${name}, ${suffix}](screens/${name}-${suffix}.webp)](screens/${name}-${suffix}.webp)`
+  const sections = places.map(({ name, href }) =>
+    [
+      `## ${name}`,
+      `\`${href}\``,
+      [
+        `| ${LOOKS.map(({ suffix }) => suffix).join(' | ')} |`,
+        `| ${LOOKS.map(() => '---').join(' | ')} |`,
+        `| ${LOOKS.map((look) => cell(name, look)).join(' | ')} |`,
+      ].join('\n'),
+    ].join('\n\n'),
+  )
+  return `${['# A tour', 'Every page of a real console, as `npm run tour` sees it: dark and light, English, Korean and Russian, and on a phone.', ...sections].join('\n\n')}\n`
+}
+
+rmSync(FOLDER, { recursive: true, force: true })
+mkdirSync(FOLDER, { recursive: true })
+const running = await startConsole()
+const browser = await launchBrowser()
+try {
+  const admin = await makeAdmin(running)
+  const converter = await browser.newPage()
+  for (const look of LOOKS) {
+    process.stdout.write(`${look.suffix} …\n`)
+    await takeLook({ browser, converter, running, admin }, look)
+  }
+  writeFileSync(join('docs', 'tour.md'), writePage([...readPlaces(), ...MORE]))
+} finally {
+  await browser.close()
+  await running.stop()
+}
