@@ -136,8 +136,10 @@ export const processFactsSchema = Type.Object({
 })
 export type ProcessFacts = Static<typeof processFactsSchema>
 
+/** `processes`: other people's are hidden altogether (proc(5), `hidepid`). */
+export const LIMITS = [...UNSEEN, 'processes'] as const
 /** Something that could not be seen, of how many processes, and how to grant it. */
-export const limitSchema = Type.Object({ what: Type.Enum(UNSEEN), count: whole, grant: textSchema })
+export const limitSchema = Type.Object({ what: Type.Enum(LIMITS), count: whole, grant: textSchema })
 export type Limit = Static<typeof limitSchema>
 
 /** One look at all processes. */
