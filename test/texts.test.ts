@@ -129,12 +129,12 @@ describe('what is used', () => {
     .map((file) => [file, withoutComments(read(file))] as const)
 
   it('exists, when it is written out', () => {
-    const missing = code.flatMap(([file, text]) =>
-      [...text.matchAll(literal)]
-        .map((match) => match[1] ?? '')
-        .filter((key) => kinds.has(key.split('.').slice(0, 2).join('.')) && !english.has(key))
-        .map((key) => `${file}: ${key}`),
-    )
+    const missing = code.flatMap(([file, text]) => {
+      const keys = [...text.matchAll(literal)].map((match) => match[1] ?? '')
+      const asked = [...text.matchAll(/\bt\('([^']+)'/g)].map((match) => match[1] ?? '')
+      const known = keys.filter((key) => kinds.has(key.split('.').slice(0, 2).join('.')))
+      return [...known, ...asked].filter((key) => !english.has(key)).map((key) => `${file}: ${key}`)
+    })
     expect(missing).toEqual([])
   })
   it('exists, when an error, a rule, a metric or a setting asks for it', async () => {
@@ -142,10 +142,11 @@ describe('what is used', () => {
     expect(missing).toEqual([])
   })
   it('is all there is', async () => {
-    const said = new Set([
-      ...code.flatMap(([, text]) => [...text.matchAll(literal)].map((match) => match[1])),
-      ...(await readOwedKeys()),
-    ])
+    const written = code.flatMap(([, text]) => [...text.matchAll(/['"`]([a-z][\w.-]*)['"`]/g)].map((match) => match[1]))
+    const codes = code.flatMap(([, text]) =>
+      [...text.matchAll(/'([a-z]+\.[a-z][a-z-]+)'/g)].map((match) => match[1] ?? ''),
+    )
+    const said = new Set([...written, ...codes.map(toErrorKey), ...(await readOwedKeys())])
     const beginnings = code.flatMap(([, text]) => [...text.matchAll(begun)].map((match) => match[1] ?? ''))
     const unused = [...english].filter(
       (key) => !said.has(key) && !beginnings.some((beginning) => key.startsWith(beginning)),
