@@ -70,7 +70,7 @@ export interface FindingsDesk {
   prune(beforeMs: number): Promise<number>
 }
 
-/** Events on the bus: `findings.raised`, `findings.cleared`, `findings.worsened`, and `findings.changed` for anything. */
+/** Events on the bus: `findings.raised`, `findings.cleared`, `findings.worsened`, and `findings.changed` for anything; `findings.windows` when one begins, ends, comes or goes. */
 export interface FindingSaid {
   readonly finding: Finding
   readonly transition: FindingEvent['kind']

@@ -32,9 +32,8 @@ export const listQuerySchema = Type.Object({
   assignee: Type.Optional(Type.String({ maxLength: 128 })),
   offset: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000 })),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })),
-  /** When said, every finding carries its words in this language. */
+  /** When said, every finding carries its words in this language; times in the reader's zone. */
   language: Type.Optional(languageSchema),
-  zone: Type.Optional(Type.String({ maxLength: 64 })),
 })
 export type ListQuery = Static<typeof listQuerySchema>
 
@@ -61,10 +60,7 @@ export type FindingsList = Static<typeof listSchema>
 
 /** `:id` of a finding is its id, or its key encoded. */
 export const idParamsSchema = Type.Object({ id: Type.String({ minLength: 1, maxLength: 1024 }) })
-export const wordsQuerySchema = Type.Object({
-  language: Type.Optional(languageSchema),
-  zone: Type.Optional(Type.String({ maxLength: 64 })),
-})
+export const wordsQuerySchema = Type.Object({ language: Type.Optional(languageSchema) })
 
 /** `GET /:id`; comments are the events of kind `commented`. Newest first. */
 export const detailSchema = Type.Object({ finding: wordedFindingSchema, history: Type.Array(findingEventSchema) })
@@ -79,8 +75,7 @@ export type AssignRequest = Static<typeof assignSchema>
 /** `POST /:id/comment` */
 export const commentSchema = Type.Object({ text: Type.String({ minLength: 1, maxLength: 4000 }) })
 export type CommentRequest = Static<typeof commentSchema>
-/** `POST /:id/acknowledge`: holds until it is worse. `POST /:id/unacknowledge` has the same empty body. */
-export const acknowledgeSchema = Type.Object({})
+/** `POST /:id/acknowledge` (holds until it is worse), `POST /:id/unacknowledge` and `POST /:id/unmute` need no body. */
 /** `POST /:id/mute` */
 export const muteRequestSchema = Type.Object({ untilMs: Type.Number(), reason: reasonSchema })
 export type MuteRequest = Static<typeof muteRequestSchema>
@@ -122,3 +117,5 @@ export type RulesList = Static<typeof rulesSchema>
 /** Live topic `findings.changed:<host>`: ask again for what you show of these. */
 export const changedSchema = Type.Object({ keys: Type.Array(Type.String()), counts: countsSchema })
 export type FindingsChanged = Static<typeof changedSchema>
+
+export type FindingsConfig = Static<typeof configSchema>

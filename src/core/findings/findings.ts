@@ -97,6 +97,7 @@ export async function createFindings(options: {
   const onWindows = () => {
     activeBefore = activeWindows()
     publishOpen(() => true)
+    events.emit('findings.windows', windows.map(toWindow))
   }
   const people = createPeople({
     book,

@@ -1,6 +1,6 @@
 /** What a finding looks like to whoever reads it: API, pages, command line, listeners. Runs anywhere. */
 import { type Static, Type } from 'typebox'
-import { evidenceSchema, nextStepSchema, paramsSchema, severitySchema, textSchema } from '../schema.ts'
+import { evidenceSchema, nextStepSchema, paramsSchema, severitySchema, type Text, textSchema } from '../schema.ts'
 
 export const FINDING_STATES = ['open', 'cleared'] as const
 export type FindingState = (typeof FINDING_STATES)[number]
@@ -165,3 +165,11 @@ export type RuleReport = Static<typeof ruleReportSchema>
 
 /** Where the console shows a finding; `id` is safe in an address as it is. */
 export const findingHref = (id: string) => `/findings?finding=${id}`
+
+/** What happened, without who and to what: `Muted until 14:00: new disk on Friday`. */
+export function toDone(event: Pick<FindingEvent, 'kind' | 'details'>): Text {
+  const { kind, details } = event
+  if (kind === 'cleared') return { key: `findings.did.cleared-${details['cause']}`, params: details }
+  if (kind === 'assigned' && details['assignee'] === null) return { key: 'findings.did.unassigned' }
+  return { key: `findings.did.${kind}`, params: details }
+}

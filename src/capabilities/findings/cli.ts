@@ -1,0 +1,47 @@
+/** `vedette findings`: what is open, worst first, in plain words. */
+import { parseArgs } from 'node:util'
+import type { CommandIo } from '../../core/capability.ts'
+import { coreErrors } from '../../core/core-errors.ts'
+import type { Finding } from '../../core/findings/schema.ts'
+import type { FindingsCounts } from '../../core/findings.ts'
+import { toLines } from './plain.ts'
+
+const MAX_ALL = 500
+
+export async function main(io: CommandIo): Promise<number> {
+  const { all, json } = parseFlags(io.args)
+  const core = await io.open()
+  try {
+    const nowMs = core.clock.now()
+    const filter = all ? ({ state: 'all', limit: MAX_ALL } as const) : ({ state: 'needed', limit: MAX_ALL } as const)
+    const { findings, counts } = await core.desk.findings.list(filter)
+    if (json) io.out(JSON.stringify({ findings, counts }, null, 2))
+    else io.out(writeList(io, findings, counts, nowMs))
+    return 0
+  } finally {
+    await core.close()
+  }
+}
+
+function parseFlags(args: readonly string[]) {
+  try {
+    const options = { all: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } } as const
+    return parseArgs({ args: [...args], options }).values
+  } catch (error) {
+    const reason = error instanceof Error ? `${error.message.split('. ')[0]}.` : String(error)
+    throw coreErrors['core.command-usage']({ reason, command: 'findings' }, error)
+  }
+}
+
+function writeList(io: CommandIo, findings: readonly Finding[], counts: FindingsCounts, nowMs: number): string {
+  const needed = counts.danger + counts.caution + counts.info
+  const { muted, expected, maintenance, folded } = counts
+  const quiet = muted + expected + maintenance + folded
+  const head = io.say({ key: needed ? 'findings.ui.needed' : 'findings.ui.none', params: { count: needed } })
+  const tail = { key: 'findings.ui.quiet', params: { count: quiet, muted, expected, maintenance, folded } }
+  return [
+    head,
+    ...findings.map((finding) => `\n${toLines(finding, findings, io.say, nowMs).join('\n')}`),
+    ...(quiet ? [`\n${io.say(tail)}`] : []),
+  ].join('\n')
+}
