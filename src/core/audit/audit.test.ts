@@ -1,6 +1,9 @@
+import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { appendFileSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { describePostgres, startPostgres, type TestPostgres } from '../../../test/parts/postgres.ts'
 import { freshDataDir, migrateCore, openTestDatabase } from '../../../test/parts/store.ts'
@@ -13,6 +16,7 @@ import { silentLog } from '../log/silent-log.ts'
 import { createAudit } from './audit.ts'
 import type { AuditTables } from './chain.ts'
 
+const run = promisify(execFile)
 const clock = createFakeClock()
 const key = randomBytes(32)
 const entry = (target: string, changes: Partial<AuditEntry> = {}): AuditEntry => ({
@@ -279,11 +283,22 @@ describe('SQLite', () => suite(openTestDatabase))
 
 test('the command line and the console write into one file in turns', async () => {
   const dataDir = freshDataDir()
-  const databases = [await openTestDatabase(dataDir), await openTestDatabase(dataDir)]
-  const audits = databases.map((db) => createAudit({ db, dataDir, clock, log: silentLog, key }))
-  await Promise.all(audits.flatMap((audit) => Array.from({ length: 40 }, () => audit.append(entry('unit')))))
-  expect(await audits[0]?.verify()).toMatchObject({ ok: true, rows: 80, notInHeadFileCount: 0 })
-  for (const db of databases) await db.close()
+  const db = await openTestDatabase(dataDir)
+  const audit = createAudit({ db, dataDir, clock, log: silentLog, key })
+  const program = fileURLToPath(new URL('./testdata/append-rows.mjs', import.meta.url))
+  const outside = run(process.execPath, [program, dataDir, key.toString('hex'), '40'])
+  let over = false
+  const inside = (async () => {
+    while (!over) await audit.append(entry('inside'))
+  })()
+  await outside.finally(() => {
+    over = true
+  })
+  await inside
+  const verdict = await audit.verify()
+  expect(verdict).toMatchObject({ ok: true, notInHeadFileCount: 0 })
+  expect(verdict.rows).toBeGreaterThan(40)
+  await db.close()
 })
 
 describePostgres('PostgreSQL', () => {
