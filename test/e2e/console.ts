@@ -110,15 +110,30 @@ export async function stopChild(child: ChildProcess, signal: NodeJS.Signals = 'S
 }
 
 export interface Client {
+  readonly cookie: string
   /** Asks as the signed-in person, from the console's own origin. */
   ask(method: string, path: string, body?: unknown): Promise<{ readonly status: number; readonly body: unknown }>
-  readonly cookie: string
+}
+
+export function clientOf(console: RunningConsole, cookie: string): Client {
+  return {
+    cookie,
+    async ask(method, path, body) {
+      const answer = await fetch(`${console.url}${path}`, {
+        method,
+        headers: { cookie, origin: console.url, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      })
+      const text = await answer.text()
+      return { status: answer.status, body: text === '' ? undefined : (JSON.parse(text) as unknown) }
+    },
+  }
 }
 
 /** Makes the first admin with the one-time link, and stays signed in. */
 export async function makeAdmin(console: RunningConsole): Promise<Client> {
   const token = new URL(console.link ?? '').hash.slice('#token='.length)
-  return signIn(console, 'first-admin', { token, ...ADMIN })
+  return await signIn(console, 'first-admin', { token, ...ADMIN })
 }
 
 export async function signIn(console: RunningConsole, how = 'sign-in', body: object = ADMIN): Promise<Client> {
@@ -128,17 +143,5 @@ export async function signIn(console: RunningConsole, how = 'sign-in', body: obj
     body: JSON.stringify(body),
   })
   if (!response.ok) throw new Error(`${how} answered ${response.status}: ${await response.text()}`)
-  const cookie = (response.headers.getSetCookie()[0] ?? '').split(';')[0] ?? ''
-  return {
-    cookie,
-    async ask(method, path, sent) {
-      const answer = await fetch(`${console.url}${path}`, {
-        method,
-        headers: { cookie, origin: console.url, ...(sent === undefined ? {} : { 'content-type': 'application/json' }) },
-        ...(sent === undefined ? {} : { body: JSON.stringify(sent) }),
-      })
-      const text = await answer.text()
-      return { status: answer.status, body: text === '' ? undefined : (JSON.parse(text) as unknown) }
-    },
-  }
+  return clientOf(console, (response.headers.getSetCookie()[0] ?? '').split(';')[0] ?? '')
 }
