@@ -80,8 +80,7 @@ export const overviewSchema = Type.Object({
 })
 export type Overview = Static<typeof overviewSchema>
 
-/** `POST /first-steps/dismiss` */
-export const dismissSchema = Type.Object({})
+/** `POST /first-steps/dismiss` puts them away for everybody: admins only, no body, answers 204. */
 
 /** `GET changes?sinceMs=`: the last 24 hours unless said. */
 export const changesQuerySchema = Type.Object({
@@ -156,3 +155,5 @@ export const shiftSchema = Type.Object({
   truncated: Type.Boolean(),
 })
 export type ShiftReport = Static<typeof shiftSchema>
+
+export type OverviewConfig = Static<typeof configSchema>

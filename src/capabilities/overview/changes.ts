@@ -1,0 +1,104 @@
+/** What changed since a time: findings, starts, settings and what people did, in one list, newest first. */
+import type { AuditRow } from '../../core/audit.ts'
+import type { Desk } from '../../core/desk.ts'
+import { type FindingEvent, findingHref, toDone } from '../../core/findings/schema.ts'
+import { LOCAL_HOST, type Role, type Text } from '../../core/schema.ts'
+import type { OverviewQueries, Start } from './queries.ts'
+import type { Change } from './schema.ts'
+
+/** What people say about findings is in the findings' own history, with better words. */
+const TOLD_BY_FINDINGS = /^findings\.(?!window)/
+const NO_CHANGE = /^accounts\.(sign-in|sign-out)$/
+/** Who may sign in is the business of those who look after it. */
+const FOR_OPERATORS = /^accounts\./
+
+export const toFindingChange = (event: FindingEvent): Change => ({
+  atMs: event.atMs,
+  kind: 'finding',
+  text: toDone(event),
+  about: event.title,
+  severity: event.severity,
+  who: event.who,
+  host: event.host,
+  href: findingHref(event.finding),
+})
+
+/** A plan says in words what it does; an action without one is named by its code. */
+function readSummary(plan: unknown): Text | null {
+  if (typeof plan !== 'object' || plan === null || !('summary' in plan)) return null
+  const { summary } = plan
+  if (typeof summary !== 'object' || summary === null || !('key' in summary)) return null
+  return typeof summary.key === 'string' ? (summary as Text) : null
+}
+export function toActionChange(row: AuditRow): Change {
+  const about = readSummary(row.plan)
+  const text = about
+    ? { key: `overview.change.${row.outcome}` }
+    : { key: `overview.change.${row.outcome}-action`, params: { action: row.action, target: row.target } }
+  return {
+    atMs: row.atMs,
+    kind: 'action',
+    text,
+    about,
+    severity: row.outcome === 'failed' ? 'caution' : null,
+    who: row.who.kind === 'system' ? null : row.who.name,
+    host: row.host,
+    href: '/accounts/audit',
+  }
+}
+
+export const toStartChanges = (start: Start, role: Role): readonly Change[] => {
+  const rest = { atMs: start.atMs, about: null, severity: null, who: null, host: LOCAL_HOST }
+  return [
+    {
+      ...rest,
+      kind: 'start',
+      text: { key: 'overview.change.start', params: { version: start.version } },
+      href: '/accounts/jobs',
+    },
+    ...start.changed.map(({ name, from, to }): Change => {
+      // Only admins may read the settings themselves.
+      const told = role === 'admin' ? { name, from: from || '–', to: to || '–' } : { name }
+      const key = role === 'admin' ? 'overview.change.setting' : 'overview.change.setting-name'
+      return { ...rest, kind: 'setting', text: { key, params: told }, href: '/accounts/settings' }
+    }),
+  ]
+}
+
+async function readActions(desk: Pick<Desk, 'audit'>, role: Role, fromMs: number, toMs: number, limit: number) {
+  const outcomes = role === 'viewer' ? (['done', 'failed'] as const) : (['done', 'failed', 'refused'] as const)
+  const pages = await Promise.all(
+    outcomes.map((outcome) => desk.audit.list({ outcome, fromMs, toMs }, { limit: Math.min(limit, MAX_AUDIT_PAGE) })),
+  )
+  const rows = pages
+    .flatMap((page) => page.rows)
+    .filter(({ action }) => !TOLD_BY_FINDINGS.test(action) && !NO_CHANGE.test(action))
+    .filter(({ action }) => role !== 'viewer' || !FOR_OPERATORS.test(action))
+  return { rows, more: pages.some(({ nextBeforeSeq }) => nextBeforeSeq !== undefined) }
+}
+const MAX_AUDIT_PAGE = 500
+
+export interface ChangesOptions {
+  readonly role: Role
+  readonly fromMs: number
+  /** Exclusive. */
+  readonly toMs: number
+  readonly limit: number
+}
+export async function readChanges(
+  desk: Pick<Desk, 'audit' | 'findings'>,
+  queries: OverviewQueries,
+  { role, fromMs, toMs, limit }: ChangesOptions,
+): Promise<{ changes: Change[]; truncated: boolean }> {
+  const [events, actions, starts] = await Promise.all([
+    desk.findings.history({ fromMs, toMs, limit: limit + 1 }),
+    readActions(desk, role, fromMs, toMs, limit + 1),
+    queries.starts(fromMs, toMs, limit + 1),
+  ])
+  const all = [
+    ...events.map(toFindingChange),
+    ...actions.rows.map(toActionChange),
+    ...starts.flatMap((start) => toStartChanges(start, role)),
+  ].sort((one, other) => other.atMs - one.atMs)
+  return { changes: all.slice(0, limit), truncated: all.length > limit || actions.more }
+}
