@@ -4,6 +4,9 @@ export const HIDDEN = '‹hidden›'
 const NAMES =
   '(?:pass(?:word|wd|phrase)?|pwd|secret|token|api[_-]?key|access[_-]?key(?:[_-]?id)?|secret[_-]?key|private[_-]?key|auth[_-]?key|signature|sig|credential|session[_-]?id|sessid|otp)'
 
+/** A name that promises a secret, and its `=` or `:`. */
+const KEY = `[\\w.-]{0,40}${NAMES}(?:\\\\?["'])?\\s{0,3}[=:]\\s{0,3}`
+
 const RULES: readonly (readonly [RegExp, string])[] = [
   // Authorization: Bearer abc · Proxy-Authorization: Basic abc · "authorization":"Bearer abc"
   [/(authorization["']?\s*[:=]\s*["']?(?:[a-z]{1,20}\s+)?)[^\s"',;]{3,}/gi, `$1${HIDDEN}`],
@@ -11,10 +14,10 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   [/((?:set-)?cookie["']?\s*:\s*["']?)[^"'\r\n]+/gi, `$1${HIDDEN}`],
   // scheme://user:password@host
   [/(\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s/:@]{0,100}:)[^\s/@]{1,200}(?=@)/gi, `$1${HIDDEN}`],
-  // password=abc · "db_password": "a b" · ?token=abc& · --api-key abc
-  [new RegExp(`([\\w.-]{0,40}${NAMES}["']?\\s{0,3}[=:]\\s{0,3})"(?:[^"\\\\]|\\\\.)*"`, 'gi'), `$1"${HIDDEN}"`],
-  [new RegExp(`([\\w.-]{0,40}${NAMES}["']?\\s{0,3}[=:]\\s{0,3})'[^']*'`, 'gi'), `$1'${HIDDEN}'`],
-  [new RegExp(`([\\w.-]{0,40}${NAMES}["']?\\s{0,3}[=:]\\s{0,3})[^\\s"'&,;}\\]‹]{1,1000}`, 'gi'), `$1${HIDDEN}`],
+  // password=abc · "db_password": "a b" · ?token=abc& · \"password\":\"abc\" · --api-key abc
+  [new RegExp(`(${KEY})"(?:[^"\\\\]|\\\\.)*"`, 'gi'), `$1"${HIDDEN}"`],
+  [new RegExp(`(${KEY})'[^']*'`, 'gi'), `$1'${HIDDEN}'`],
+  [new RegExp(`(${KEY}(?:\\\\?["'])?)[^\\s"'&,;}\\]\\\\‹]{1,1000}`, 'gi'), `$1${HIDDEN}`],
   [new RegExp(`(--?[\\w-]{0,40}${NAMES}\\s{1,3})(?!-)[^\\s"'‹]{1,1000}`, 'gi'), `$1${HIDDEN}`],
   // Keys known by their looks: AWS, JSON Web Tokens, GitHub, GitLab, Slack, and private keys in PEM.
   [/\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g, HIDDEN],

@@ -34,22 +34,22 @@ export function withChildren(pid: number, processes: readonly Process[]): number
   return [...family]
 }
 
+/** Inodes of the sockets a process holds. */
+function readSockets(source: Source, pid: number, most: number): string[] {
+  const folder = `${source.roots.proc}/${pid}/fd`
+  return source
+    .list(folder)
+    .slice(0, most)
+    .flatMap((descriptor) => /^socket:\[(\d+)\]$/.exec(source.link(`${folder}/${descriptor}`) ?? '')?.[1] ?? [])
+}
+
 export function readListeningPorts(source: Source, pids: readonly number[]): number[] {
-  const inodes = new Map([
+  const ports = new Map([
     ...parseListening(source.textOnce(source.net('tcp')) ?? ''),
     ...parseListening(source.textOnce(source.net('tcp6')) ?? ''),
   ])
-  if (inodes.size === 0) return []
-  const ports = new Set<number>()
-  let left = MOST_DESCRIPTORS
-  for (const pid of pids) {
-    const folder = `${source.roots.proc}/${pid}/fd`
-    for (const descriptor of source.list(folder)) {
-      if (left-- <= 0) break
-      const inode = /^socket:\[(\d+)\]$/.exec(source.link(`${folder}/${descriptor}`) ?? '')?.[1]
-      const port = inode === undefined ? undefined : inodes.get(inode)
-      if (port !== undefined) ports.add(port)
-    }
-  }
-  return [...ports].sort((a, b) => a - b)
+  if (ports.size === 0) return []
+  const most = Math.ceil(MOST_DESCRIPTORS / Math.max(1, pids.length))
+  const found = pids.flatMap((pid) => readSockets(source, pid, most)).flatMap((inode) => ports.get(inode) ?? [])
+  return [...new Set(found)].sort((a, b) => a - b)
 }

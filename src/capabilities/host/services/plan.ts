@@ -26,6 +26,7 @@ export interface PlanFacts {
 /** Without these nobody could start them again from here: systemctl speaks over the bus, and the journal is where the proof goes. */
 const PROTECTED =
   /^(?:dbus|dbus-broker|systemd-journald|systemd-logind|systemd-udevd|init|systemd-networkd|NetworkManager|networking|network)\.(?:service|scope)$/
+const BUS = /^dbus(?:-broker)?\./
 const SSH = /^sshd?\.service$/
 
 const text = (key: string, params?: Text['params']): Text => ({
@@ -33,73 +34,70 @@ const text = (key: string, params?: Text['params']): Text => ({
   ...(params ? { params } : {}),
 })
 
-function findRefusals(facts: PlanFacts): Text[] {
-  const { unit, verb, name } = facts
-  if (!facts.systemd) {
-    return [
-      facts.process
-        ? text('refusal.no-systemd-process', { name, pid: facts.process.pid })
-        : text('refusal.no-systemd', { name }),
-    ]
-  }
-  if (!unit) {
-    return [
-      facts.process
-        ? text('refusal.only-process', { name, pid: facts.process.pid })
-        : text('refusal.unknown', { name }),
-    ]
-  }
-  const stops = verb === 'stop' || verb === 'restart'
-  const refusals: Text[] = []
-  const hurtsOwn = [unit.id, ...facts.dependents].some((id) => facts.own.includes(id))
-  if (stops && hurtsOwn) refusals.push(text('refusal.own', { unit: unit.id, verb }))
-  if (verb === 'stop' && PROTECTED.test(unit.id)) refusals.push(text('refusal.protected', { unit: unit.id }))
-  if (verb === 'restart' && /^dbus(?:-broker)?\./.test(unit.id))
-    refusals.push(text('refusal.protected', { unit: unit.id }))
-  if ((verb === 'start' && unit.refusesStart) || (stops && unit.refusesStop))
-    refusals.push(text('refusal.manual', { unit: unit.id }))
-  if (unit.loadState === 'masked' && verb !== 'stop') refusals.push(text('refusal.masked', { unit: unit.id }))
-  return [...refusals, ...findPointless(unit, verb)]
+type Case = readonly [applies: (facts: PlanFacts, unit: Unit) => boolean, says: (facts: PlanFacts, unit: Unit) => Text]
+
+const isRunning = ({ activeState }: Unit) => activeState === 'active' || activeState === 'reloading'
+const isStopped = ({ activeState }: Unit) => activeState === 'inactive' || activeState === 'failed'
+const stops = ({ verb }: PlanFacts) => verb === 'stop' || verb === 'restart'
+const named =
+  (key: string) =>
+  (facts: PlanFacts, unit: Unit): Text =>
+    text(key, { unit: unit.id, verb: facts.verb })
+
+const REFUSALS: readonly Case[] = [
+  [
+    (facts, unit) => stops(facts) && [unit.id, ...facts.dependents].some((id) => facts.own.includes(id)),
+    named('refusal.own'),
+  ],
+  [({ verb }, unit) => verb === 'stop' && PROTECTED.test(unit.id), named('refusal.protected')],
+  [({ verb }, unit) => verb === 'restart' && BUS.test(unit.id), named('refusal.protected')],
+  [({ verb }, unit) => verb === 'start' && unit.refusesStart, named('refusal.manual')],
+  [(facts, unit) => stops(facts) && unit.refusesStop, named('refusal.manual')],
+  [({ verb }, unit) => verb !== 'stop' && unit.loadState === 'masked', named('refusal.masked')],
+  // What would change nothing: the plan was made for another state than the one there is.
+  [({ verb }, unit) => verb === 'start' && isRunning(unit), named('refusal.already-active')],
+  [({ verb }, unit) => verb === 'stop' && isStopped(unit), named('refusal.already-inactive')],
+  [({ verb }, unit) => verb === 'reset-failed' && unit.activeState !== 'failed', named('refusal.not-failed')],
+]
+
+const listed =
+  (key: string, list: (facts: PlanFacts) => readonly (string | number)[]) =>
+  (facts: PlanFacts): Text =>
+    text(key, { list: list(facts).join(', '), count: list(facts).length })
+const ports = (facts: PlanFacts) => facts.ports
+const dependents = (facts: PlanFacts) => facts.dependents
+const sockets = (facts: PlanFacts) => facts.sockets
+
+const CONSEQUENCES: Readonly<Record<ServiceVerb, readonly Case[]>> = {
+  start: [[() => true, named('consequence.start')]],
+  stop: [
+    [(facts) => facts.ports.length > 0, listed('consequence.ports-close', ports)],
+    [(facts) => facts.dependents.length > 0, listed('consequence.dependents-stop', dependents)],
+    [(_, unit) => SSH.test(unit.id), named('consequence.ssh-stop')],
+    [(facts) => facts.sockets.length > 0, listed('consequence.socket-starts', sockets)],
+    [(_, unit) => unit.fileState === 'enabled', named('consequence.starts-at-boot')],
+  ],
+  restart: [
+    [(facts) => facts.ports.length > 0, listed('consequence.ports-gap', ports)],
+    [(facts) => facts.dependents.length > 0, listed('consequence.dependents-restart', dependents)],
+    [(_, unit) => SSH.test(unit.id), named('consequence.ssh-restart')],
+    [(_, unit) => !SSH.test(unit.id), named('consequence.connections-lost')],
+  ],
+  'reset-failed': [[() => true, named('consequence.forgets-failure')]],
 }
 
-/** What would change nothing is refused too: the plan was made for another state than the one there is. */
-function findPointless(unit: Unit, verb: ServiceVerb): Text[] {
-  const running = unit.activeState === 'active' || unit.activeState === 'reloading'
-  const stopped = unit.activeState === 'inactive' || unit.activeState === 'failed'
-  if (verb === 'start' && running) return [text('refusal.already-active', { unit: unit.id })]
-  if (verb === 'stop' && stopped) return [text('refusal.already-inactive', { unit: unit.id })]
-  if (verb === 'reset-failed' && unit.activeState !== 'failed') return [text('refusal.not-failed', { unit: unit.id })]
-  return []
+function findRefusals(facts: PlanFacts): Text[] {
+  const { unit, name, process } = facts
+  if (facts.systemd && unit)
+    return REFUSALS.filter(([applies]) => applies(facts, unit)).map(([, says]) => says(facts, unit))
+  const why = facts.systemd ? 'unknown' : 'no-systemd'
+  return [process ? text(`refusal.${why}-process`, { name, pid: process.pid }) : text(`refusal.${why}`, { name })]
 }
 
 function findConsequences(facts: PlanFacts): Text[] {
   const { unit, verb } = facts
   if (!unit) return []
-  const listed = { units: facts.dependents.join(', '), count: facts.dependents.length }
-  const ports = { ports: facts.ports.join(', '), count: facts.ports.length }
-  const consequences: Text[] = []
-  switch (verb) {
-    case 'start':
-      consequences.push(text('consequence.start'))
-      break
-    case 'stop':
-      if (facts.ports.length > 0) consequences.push(text('consequence.ports-close', ports))
-      if (facts.dependents.length > 0) consequences.push(text('consequence.dependents-stop', listed))
-      if (SSH.test(unit.id)) consequences.push(text('consequence.ssh-stop'))
-      if (facts.sockets.length > 0)
-        consequences.push(text('consequence.socket-starts', { units: facts.sockets.join(', ') }))
-      if (unit.fileState === 'enabled') consequences.push(text('consequence.starts-at-boot'))
-      break
-    case 'restart':
-      if (facts.ports.length > 0) consequences.push(text('consequence.ports-gap', ports))
-      if (facts.dependents.length > 0) consequences.push(text('consequence.dependents-restart', listed))
-      consequences.push(text(SSH.test(unit.id) ? 'consequence.ssh-restart' : 'consequence.connections-lost'))
-      break
-    case 'reset-failed':
-      consequences.push(text('consequence.forgets-failure'))
-      break
-  }
-  return consequences
+  return CONSEQUENCES[verb].filter(([applies]) => applies(facts, unit)).map(([, says]) => says(facts, unit))
 }
 
 /** Same facts, same digest: whoever applies has seen exactly this. Texts and the process that would end are in it. */

@@ -1,0 +1,211 @@
+/** Logs as an agent answers for them: sources, last lines, search, and following on a lease. */
+import { userInfo } from 'node:os'
+import type { AgentContext, HostId } from '../../../core/capability.ts'
+import { VedetteError } from '../../../core/errors.ts'
+import type { Source } from '../collectors/source.ts'
+import type { HostConfig } from '../config.ts'
+import { hostErrors } from '../errors.ts'
+import type { LogLine, LogLines, LogSearch, LogSource, LogTail } from '../schema.ts'
+import type { Systemd } from '../services/systemd.ts'
+import { followFile } from './follow.ts'
+import { openLog } from './guard.ts'
+import { parseJournalLine, readJournal, toJournalArguments } from './journal.ts'
+import { toLogLine } from './lines.ts'
+import { type SearchInput, toPattern } from './search.ts'
+import { describeSource, parseLogId, readSources, type SourcesOptions } from './sources.ts'
+import { readTail } from './tail.ts'
+
+const DEFAULT_LINES = 20
+const DEFAULT_FOUND = 200
+const LEASE_LOOK_MS = 1000
+const MOST_FOLLOWED = 20
+/** How much of the journal a search reads. */
+const JOURNAL_LINES = 20_000
+/** How much later the thread is ended than the search ends itself. */
+const THREAD_GRACE_MS = 500
+
+export interface LogsOptions {
+  readonly host: HostId
+  readonly context: Pick<AgentContext<HostConfig>, 'clock' | 'log' | 'threads' | 'config'>
+  readonly source: Source
+  readonly systemd: Systemd
+  say(lines: LogLines & { readonly private: boolean }): void
+}
+export interface Logs {
+  sources(): Promise<LogSource[]>
+  tail(request: { source: string; lines?: number }, signal: AbortSignal): Promise<LogTail>
+  search(
+    request: { source: string; q: string; limit?: number; regex?: boolean },
+    signal: AbortSignal,
+  ): Promise<LogSearch>
+  follow(request: { source: string; forMs: number }, signal: AbortSignal): Promise<{ private: boolean }>
+  stop(): void
+}
+
+export function createLogs(options: LogsOptions): Logs {
+  const { context, systemd } = options
+  const { clock, config } = context
+  const sourcesOptions: SourcesOptions = {
+    host: options.host,
+    source: options.source,
+    roots: config.logRoots,
+    privateLogs: config.privateLogs,
+    privateUnits: config.privateUnits,
+    configured: config.services,
+  }
+  const leases = new Map<string, { untilMs: number; stop: () => void }>()
+
+  const readJournalOf = (unit: string | undefined, lines: number, signal: AbortSignal) =>
+    readJournal(
+      systemd,
+      { lines, timeoutMs: config.commandTimeoutMs, signal, ...(unit ? { unit } : {}) },
+      userInfo().username,
+    )
+
+  const tailFile = async (id: string, path: string, count: number): Promise<LogTail> => {
+    const { handle, stats } = await openLog(path, config.logRoots)
+    try {
+      const { lines, fromStart } = await readTail(handle, stats.size, count)
+      return {
+        source: describeSource(id, { sizeBytes: stats.size, changedMs: stats.mtimeMs, readable: true }, sourcesOptions),
+        lines: lines.map((line) => toLogLine(line, clock.now())),
+        fromStart,
+      }
+    } finally {
+      await handle.close()
+    }
+  }
+  const startFile = async (id: string, path: string, isPrivate: boolean) => {
+    const { handle, stats } = await openLog(path, config.logRoots)
+    await handle.close()
+    const follower = followFile({
+      path,
+      roots: config.logRoots,
+      clock,
+      log: context.log,
+      fromBytes: stats.size,
+      inode: stats.ino,
+      say: (lines) => options.say({ ...lines, source: id, private: isPrivate }),
+    })
+    return () => follower.stop()
+  }
+  const startJournal = (id: string, unit: string | undefined, isPrivate: boolean) => {
+    const child = systemd.follow(toJournalArguments({ lines: 0, follow: true, ...(unit ? { unit } : {}) }))
+    return followJournal(child, (lines) => options.say({ source: id, lines, private: isPrivate }))
+  }
+  const endLeases = () => {
+    for (const [id, lease] of leases) {
+      if (lease.untilMs > clock.now()) continue
+      lease.stop()
+      leases.delete(id)
+    }
+  }
+  const cancelLook = clock.every(LEASE_LOOK_MS, endLeases)
+
+  return {
+    sources: () => readSources(sourcesOptions),
+    async tail({ source: id, lines = DEFAULT_LINES }, signal) {
+      const parsed = parseLogId(id)
+      if (parsed.kind === 'file') return tailFile(id, parsed.path, lines)
+      const found = await readJournalOf(parsed.unit, lines, signal)
+      return {
+        source: describeSource(id, { readable: true }, sourcesOptions),
+        lines: found,
+        fromStart: found.length < lines,
+      }
+    },
+    async search({ source: id, q, limit = DEFAULT_FOUND, regex = false }, signal) {
+      const parsed = parseLogId(id)
+      checkPattern(q, regex ? 'regex' : 'plain')
+      const startMs = clock.monotonicMs()
+      const input: SearchInput = {
+        q,
+        regex,
+        limit,
+        deadlineMs: clock.now() + config.logSearchMs,
+        ...(parsed.kind === 'file'
+          ? { path: parsed.path, roots: config.logRoots }
+          : { lines: await readJournalOf(parsed.unit, JOURNAL_LINES, signal) }),
+      }
+      // Refusals come from here, with their own codes: an error does not keep its code on its way out of a thread.
+      if (parsed.kind === 'file') await openLog(parsed.path, config.logRoots).then(({ handle }) => handle.close())
+      const result = await runSearch(context.threads, input, config.logSearchMs + THREAD_GRACE_MS, signal)
+      return { ...result, tookMs: Math.round(clock.monotonicMs() - startMs) }
+    },
+    async follow({ source: id, forMs }, signal) {
+      signal.throwIfAborted()
+      const parsed = parseLogId(id)
+      const { private: isPrivate } = describeSource(id, { readable: true }, sourcesOptions)
+      const untilMs = clock.now() + forMs
+      const lease = leases.get(id)
+      if (lease) {
+        lease.untilMs = untilMs
+        return { private: isPrivate }
+      }
+      if (leases.size >= MOST_FOLLOWED) endOldest(leases)
+      const stop =
+        parsed.kind === 'file' ? await startFile(id, parsed.path, isPrivate) : startJournal(id, parsed.unit, isPrivate)
+      leases.get(id)?.stop()
+      leases.set(id, { untilMs, stop })
+      return { private: isPrivate }
+    },
+    stop() {
+      cancelLook()
+      for (const lease of leases.values()) lease.stop()
+      leases.clear()
+    },
+  }
+}
+
+function endOldest(leases: Map<string, { untilMs: number; stop: () => void }>): void {
+  const [oldest] = [...leases].sort((a, b) => a[1].untilMs - b[1].untilMs)
+  if (!oldest) return
+  oldest[1].stop()
+  leases.delete(oldest[0])
+}
+
+function checkPattern(q: string, kind: 'plain' | 'regex'): void {
+  try {
+    toPattern(q, kind)
+  } catch (error) {
+    throw hostErrors['host.log-pattern-invalid'](
+      { q: q.slice(0, 100), reason: error instanceof Error ? error.message : '' },
+      error,
+    )
+  }
+}
+
+async function runSearch(
+  threads: AgentContext<HostConfig>['threads'],
+  input: SearchInput,
+  timeoutMs: number,
+  signal: AbortSignal,
+) {
+  try {
+    return await threads.run<Omit<LogSearch, 'tookMs'>>(import.meta.url, './search-worker', input, {
+      timeoutMs,
+      signal,
+    })
+  } catch (error) {
+    if (error instanceof VedetteError && error.code === 'core.thread-timeout') {
+      throw hostErrors['host.log-search-slow']({ q: input.q.slice(0, 100), timeoutMs }, error)
+    }
+    throw error
+  }
+}
+
+/** Lines of a `journalctl --follow` child until it is stopped. */
+function followJournal(child: ReturnType<Systemd['follow']>, say: (lines: LogLine[]) => void): () => void {
+  let rest = ''
+  child.stdout?.setEncoding('utf8')
+  child.stdout?.on('data', (chunk: string) => {
+    const pieces = (rest + chunk).split('\n')
+    // An entry is one line of JSON; one that never ends must not grow here.
+    rest = (pieces.pop() ?? '').slice(0, 1024 * 1024)
+    const lines = pieces.flatMap((piece) => parseJournalLine(piece) ?? [])
+    if (lines.length > 0) say(lines.slice(-500))
+  })
+  // A journalctl that cannot be started says nothing: asking for the last lines names the reason.
+  child.on('error', () => undefined)
+  return () => void child.kill('SIGTERM')
+}

@@ -1,0 +1,17 @@
+/** Thread of one search: no pattern can hold the console, because the thread is ended from outside. */
+import { parentPort, workerData } from 'node:worker_threads'
+import { openLog } from './guard.ts'
+import { type SearchInput, searchFile, searchLines } from './search.ts'
+
+async function main(input: SearchInput) {
+  const now = () => Date.now()
+  if (input.lines) return searchLines(input.lines, input, now)
+  const { handle, stats } = await openLog(input.path ?? '', input.roots ?? [])
+  try {
+    return await searchFile(handle, stats.size, input, now)
+  } finally {
+    await handle.close()
+  }
+}
+
+parentPort?.postMessage(await main(workerData))
