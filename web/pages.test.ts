@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { pages, placeOf } from './pages.ts'
+import { findPlace } from './page-entry.ts'
+import { pages } from './pages.ts'
 
 it.each([
   ['/', 'overview', ''],
@@ -12,13 +13,13 @@ it.each([
   ['/findings/rules?x=1', 'findings', '/rules'],
   ['/accounts/audit#row', 'accounts', '/audit'],
 ])('%s is a place of %s', (href, id, path) => {
-  expect(placeOf(href)).toMatchObject({ id, path })
+  expect(findPlace(pages, href)).toMatchObject({ id, path })
 })
 
 it.each([['/docs'], ['/findingsx'], ['//evil.example/findings'], ['https://evil.example/'], ['/sign-in'], ['']])(
   '%s is no page of a capability',
   (href) => {
-    expect(placeOf(href)).toBeUndefined()
+    expect(findPlace(pages, href)).toBeUndefined()
   },
 )
 

@@ -1,24 +1,7 @@
 /** Every page there is: one row a capability. What stands in the navigation are its places. */
-import type { ComponentType } from 'react'
 import type { Role } from '../src/core/schema.ts'
+import type { PageEntry, Place } from './page-entry.ts'
 import type { IconName } from './ui/icon.tsx'
-
-export interface PageProps {
-  /** What follows the capability's own path: `/audit`; empty for the page itself. */
-  readonly path: string
-}
-export interface Place {
-  readonly href: string
-  readonly label: string
-  readonly icon: IconName
-  /** Who may open it; everybody when not said. */
-  readonly role?: Role
-}
-export interface PageEntry {
-  readonly id: string
-  readonly places: readonly Place[]
-  load(): Promise<{ Page: ComponentType<PageProps> }>
-}
 
 const place = (href: string, name: IconName, role?: Role): Place => ({
   href,
@@ -51,13 +34,3 @@ export const pages: readonly PageEntry[] = [
     load: () => import('../src/capabilities/accounts/web/page.tsx'),
   },
 ]
-
-/** The page an address leads to, and what it calls the address. */
-export function placeOf(href: string): (PageEntry & { readonly path: string }) | undefined {
-  if (!href.startsWith('/') || href.startsWith('//')) return undefined
-  const path = href.replace(/[?#].*$/, '').replace(/(?<=.)\/$/, '')
-  const own = pages.find(({ id }) => path === `/${id}` || path.startsWith(`/${id}/`))
-  if (own) return { ...own, path: path.slice(own.id.length + 1) }
-  const page = pages.find(({ places }) => places.some((known) => known.href === path))
-  return page ? { ...page, path: path === '/' ? '' : path } : undefined
-}

@@ -4,7 +4,9 @@ import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode, useState } from 'react'
 import { isPassing, isSignedOut } from '../api/client.ts'
 import { WordsProvider } from '../locales/words.tsx'
+import { pages } from '../pages.ts'
 import { LookProvider } from '../theme/look.tsx'
+import { PlacesProvider } from '../ui/places.ts'
 import { ToastProvider } from '../ui/toast.tsx'
 import { createConsoleRouter } from './router.tsx'
 
@@ -38,7 +40,9 @@ export function App() {
           <WordsProvider language={language} zone={zone}>
             <QueryClientProvider client={queries}>
               <ToastProvider>
-                <RouterProvider router={router} />
+                <PlacesProvider value={pages}>
+                  <RouterProvider router={router} />
+                </PlacesProvider>
               </ToastProvider>
             </QueryClientProvider>
           </WordsProvider>

@@ -1,6 +1,7 @@
 /** The page the address leads to, loaded when it is first wanted; a page that fails leaves the frame standing. */
 import { Component, type ComponentType, lazy, type ReactNode, Suspense } from 'react'
-import { type PageEntry, type PageProps, pages, placeOf } from '../pages.ts'
+import { findPlace, type PageEntry, type PageProps } from '../page-entry.ts'
+import { pages } from '../pages.ts'
 import { Loading } from '../ui/answers.tsx'
 import { MissingPage } from './missing-page.tsx'
 import { PageError } from './page-error.tsx'
@@ -12,7 +13,7 @@ const loaded = new Map<string, ComponentType<PageProps>>(
 
 export function PageOutlet() {
   const pathname = usePathname()
-  const place = placeOf(pathname)
+  const place = findPlace(pages, pathname)
   const Page = place ? loaded.get(place.id) : undefined
   if (!place || !Page) return <MissingPage />
   return (

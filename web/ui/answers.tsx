@@ -17,7 +17,7 @@ export function Loading({ what, tall }: { what?: string; tall?: boolean }) {
   }, [])
   const label = what ?? t('shell.loading')
   return (
-    <div className={`answer ${tall ? 'answer-tall' : ''}`} role="status">
+    <div className={`answer ${tall ? 'answer-tall' : ''}`} role="status" aria-busy="true">
       {late ? (
         <>
           <ProgressBar label={label} />

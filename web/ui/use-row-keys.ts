@@ -1,0 +1,21 @@
+/** `j` and `k` walk rows that are not a table, Enter opens; gives the row they stand on. */
+import { useState } from 'react'
+import { useKeys } from '../keys/use-keys.ts'
+
+export function useRowKeys(ids: readonly string[], open: (id: string) => void): string | undefined {
+  const [active, setActive] = useState<string>()
+  const step = (by: 1 | -1) => {
+    const at = active === undefined ? -1 : ids.indexOf(active)
+    const next = ids[Math.max(0, Math.min(ids.length - 1, at + by))]
+    setActive(next)
+    if (next) document.querySelector(`[data-row="${CSS.escape(next)}"]`)?.scrollIntoView({ block: 'nearest' })
+  }
+  useKeys({
+    j: () => step(1),
+    k: () => step(-1),
+    Enter: () => {
+      if (active !== undefined && ids.includes(active)) open(active)
+    },
+  })
+  return active
+}
