@@ -1,4 +1,6 @@
 /** What there is: one import and one entry a capability. */
+import { findings } from './capabilities/findings/index.ts'
+import { overview } from './capabilities/overview/index.ts'
 import type { Capability } from './core/capability.ts'
 
-export const capabilities: readonly Capability[] = []
+export const capabilities: readonly Capability[] = [overview, findings]
