@@ -4,7 +4,6 @@ import { createRequire } from 'node:module'
 import { hostname, userInfo } from 'node:os'
 import { parseArgs } from 'node:util'
 import { capabilities } from './capabilities.ts'
-import { loadRenderer, openCore, settingAliases, settingSections } from './console-core.ts'
 import type { Command, CommandIo } from './core/capability.ts'
 import type { ConsoleSettings, LogSettings } from './core/config/sections.ts'
 import { type EffectiveSettings, loadSettings } from './core/config/settings.ts'
@@ -13,6 +12,7 @@ import { toErrorText, VedetteError } from './core/errors.ts'
 import { createLog } from './core/log/log.ts'
 import { LANGUAGES, type Language } from './core/schema.ts'
 import type { Renderer } from './core/texts/render.ts'
+import { loadRenderer, settingAliases, settingSections } from './manifests.ts'
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string }
 
@@ -217,6 +217,7 @@ async function runCommand(found: Found, data: string | undefined, session: Sessi
     language,
     say: (text) => renderer.render(text, { language, ...(zone ? { zone } : {}) }),
     open: async () => {
+      const { openCore } = await import('./console-core.ts')
       const core = await openCore({ settings, log: openLog(settings, { level: 'warn' }), renderer, version })
       const { store, audit, desk, clock, close } = core
       return { db: store.db, audit, desk, clock, close }

@@ -8,7 +8,6 @@ import { authMigrations } from './core/auth/migrations.ts'
 import type { Capability, Principal, Rule, ServerParts, Topic } from './core/capability.ts'
 import { systemClock } from './core/clock.ts'
 import type { ConsoleSettings, StoreSettings } from './core/config/sections.ts'
-import { coreEnvironment, coreSections } from './core/config/sections.ts'
 import type { EffectiveSettings } from './core/config/settings.ts'
 import { coreMetrics } from './core/core-metrics.ts'
 import type { Desk } from './core/desk.ts'
@@ -20,36 +19,11 @@ import { readOrCreateKey } from './core/key-file.ts'
 import { createLive } from './core/live.ts'
 import type { LogOffice } from './core/log/log.ts'
 import { createMetrics } from './core/metrics.ts'
-import { LANGUAGES } from './core/schema.ts'
 import { createSecrets, secretsMigrations } from './core/secrets.ts'
-import { coreTextParts } from './core/texts/all.ts'
-import { createRenderer, type Renderer } from './core/texts/render.ts'
+import type { Renderer } from './core/texts/render.ts'
 import { type MigratedPart, openStore } from './store/open-store.ts'
 
 export const SYSTEM: Principal = { kind: 'system', id: 'system', name: 'console', role: 'admin' }
-
-/** Sections and environment names of core and of every capability, for the settings loader. */
-export const settingSections = {
-  ...coreSections,
-  ...Object.fromEntries(capabilities.map(({ id, config }) => [id, config])),
-}
-export const settingAliases: Readonly<Record<string, string>> = {
-  ...coreEnvironment,
-  ...Object.fromEntries(
-    capabilities.flatMap(({ id, environment = {} }) =>
-      Object.entries(environment).map(([variable, field]) => [variable, `${id}.${field}`]),
-    ),
-  ),
-}
-
-export async function loadRenderer(): Promise<Renderer> {
-  const renderer = createRenderer()
-  for (const language of LANGUAGES) {
-    for (const part of coreTextParts) renderer.add(language, part[language])
-    for (const { texts } of capabilities) renderer.add(language, await texts[language]())
-  }
-  return renderer
-}
 
 /** Every part with tables, in the order in which they are brought up to date. */
 export async function migratedParts(): Promise<readonly MigratedPart[]> {

@@ -68,7 +68,7 @@ const LAYERS: readonly Layer[] = [
   },
   {
     name: 'composition roots see everything but pages',
-    files: /^src\/(cli|server|agent|capabilities|console-core|restore)\.ts$/,
+    files: /^src\/(cli|server|agent|capabilities|console-core|manifests|restore)\.ts$/,
     mayImport: [/^src\/(?!.*\/web\/)/],
   },
   { name: 'core knows nobody', files: /^src\/core\//, mayImport: ['self'] },
