@@ -22,7 +22,7 @@ const FORBIDDEN = new Set([
   'misc',
 ])
 /** systemd calls them services, and so does everybody who reads about them. */
-const SYSTEMD_SERVICES = /^src\/capabilities\/host\/.*services/
+const SYSTEMD_SERVICES = /^(src\/capabilities|web)\/host\/.*services?/
 const README_SECTIONS = ['What', 'Settings', 'Metrics', 'Routes', 'Commands', 'Events', 'Limits']
 const CAPABILITIES = 'src/capabilities'
 

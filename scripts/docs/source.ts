@@ -4,13 +4,13 @@ import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { TSchema } from 'typebox'
 import { capabilities } from '../../src/capabilities.ts'
-import { loadRenderer, settingAliases, settingSections } from '../../src/manifests.ts'
 import type { Metric } from '../../src/core/capability.ts'
 import { describeField, toFieldSchema } from '../../src/core/config/check.ts'
 import { toVariable } from '../../src/core/config/settings.ts'
 import { coreMetrics } from '../../src/core/core-metrics.ts'
 import type { ErrorRow } from '../../src/core/errors.ts'
 import { toPrometheusName } from '../../src/core/metrics.ts'
+import { loadRenderer, settingAliases, settingSections } from '../../src/manifests.ts'
 
 const source = fileURLToPath(new URL('../../src/', import.meta.url))
 
