@@ -11,6 +11,15 @@ const password = Type.String({ minLength: 1, maxLength: 1024 })
 const newPassword = Type.String({ minLength: PASSWORD_MIN_LENGTH, maxLength: 1024 })
 const timeMs = Type.Integer({ minimum: 0, maximum: 9_007_199_254_740 })
 
+export const configSchema = Type.Object({
+  backupFolder: Type.String({
+    default: '',
+    description:
+      'Where a backup is put together before it is downloaded; empty: the folder of the system for temporary files',
+  }),
+})
+export type AccountsConfig = Static<typeof configSchema>
+
 /** `GET welcome`, without signing in: which page to show. */
 export const welcomeSchema = Type.Object({ needsFirstAdmin: Type.Boolean() })
 export type Welcome = Static<typeof welcomeSchema>
@@ -220,13 +229,8 @@ export const storageSchema = Type.Object({
 })
 export type StorageView = Static<typeof storageSchema>
 
-/** `POST backup` (admin) → `Backup`: a file in the folder `backups` of the data folder. */
-export const backupRequestSchema = Type.Object(
-  { withKey: Type.Optional(Type.Boolean({ default: false })) },
-  { additionalProperties: false },
-)
-export const backupSchema = Type.Object({ file: Type.String(), sizeBytes: Type.Number(), tables: Type.Number() })
-export type Backup = Static<typeof backupSchema>
+/** `POST backup` (admin): the file itself to keep, without keys; those only `vedette backup --with-key` adds. */
+export const backupRequestSchema = Type.Object({}, { additionalProperties: false })
 
 /** `GET settings` (admin): secrets are masked. */
 export const settingsSchema = Type.Object({
