@@ -1,0 +1,222 @@
+/** The pages in a real browser, on the real data of this machine. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { appendFileSync, copyFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { LANGUAGES } from '../../src/core/schema.ts'
+import { isMissing } from '../parts/parts.ts'
+import { launchBrowser, PHONE, settle, visit } from './browser.ts'
+import { ADMIN, type Client, clientOf, freshFolder, type RunningConsole, startConsole, stopChild } from './console.ts'
+import { readPlaces } from './places.ts'
+
+const INITIAL_JS_LIMIT = 150_000
+const places = readPlaces()
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const logs = freshFolder('logs')
+const logFile = join(logs, 'app.log')
+
+/** A service by its process, as on every machine without systemd: a program of a name nothing else has. */
+const SERVICE = 'vedette-e2e'
+function startService(): ChildProcess {
+  const program = join(freshFolder('service'), SERVICE)
+  copyFileSync('/bin/sleep', program)
+  return spawn(program, ['600'], { stdio: 'ignore' })
+}
+
+interface AxeResult {
+  readonly id: string
+  readonly impact: string
+  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[]
+}
+async function findBarriers(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe)
+  const { violations } = await page.evaluate<{ violations: readonly AxeResult[] }>('axe.run()')
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) =>
+      nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary}`),
+    )
+}
+
+describe.skipIf(isMissing('chromium'))('in a browser', () => {
+  let browser: Browser
+  let running: RunningConsole
+  let service: ChildProcess
+  let admin: Client
+
+  const open = async (path: string, options: Parameters<typeof visit>[2] = {}) => {
+    const visitor = await visit(browser, running, { as: admin, ...options })
+    await visitor.page.goto(running.url + path)
+    await settle(visitor.page)
+    return visitor
+  }
+  const prefer = async (preferences: object) =>
+    expect(await admin.ask('PATCH', '/api/accounts/me', preferences)).toMatchObject({ status: 200 })
+
+  beforeAll(async () => {
+    writeFileSync(logFile, 'first line\n')
+    service = startService()
+    running = await startConsole({
+      env: {
+        VEDETTE_HOST_LOG_ROOTS: logs,
+        VEDETTE_HOST_SERVICES: SERVICE,
+        VEDETTE_HOST_SERVICES_EVERY_MS: '5000',
+      },
+    })
+    browser = await launchBrowser()
+  })
+  afterAll(async () => {
+    await browser.close()
+    await running.stop()
+    await stopChild(service, 'SIGKILL')
+  })
+
+  it('the printed link makes the first admin, and leads to the overview', async () => {
+    const { page, context, complaints } = await visit(browser, running)
+    await page.goto(running.link ?? '')
+    await page.getByLabel('Name').fill(ADMIN.name)
+    await page.getByLabel('Password').fill(ADMIN.password)
+    await page.getByRole('button', { name: 'Begin' }).click()
+    await page.getByRole('navigation', { name: 'Pages' }).waitFor()
+    expect(new URL(page.url()).pathname).toBe('/')
+    expect(page.url()).not.toContain('token')
+    const [cookie] = await context.cookies()
+    expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Strict' })
+    admin = clientOf(running, `${cookie?.name}=${cookie?.value}`)
+    await settle(page)
+    expect(complaints).toEqual([])
+    await context.close()
+  })
+
+  it('signing in leads to where one wanted to go', async () => {
+    const { page, context } = await visit(browser, running)
+    await page.goto(`${running.url}/findings`)
+    await page.getByLabel('Name').fill(ADMIN.name)
+    await page.getByLabel('Password').fill('not the password')
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('alert').waitFor()
+    await page.getByLabel('Password').fill(ADMIN.password)
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.waitForURL('**/findings')
+    await context.close()
+  })
+
+  it('the first visit costs at most 150 kB of JavaScript', async () => {
+    const { page, context } = await visit(browser, running)
+    const scripts: Promise<Buffer>[] = []
+    page.on('response', (answer) => {
+      if (answer.request().resourceType() === 'script') scripts.push(answer.body())
+    })
+    await page.goto(`${running.url}/sign-in`)
+    await settle(page)
+    const bytes = (await Promise.all(scripts)).reduce((sum, body) => sum + gzipSync(body).length, 0)
+    expect(bytes).toBeGreaterThan(10_000)
+    expect(bytes).toBeLessThanOrEqual(INITIAL_JS_LIMIT)
+    await context.close()
+  })
+
+  it('the overview moves', async () => {
+    const { page, context } = await open('/')
+    const numbers = page.locator('b.number')
+    await numbers.first().waitFor()
+    const before = await numbers.allInnerTexts()
+    expect(before.length).toBeGreaterThanOrEqual(4)
+    await expect.poll(() => numbers.allInnerTexts(), { timeout: 20_000 }).not.toEqual(before)
+    await context.close()
+  })
+
+  it('a log line appears as it is written', async () => {
+    const { page, context } = await open('/')
+    const log = page.getByRole('log')
+    await log.getByText('first line').waitFor()
+    appendFileSync(logFile, 'a line that was not there before\n')
+    await log.getByText('a line that was not there before').waitFor({ timeout: 5000 })
+    await context.close()
+  })
+
+  it('a service that dies is a finding within seconds, and can be muted with a reason', async () => {
+    const { page, context } = await open('/')
+    // The console must have seen it running before it can miss it.
+    await page.getByText(SERVICE).first().waitFor()
+    await stopChild(service, 'SIGKILL')
+    const row = page.locator('.finding', { hasText: SERVICE })
+    await row.waitFor({ timeout: 60_000 })
+    await row.getByRole('button', { name: 'Mute' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Why').fill('taken away on purpose')
+    await dialog.getByRole('button', { name: 'Mute' }).click()
+    await row.waitFor({ state: 'detached' })
+    const { body } = await admin.ask('GET', '/api/findings?state=quiet')
+    expect(JSON.stringify(body)).toContain('taken away on purpose')
+    await context.close()
+  })
+
+  it('theme and language are chosen, kept with the person, and shown at once', async () => {
+    const { page, context } = await open('/')
+    const root = page.locator('html')
+    await page.getByRole('button', { name: 'You: admin' }).click()
+    await page.getByRole('button', { name: 'Colours: Light' }).click()
+    await expect.poll(() => root.getAttribute('data-theme')).toBe('light')
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: /^Language/ }).click()
+    await page.getByRole('button', { name: 'Русский' }).first().click()
+    await page.getByRole('navigation', { name: 'Страницы' }).waitFor()
+    await context.close()
+    const { page: elsewhere, context: another } = await open('/')
+    await elsewhere.getByRole('navigation', { name: 'Страницы' }).waitFor()
+    expect(await elsewhere.locator('html').getAttribute('data-theme')).toBe('light')
+    expect(await elsewhere.locator('html').getAttribute('lang')).toBe('ru')
+    await another.close()
+    await prefer({ theme: 'dark', language: 'en' })
+  })
+
+  describe.each(LANGUAGES)('in %s', (language) => {
+    it('every page speaks in words and complains of nothing', async () => {
+      await prefer({ language })
+      const { page, context, complaints } = await open('/', { language })
+      for (const { href } of places) {
+        await page.goto(running.url + href)
+        await settle(page)
+        const words = await page.evaluate<string>(
+          `[...document.querySelectorAll('header, nav, main')].map((part) => { const copy = part.cloneNode(true); for (const log of copy.querySelectorAll('.log, code, pre, [data-raw]')) log.remove(); return copy.textContent }).join(' ')`,
+        )
+        expect(
+          words.match(/\{\{|\bundefined\b|\bNaN\b|\b[a-z]+\.(ui|page|error|rule|nav|setting)\.[a-z][\w.-]*/g),
+          href,
+        ).toBeNull()
+      }
+      expect(complaints).toEqual([])
+      await context.close()
+      await prefer({ language: 'en' })
+    })
+  })
+
+  describe.each(['dark', 'light'] as const)('in the %s theme', (theme) => {
+    it.each(places)('$href has no serious barrier', async ({ href }) => {
+      await prefer({ theme })
+      const { page, context } = await open(href)
+      expect(await findBarriers(page)).toEqual([])
+      await context.close()
+    })
+  })
+  it('the doors have no serious barrier', async () => {
+    const { page, context } = await visit(browser, running)
+    for (const path of ['/sign-in', '/welcome']) {
+      await page.goto(running.url + path)
+      await settle(page)
+      expect(await findBarriers(page), path).toEqual([])
+    }
+    await context.close()
+  })
+
+  it.each(places)('$href fits a phone', async ({ href }) => {
+    const { page, context } = await open(href, { viewport: PHONE })
+    expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(PHONE.width)
+    await page.getByRole('button', { name: 'Menu', exact: true }).click()
+    await page.getByRole('navigation', { name: 'Pages' }).getByRole('link').first().waitFor()
+    await context.close()
+  })
+})
