@@ -56,5 +56,5 @@ export async function createTestFindings(
       (before) => before.then(() => host.observe([observation])),
       Promise.resolve(),
     )
-  return { desk, clock, host, observe, said, published }
+  return { desk, clock, events, host, observe, said, published }
 }

@@ -27,6 +27,6 @@ export const en = {
   'findings.ui.mark.muted': 'Muted until {{untilMs, datetime}} by {{name}}: {{reason}}',
   'findings.ui.mark.expected': 'Expected here, says {{name}}: {{reason}}',
   'findings.ui.mark.maintenance': 'In maintenance: {{reason}}',
-  'findings.ui.mark.folded': 'Explained by {{cause}}',
+  'findings.ui.mark.folded': 'Explained by: {{cause}}',
   'findings.ui.mark.cleared': 'Cleared {{atMs, datetime}}, after {{lastedMs, duration}}.',
 } as const

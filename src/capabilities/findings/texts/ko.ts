@@ -25,6 +25,6 @@ export const ko = {
   'findings.ui.mark.muted': '{{name}} 님이 {{untilMs, datetime}}까지 알림을 껐습니다: {{reason}}',
   'findings.ui.mark.expected': '{{name}} 님이 예상된 일로 표시했습니다: {{reason}}',
   'findings.ui.mark.maintenance': '점검 중입니다: {{reason}}',
-  'findings.ui.mark.folded': '{{cause}} 때문에 생긴 일입니다.',
+  'findings.ui.mark.folded': '원인: {{cause}}',
   'findings.ui.mark.cleared': '{{lastedMs, duration}} 동안 이어지다 {{atMs, datetime}}에 해소되었습니다.',
 } as const
