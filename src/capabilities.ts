@@ -1,6 +1,7 @@
 /** What there is: one import and one entry a capability. */
+import { accounts } from './capabilities/accounts/index.ts'
 import { findings } from './capabilities/findings/index.ts'
 import { overview } from './capabilities/overview/index.ts'
 import type { Capability } from './core/capability.ts'
 
-export const capabilities: readonly Capability[] = [overview, findings]
+export const capabilities: readonly Capability[] = [accounts, overview, findings]
