@@ -1,0 +1,102 @@
+import type { Family } from './entry.ts'
+
+export const linuxAccounts: readonly Family[] = [
+  {
+    category: 'accounts',
+    policy: 'core',
+    tags: ['directory'],
+    rows: [
+      [
+        'sssd',
+        'Lets accounts of a central directory sign in here.',
+        '중앙 디렉터리의 계정으로 여기에 로그인할 수 있게 합니다.',
+        'Позволяет входить сюда с учётными записями центрального каталога.',
+        { tags: ['rocky'] },
+      ],
+      [
+        'sssd_be',
+        'Asks the directory server on behalf of SSSD.',
+        'SSSD를 대신해 디렉터리 서버에 조회합니다.',
+        'Обращается к серверу каталога по поручению SSSD.',
+        { tags: ['rocky'] },
+      ],
+      [
+        'sssd_nss',
+        "Answers this machine's questions about directory users and groups.",
+        '디렉터리의 사용자와 그룹에 대한 이 컴퓨터의 질의에 응답합니다.',
+        'Отвечает этой машине на запросы о пользователях и группах каталога.',
+        { tags: ['rocky'] },
+      ],
+      [
+        'sssd_pam',
+        'Checks passwords of directory users for SSSD.',
+        'SSSD에서 디렉터리 사용자의 암호를 확인합니다.',
+        'Проверяет пароли пользователей каталога для SSSD.',
+        { tags: ['rocky'] },
+      ],
+      ['nslcd', 'Looks up accounts in LDAP.', 'LDAP에서 계정을 조회합니다.', 'Ищет учётные записи в LDAP.'],
+      [
+        'winbindd',
+        "Connects this machine's accounts to a Windows domain.",
+        '이 컴퓨터의 계정을 Windows 도메인과 연결합니다.',
+        'Связывает учётные записи этой машины с доменом Windows.',
+      ],
+      [
+        'slapd',
+        'Serves an LDAP directory of people and passwords (OpenLDAP).',
+        '사람과 암호를 담은 LDAP 디렉터리를 제공합니다(OpenLDAP).',
+        'Обслуживает каталог LDAP с людьми и паролями (OpenLDAP).',
+        { policy: 'data' },
+      ],
+      [
+        'ns-slapd',
+        'Serves the 389 directory, also under FreeIPA.',
+        'FreeIPA에서도 쓰는 389 디렉터리를 제공합니다.',
+        'Обслуживает каталог 389, в том числе для FreeIPA.',
+        { policy: 'data', tags: ['rocky'] },
+      ],
+      [
+        'krb5kdc',
+        'Issues Kerberos tickets for sign-ins.',
+        '로그인에 쓰는 Kerberos 티켓을 발급합니다.',
+        'Выдаёт билеты Kerberos для входа.',
+        { policy: 'daemon' },
+      ],
+      [
+        'kadmind',
+        'Changes accounts of the Kerberos server.',
+        'Kerberos 서버의 계정을 변경합니다.',
+        'Изменяет учётные записи сервера Kerberos.',
+        { policy: 'daemon' },
+      ],
+      [
+        'oddjobd',
+        'Does small privileged jobs, such as making a home folder at first sign-in.',
+        '첫 로그인 때 홈 폴더를 만드는 것처럼 권한이 필요한 작은 일을 합니다.',
+        'Выполняет мелкие привилегированные задачи, например создаёт домашнюю папку при первом входе.',
+        { tags: ['rocky'] },
+      ],
+      [
+        'certmonger',
+        'Renews certificates of this machine in time.',
+        '이 컴퓨터의 인증서를 제때 갱신합니다.',
+        'Вовремя продлевает сертификаты этой машины.',
+        { tags: ['rocky'] },
+      ],
+      [
+        'radiusd',
+        "Checks network sign-ins with FreeRADIUS (Rocky's name).",
+        'FreeRADIUS로 네트워크 로그인을 확인합니다(Rocky에서 쓰는 이름).',
+        'Проверяет вход в сеть с помощью FreeRADIUS (название в Rocky).',
+        { policy: 'daemon', tags: ['rocky'] },
+      ],
+      [
+        'freeradius',
+        "Checks network sign-ins with RADIUS (Debian's name).",
+        'RADIUS로 네트워크 로그인을 확인합니다(Debian에서 쓰는 이름).',
+        'Проверяет вход в сеть по RADIUS (название в Debian).',
+        { policy: 'daemon', tags: ['debian'] },
+      ],
+    ],
+  },
+]

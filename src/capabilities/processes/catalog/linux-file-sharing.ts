@@ -1,0 +1,121 @@
+import type { Family } from './entry.ts'
+
+export const linuxFileSharing: readonly Family[] = [
+  {
+    category: 'file-sharing',
+    policy: 'daemon',
+    tags: ['files'],
+    rows: [
+      [
+        'smbd',
+        'Shares folders and printers with Windows machines.',
+        'Windows 컴퓨터와 폴더와 프린터를 공유합니다.',
+        'Открывает папки и принтеры для машин с Windows.',
+      ],
+      [
+        'nmbd',
+        "Announces this machine's name to Windows networks.",
+        'Windows 네트워크에 이 컴퓨터의 이름을 알립니다.',
+        'Объявляет имя этой машины в сетях Windows.',
+      ],
+      [
+        'samba',
+        'Acts as a domain controller for Windows machines.',
+        'Windows 컴퓨터를 위한 도메인 컨트롤러 역할을 합니다.',
+        'Работает контроллером домена для машин с Windows.',
+      ],
+      [
+        'rpcbind',
+        'Tells clients on which port NFS and similar services listen.',
+        'NFS 같은 서비스가 어느 포트에서 기다리는지 알려 줍니다.',
+        'Сообщает клиентам, на каком порту слушают NFS и похожие службы.',
+      ],
+      [
+        'rpc.mountd',
+        'Decides which machine may mount which NFS folder.',
+        '어느 컴퓨터가 어떤 NFS 폴더를 연결할 수 있는지 정합니다.',
+        'Решает, какая машина может подключить какую папку NFS.',
+      ],
+      [
+        'rpc.statd',
+        'Restores NFS locks after a restart.',
+        '다시 시작한 뒤 NFS 잠금을 복구합니다.',
+        'Восстанавливает блокировки NFS после перезапуска.',
+      ],
+      [
+        'rpc.idmapd',
+        'Translates user names between NFS clients and servers.',
+        'NFS 클라이언트와 서버 사이에서 사용자 이름을 변환합니다.',
+        'Сопоставляет имена пользователей между клиентами и серверами NFS.',
+      ],
+      [
+        'rpc.gssd',
+        'Protects NFS connections with Kerberos.',
+        'Kerberos로 NFS 연결을 보호합니다.',
+        'Защищает соединения NFS с помощью Kerberos.',
+      ],
+      ['vsftpd', 'Serves files over FTP.', 'FTP로 파일을 제공합니다.', 'Раздаёт файлы по FTP.', { tags: ['ftp'] }],
+      [
+        'proftpd',
+        'Serves files over FTP with many settings.',
+        '다양한 설정으로 FTP 파일을 제공합니다.',
+        'Раздаёт файлы по FTP с гибкими настройками.',
+        { tags: ['ftp'] },
+      ],
+      [
+        'pure-ftpd',
+        'Serves files over FTP, kept simple and safe.',
+        '단순하고 안전하게 FTP로 파일을 제공합니다.',
+        'Просто и безопасно раздаёт файлы по FTP.',
+        { tags: ['ftp'] },
+      ],
+      [
+        'in.tftpd',
+        'Hands boot files to machines that start over the network.',
+        '네트워크로 부팅하는 컴퓨터에 부팅 파일을 전달합니다.',
+        'Отдаёт загрузочные файлы машинам, которые запускаются по сети.',
+      ],
+      [
+        'glusterd',
+        'Manages the volumes of a GlusterFS cluster.',
+        'GlusterFS 클러스터의 볼륨을 관리합니다.',
+        'Управляет томами кластера GlusterFS.',
+        { policy: 'data' },
+      ],
+      [
+        'glusterfsd',
+        'Stores the files of one GlusterFS brick.',
+        'GlusterFS 브릭 하나의 파일을 저장합니다.',
+        'Хранит файлы одного раздела GlusterFS.',
+        { policy: 'data' },
+      ],
+      [
+        'ceph-osd',
+        'Stores the data of a Ceph cluster on one disk.',
+        'Ceph 클러스터의 데이터를 디스크 하나에 저장합니다.',
+        'Хранит данные кластера Ceph на одном диске.',
+        { policy: 'data' },
+      ],
+      [
+        'ceph-mon',
+        'Keeps the map of a Ceph cluster.',
+        'Ceph 클러스터의 구성 지도를 관리합니다.',
+        'Хранит карту кластера Ceph.',
+        { policy: 'data' },
+      ],
+      [
+        'ceph-mgr',
+        'Shows the state of a Ceph cluster and balances it.',
+        'Ceph 클러스터의 상태를 보여 주고 균형을 맞춥니다.',
+        'Показывает состояние кластера Ceph и балансирует его.',
+      ],
+      [
+        'minio',
+        "Stores files as objects with Amazon's S3 interface.",
+        'Amazon S3 방식으로 파일을 객체로 저장합니다.',
+        'Хранит файлы как объекты с интерфейсом Amazon S3.',
+        { policy: 'data' },
+      ],
+    ],
+  },
+]

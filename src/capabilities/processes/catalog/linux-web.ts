@@ -1,0 +1,155 @@
+import type { Family } from './entry.ts'
+
+export const linuxWeb: readonly Family[] = [
+  {
+    category: 'web',
+    policy: 'daemon',
+    tags: ['web'],
+    rows: [
+      [
+        'apache2',
+        "Serves web pages with Apache (Debian's name).",
+        'Apache로 웹 페이지를 제공합니다(Debian에서 쓰는 이름).',
+        'Отдаёт веб-страницы с помощью Apache (название в Debian).',
+        { tags: ['debian'] },
+      ],
+      [
+        'httpd',
+        'Serves web pages with Apache (the name on Rocky and Red Hat).',
+        'Apache로 웹 페이지를 제공합니다(Rocky와 Red Hat에서 쓰는 이름).',
+        'Отдаёт веб-страницы с помощью Apache (название в Rocky и Red Hat).',
+        { tags: ['rocky'] },
+      ],
+      [
+        'lighttpd',
+        'Serves web pages with little memory.',
+        '적은 메모리로 웹 페이지를 제공합니다.',
+        'Отдаёт веб-страницы, расходуя мало памяти.',
+      ],
+      [
+        'php-fpm',
+        'Runs PHP pages for a web server.',
+        '웹 서버를 위해 PHP 페이지를 실행합니다.',
+        'Выполняет страницы PHP для веб-сервера.',
+        { tags: ['versioned'] },
+      ],
+      [
+        'uwsgi',
+        'Runs web programs, mostly written in Python.',
+        '주로 Python으로 만든 웹 프로그램을 실행합니다.',
+        'Выполняет веб-программы, чаще всего на Python.',
+      ],
+      [
+        'gunicorn',
+        'Runs Python web programs with several workers.',
+        '여러 작업 프로세스로 Python 웹 프로그램을 실행합니다.',
+        'Выполняет веб-программы на Python в нескольких процессах.',
+      ],
+      [
+        'uvicorn',
+        'Runs asynchronous Python web programs.',
+        '비동기 Python 웹 프로그램을 실행합니다.',
+        'Выполняет асинхронные веб-программы на Python.',
+      ],
+      ['puma', 'Runs Ruby web programs.', 'Ruby 웹 프로그램을 실행합니다.', 'Выполняет веб-программы на Ruby.'],
+      [
+        'unicorn',
+        'Runs Ruby web programs with one process a request.',
+        '요청마다 프로세스 하나로 Ruby 웹 프로그램을 실행합니다.',
+        'Выполняет веб-программы на Ruby: по процессу на запрос.',
+      ],
+      [
+        'PassengerAgent',
+        'Starts and watches web programs inside nginx or Apache.',
+        'nginx나 Apache 안에서 웹 프로그램을 시작하고 지켜봅니다.',
+        'Запускает веб-программы внутри nginx или Apache и следит за ними.',
+      ],
+      [
+        'openresty',
+        'Serves web pages with nginx and Lua scripts.',
+        'nginx와 Lua 스크립트로 웹 페이지를 제공합니다.',
+        'Отдаёт веб-страницы с помощью nginx и сценариев Lua.',
+      ],
+      [
+        'litespeed',
+        'Serves web pages, as a replacement for Apache.',
+        'Apache를 대신해 웹 페이지를 제공합니다.',
+        'Отдаёт веб-страницы, заменяя Apache.',
+      ],
+      [
+        'certbot',
+        "Gets and renews Let's Encrypt certificates.",
+        "Let's Encrypt 인증서를 받고 갱신합니다.",
+        "Получает и продлевает сертификаты Let's Encrypt.",
+        { policy: 'tool' },
+      ],
+    ],
+  },
+  {
+    category: 'proxy',
+    policy: 'daemon',
+    tags: ['proxy'],
+    rows: [
+      [
+        'squid',
+        'Fetches web pages for the machines of a network and keeps copies.',
+        '네트워크의 컴퓨터 대신 웹 페이지를 가져오고 사본을 보관합니다.',
+        'Получает веб-страницы для машин сети и хранит копии.',
+      ],
+      [
+        'haproxy',
+        'Spreads connections over several servers.',
+        '연결을 여러 서버에 나눕니다.',
+        'Распределяет соединения между несколькими серверами.',
+      ],
+      [
+        'varnishd',
+        'Keeps copies of web pages in memory and answers from them.',
+        '웹 페이지 사본을 메모리에 두고 대신 응답합니다.',
+        'Держит копии веб-страниц в памяти и отвечает ими.',
+      ],
+      [
+        'privoxy',
+        'Filters advertising out of web pages.',
+        '웹 페이지에서 광고를 걸러 냅니다.',
+        'Убирает рекламу из веб-страниц.',
+      ],
+      [
+        'tinyproxy',
+        'Passes web requests on, as a small proxy.',
+        '작은 프록시로서 웹 요청을 전달합니다.',
+        'Передаёт веб-запросы; небольшой прокси.',
+      ],
+      [
+        'danted',
+        'Passes any connection on over SOCKS.',
+        'SOCKS로 모든 종류의 연결을 전달합니다.',
+        'Передаёт любые соединения по SOCKS.',
+      ],
+      [
+        'ss-server',
+        'Accepts encrypted Shadowsocks connections and passes them on.',
+        '암호화된 Shadowsocks 연결을 받아 전달합니다.',
+        'Принимает зашифрованные соединения Shadowsocks и передаёт их дальше.',
+      ],
+      [
+        'traefik',
+        'Passes web requests on to containers and finds them by itself.',
+        '컨테이너를 스스로 찾아 웹 요청을 전달합니다.',
+        'Передаёт веб-запросы контейнерам и сам их находит.',
+      ],
+      [
+        'pound',
+        'Decrypts web traffic and spreads it over servers.',
+        '웹 트래픽의 암호를 풀어 여러 서버에 나눕니다.',
+        'Расшифровывает веб-трафик и распределяет его между серверами.',
+      ],
+      [
+        'stunnel',
+        'Wraps unencrypted connections in TLS.',
+        '암호화되지 않은 연결을 TLS로 감쌉니다.',
+        'Оборачивает незашифрованные соединения в TLS.',
+      ],
+    ],
+  },
+]
