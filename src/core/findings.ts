@@ -34,7 +34,7 @@ export interface FindingsPage {
 
 /**
  * `ref` is a finding's id or key. Whatever a person does is on disk before the promise resolves; it rejects with
- * `findings.not-found`, `findings.not-open`, `findings.bad-time` or `findings.bad-reason`.
+ * `findings.not-found`, `findings.not-open`, `findings.worse-now`, `findings.bad-time` or `findings.bad-reason`.
  */
 export interface FindingsDesk {
   /** Open findings, worst first: those that need someone, then the quiet ones. From memory. */
@@ -47,8 +47,8 @@ export interface FindingsDesk {
 
   assign(ref: string, who: Principal, assignee: string | null): Promise<Finding>
   comment(ref: string, who: Principal, text: string): Promise<Finding>
-  /** Holds until it is worse. */
-  acknowledge(ref: string, who: Principal): Promise<Finding>
+  /** Holds until it is worse than what the person saw; rejects when it already is. */
+  acknowledge(ref: string, who: Principal, seen?: Severity): Promise<Finding>
   unacknowledge(ref: string, who: Principal): Promise<Finding>
   mute(ref: string, who: Principal, mute: { untilMs: number; reason: string }): Promise<Finding>
   unmute(ref: string, who: Principal): Promise<Finding>

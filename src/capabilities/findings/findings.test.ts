@@ -97,16 +97,24 @@ test('an operator acts, and everything is in the audit with its target', async (
   await post('comment', { text: 'the log of nginx grows' })
   expect(await post('acknowledge')).toMatchObject({ acknowledged: { by: 'operator', severity: 'caution' } })
   await post('unacknowledge')
+  expect((await world.ask('operator', 'POST', `/${ref}/acknowledge`)).status).toBe(200)
+  await post('unacknowledge')
   expect(await post('mute', { untilMs, reason: 'new disk on Friday' })).toMatchObject({ quiet: 'muted' })
   expect(await post('unmute')).toMatchObject({ mute: null })
   expect(await post('expect', { hosts: 'this', reason: 'small' })).toMatchObject({ quiet: 'expected' })
   const { rows } = await world.desk.audit.list({ action: 'findings.' }, { limit: 50 })
   expect(rows.map(({ action, target, outcome }) => [action, target, outcome])).toEqual(
-    ['expect', 'unmute', 'mute', 'unacknowledge', 'acknowledge', 'comment', 'assign'].map((verb) => [
-      `findings.${verb}`,
-      DISK_KEY,
-      'done',
-    ]),
+    [
+      'expect',
+      'unmute',
+      'mute',
+      'unacknowledge',
+      'acknowledge',
+      'unacknowledge',
+      'acknowledge',
+      'comment',
+      'assign',
+    ].map((verb) => [`findings.${verb}`, DISK_KEY, 'done']),
   )
   expect(rows[2]).toMatchObject({ host: 'local', details: { reason: 'new disk on Friday', untilMs } })
 })
@@ -118,6 +126,7 @@ test('what makes no sense is refused with a code', async () => {
     [`/${ref}/mute`, { untilMs: 1, reason: 'x' }, 400, 'findings.bad-time'],
     [`/${ref}/mute`, { untilMs: world.clock.now() + 1, reason: '  ' }, 400, 'findings.bad-reason'],
     [`/${ref}/mute`, { untilMs: world.clock.now() + 1 }, 400, 'core.request-invalid'],
+    [`/${ref}/acknowledge`, { severity: 'info' }, 409, 'findings.worse-now'],
     [`/${ref}/comment`, { text: 'x'.repeat(4001) }, 400, 'core.request-invalid'],
     [`/${ref}/expect`, { hosts: ['db-9'], reason: 'x' }, 422, 'findings.unknown-host'],
     ['/nothing/comment', { text: 'x' }, 404, 'findings.not-found'],

@@ -7,6 +7,7 @@ import { expectationSchema, type Finding, windowSchema } from '../../core/findin
 import { type Language, LOCAL_HOST } from '../../core/schema.ts'
 import { findingsErrors } from './errors.ts'
 import {
+  acknowledgeSchema,
   assignSchema,
   commentSchema,
   detailSchema,
@@ -131,8 +132,11 @@ export async function mountRoutes(
   )
   scope.post(
     '/:id/acknowledge',
-    { config: act('acknowledge'), schema: { params: idParamsSchema, response: answer } },
-    async (request) => note(request, await findings.acknowledge(request.params.id, request.principal)),
+    { config: act('acknowledge'), schema: { params: idParamsSchema, body: acknowledgeSchema, response: answer } },
+    async (request) => {
+      const seen = request.body?.severity
+      return note(request, await findings.acknowledge(request.params.id, request.principal, seen))
+    },
   )
   scope.post(
     '/:id/unacknowledge',

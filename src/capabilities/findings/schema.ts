@@ -75,7 +75,12 @@ export type AssignRequest = Static<typeof assignSchema>
 /** `POST /:id/comment` */
 export const commentSchema = Type.Object({ text: Type.String({ minLength: 1, maxLength: 4000 }) })
 export type CommentRequest = Static<typeof commentSchema>
-/** `POST /:id/acknowledge` (holds until it is worse), `POST /:id/unacknowledge` and `POST /:id/unmute` need no body. */
+/** `POST /:id/acknowledge`: holds until it is worse. `severity` is what the person saw: 409 when it is worse by now. */
+export const acknowledgeSchema = Type.Union([Type.Object({ severity: Type.Optional(severitySchema) }), Type.Null()], {
+  default: null,
+})
+export type AcknowledgeRequest = Static<typeof acknowledgeSchema>
+/** `POST /:id/unacknowledge` and `POST /:id/unmute` need no body. */
 /** `POST /:id/mute` */
 export const muteRequestSchema = Type.Object({ untilMs: Type.Number(), reason: reasonSchema })
 export type MuteRequest = Static<typeof muteRequestSchema>

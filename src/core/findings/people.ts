@@ -6,6 +6,7 @@ import type { FindingsDesk } from '../findings.ts'
 import type { Params } from '../schema.ts'
 import type { Act, Book } from './book.ts'
 import { findingsErrors } from './errors.ts'
+import { isWorse } from './hysteresis.ts'
 import type { FindingQueries } from './queries.ts'
 import type { PlannedWindow } from './quiet.ts'
 import { boundText, type Change, type FindingRecord, toEvent } from './record.ts'
@@ -76,10 +77,11 @@ export function createPeople(options: {
       act(ref, who, () => ({ kind: 'assigned', patch: { assignee }, details: { assignee } })),
     comment: (ref, who, text) =>
       act(ref, who, () => ({ kind: 'commented', details: { text: sayReason(text, MAX_COMMENT_CHARACTERS) } })),
-    acknowledge: (ref, who) =>
+    acknowledge: (ref, who, seen) =>
       act(ref, who, (record) => {
         checkOpen(record)
         const { severity } = record
+        if (seen && isWorse(severity, seen)) throw findingsErrors['findings.worse-now']({ finding: record.id })
         return { kind: 'acknowledged', patch: { acknowledged: { by: who.name, atMs: clock.now(), severity } } }
       }),
     unacknowledge: (ref, who) =>

@@ -5,6 +5,7 @@ export const findingsTexts = {
     'findings.error.not-found':
       'There is no such finding. It may have been let go: cleared findings are kept for a limited time.',
     'findings.error.not-open': 'This finding has already cleared, so there is nothing to acknowledge.',
+    'findings.error.worse-now': 'It has got worse since you looked. Look again before you acknowledge it.',
     'findings.error.bad-time':
       'That time does not fit: an end must be in the future, at most a year away for a mute, and after its beginning.',
     'findings.error.bad-reason': 'Write a few words, so that those who come later understand.',
@@ -32,6 +33,7 @@ export const findingsTexts = {
     'findings.error.not-found':
       '그런 발견 사항이 없습니다. 해소된 항목은 정해진 기간만 보관하므로 이미 지워졌을 수 있습니다.',
     'findings.error.not-open': '이미 해소된 항목이라 확인 처리할 것이 없습니다.',
+    'findings.error.worse-now': '보신 뒤로 더 심해졌습니다. 다시 살펴본 다음 확인 처리해 주십시오.',
     'findings.error.bad-time':
       '시간이 맞지 않습니다. 끝은 지금보다 뒤이고 시작보다 늦어야 하며, 알림 끄기는 최대 1년입니다.',
     'findings.error.bad-reason': '나중에 보는 사람이 알 수 있게 이유를 몇 마디 적어 주십시오.',
@@ -60,6 +62,8 @@ export const findingsTexts = {
     'findings.error.not-found':
       'Такой находки нет. Возможно, она уже удалена: закрытые находки хранятся ограниченное время.',
     'findings.error.not-open': 'Эта находка уже закрылась, подтверждать нечего.',
+    'findings.error.worse-now':
+      'С тех пор как вы смотрели, стало хуже. Посмотрите ещё раз, прежде чем принимать к сведению.',
     'findings.error.bad-time':
       'Время не подходит: конец должен быть в будущем и позже начала, а заглушить можно не более чем на год.',
     'findings.error.bad-reason': 'Напишите пару слов, чтобы потом было понятно почему.',
