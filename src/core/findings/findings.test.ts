@@ -43,7 +43,7 @@ function suite(openDatabase: () => Promise<OpenDatabase>) {
       severity: 'caution',
       title: { key: 'host.rule.disk-full.title', params: { free: 5, host: 'local', subject: '/' } },
       why: { key: 'host.rule.disk-full.why' },
-      next: { label: { key: 'host.rule.disk-full.next' }, href: `/findings?finding=${open?.id}` },
+      next: { label: { key: 'host.rule.disk-full.next' }, href: `/findings?state=all&open=${open?.id}` },
     })
     clock.advance(2 * HOUR_MS)
     await observe({ ...DISK, active: false, evidence: [{ label: { key: 'free' }, value: 60 }] }, 3)

@@ -164,7 +164,7 @@ export const ruleReportSchema = Type.Object({
 export type RuleReport = Static<typeof ruleReportSchema>
 
 /** Where the console shows a finding; `id` is safe in an address as it is. */
-export const findingHref = (id: string) => `/findings?finding=${id}`
+export const findingHref = (id: string) => `/findings?state=all&open=${id}`
 
 /** What happened, without who and to what: `Muted until 14:00: new disk on Friday`. */
 export function toDone(event: Pick<FindingEvent, 'kind' | 'details'>): Text {
