@@ -82,7 +82,8 @@ export function addGuard(
       throw authErrors['auth.outside-token-scope']({ capability: scope })
   }
 
-  app.decorateRequest('principal', ANONYMOUS)
+  // Set for every request by the hook below; Fastify shares no objects between requests.
+  app.decorateRequest('principal', null as unknown as Principal)
   app.decorateRequest('signedIn', false)
   app.decorateRequest('language', 'en')
   app.decorateRequest('preferences', undefined)
@@ -90,9 +91,11 @@ export function addGuard(
   app.decorateRequest('credential', undefined)
 
   app.addHook('onRequest', async (request, reply) => {
+    request.principal = ANONYMOUS
+    request.language = parseAcceptLanguage(request.headers['accept-language'])
     const found = await identify(request)
     const chosen = found?.preferences?.language ?? 'auto'
-    request.language = chosen === 'auto' ? parseAcceptLanguage(request.headers['accept-language']) : chosen
+    if (chosen !== 'auto') request.language = chosen
     if (found) {
       request.principal = found.principal
       request.signedIn = true

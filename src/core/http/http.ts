@@ -2,7 +2,7 @@
 import compress from '@fastify/compress'
 import cookie from '@fastify/cookie'
 import cors from '@fastify/cors'
-import fastify, { type FastifyInstance } from 'fastify'
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { TSchema } from 'typebox'
 import type { ServerParts } from '../capability.ts'
 import type { Http, HttpOptions } from '../http.ts'
@@ -11,6 +11,7 @@ import { addApiDescription, addDocs } from './docs.ts'
 import { httpErrors } from './errors.ts'
 import { addGuard, addRateLimit } from './guard.ts'
 import { countRequests } from './http-metrics.ts'
+import { parseAcceptLanguage } from './language.ts'
 import { listenOn, readTls, toUrl } from './listening.ts'
 import { addLiveRoute, addWebSockets, closeWebSockets, endWebSockets } from './live-route.ts'
 import { createOrigins, isLoopbackName, type Origins, parseHostName } from './origins.ts'
@@ -33,7 +34,7 @@ const COMPRESS_FROM_BYTES = 1_024
 const SOCKETS_PATIENCE_MS = 1_000
 const REQUESTS_PATIENCE_MS = 3_000
 
-function createApp(options: HttpOptions): FastifyInstance {
+function createApp(options: HttpOptions, answerError: ReturnType<typeof createErrorAnswer>): FastifyInstance {
   const { settings } = options
   const https = readTls(settings)
   const common = {
@@ -41,6 +42,13 @@ function createApp(options: HttpOptions): FastifyInstance {
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     handlerTimeout: HANDLER_TIMEOUT_MS,
+    // A path that is no URL never reaches the hooks.
+    frameworkErrors: (error: unknown, request: unknown, reply: unknown) =>
+      answerError(
+        error,
+        request as FastifyRequest,
+        (reply as FastifyReply).headers(toSecurityHeaders({ secure: false, local: false })),
+      ),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_PARAM_LENGTH },
   }
   try {
@@ -66,23 +74,22 @@ function addFirstChecks(app: FastifyInstance, origins: Origins) {
   })
 }
 
-function addErrors(app: FastifyInstance, options: HttpOptions) {
-  const { log, renderer } = options
-  app.setErrorHandler(async (cause, request, reply) => {
+/** Errors leave as problems in the reader's language; what is the console's own fault goes to the log in full. */
+function createErrorAnswer({ log, renderer }: HttpOptions) {
+  return (cause: unknown, request: FastifyRequest, reply: FastifyReply) => {
     const error = toVedetteError(cause)
     request.failedWith = error.code
     if (error.status >= 500)
       log.error({ err: cause, code: error.code, route: request.routeOptions.url }, 'a request failed')
-    const { language, preferences } = request
-    const zone = preferences?.zone === 'auto' ? undefined : preferences?.zone
-    const reader = { language, ...(zone === undefined ? {} : { zone }) }
+    // A request refused at the door has not been looked at: it has no reader yet.
+    const language = request.principal ? request.language : parseAcceptLanguage(request.headers['accept-language'])
+    const zone = request.preferences?.zone ?? 'auto'
+    const reader = { language, ...(zone === 'auto' ? {} : { zone }) }
     const waitSeconds = error.params['waitSeconds']
     if (typeof waitSeconds === 'number') reply.header('retry-after', waitSeconds)
-    return reply
-      .code(error.status)
-      .type(PROBLEM_TYPE)
-      .send(toProblem(error, { reader, renderer, instance: request.url }))
-  })
+    const problem = toProblem(error, { reader, renderer, instance: request.url })
+    return reply.code(error.status).type(PROBLEM_TYPE).send(problem)
+  }
 }
 
 async function addCors(app: FastifyInstance, { settings }: HttpOptions) {
@@ -102,13 +109,14 @@ async function addCors(app: FastifyInstance, { settings }: HttpOptions) {
 export async function createHttp(options: HttpOptions): Promise<Http> {
   const { clock, log, renderer, settings } = options
   const origins = createOrigins(settings)
-  const app = createApp(options)
+  const answerError = createErrorAnswer(options)
+  const app = createApp(options, answerError)
   const secure = settings.tlsCert !== ''
   const routes = watchRoutes(app)
   app.setValidatorCompiler<TSchema>(validatorCompiler)
   // Answers are what handlers give: a schema describes them, and never drops a field in silence.
   app.setSerializerCompiler(() => JSON.stringify)
-  addErrors(app, options)
+  app.setErrorHandler(async (cause, request, reply) => answerError(cause, request, reply))
   countRequests(app, options.registry)
   addFirstChecks(app, origins)
   await app.register(cookie)
