@@ -1,5 +1,5 @@
 /** What changed since a time: findings, starts, settings and what people did, in one list, newest first. */
-import type { AuditRow } from '../../core/audit.ts'
+import type { AuditFilter, AuditRow } from '../../core/audit.ts'
 import type { Desk } from '../../core/desk.ts'
 import { type FindingEvent, findingHref, toDone } from '../../core/findings/schema.ts'
 import { LOCAL_HOST, type Role, type Text } from '../../core/schema.ts'
@@ -8,7 +8,7 @@ import type { Change } from './schema.ts'
 
 /** What people say about findings is in the findings' own history, with better words. */
 const TOLD_BY_FINDINGS = /^findings\.(?!window)/
-const NO_CHANGE = /^accounts\.(sign-in|sign-out)$/
+const NO_CHANGE = /^accounts\.(sign-in|sign-out|preferences)$/
 /** Who may sign in is the business of those who look after it. */
 const FOR_OPERATORS = /^accounts\./
 
@@ -65,18 +65,38 @@ export const toStartChanges = (start: Start, role: Role): readonly Change[] => {
   ]
 }
 
-async function readActions(desk: Pick<Desk, 'audit'>, role: Role, fromMs: number, toMs: number, limit: number) {
-  const outcomes = role === 'viewer' ? (['done', 'failed'] as const) : (['done', 'failed', 'refused'] as const)
-  const pages = await Promise.all(
-    outcomes.map((outcome) => desk.audit.list({ outcome, fromMs, toMs }, { limit: Math.min(limit, MAX_AUDIT_PAGE) })),
-  )
-  const rows = pages
-    .flatMap((page) => page.rows)
-    .filter(({ action }) => !TOLD_BY_FINDINGS.test(action) && !NO_CHANGE.test(action))
-    .filter(({ action }) => role !== 'viewer' || !FOR_OPERATORS.test(action))
-  return { rows, more: pages.some(({ nextBeforeSeq }) => nextBeforeSeq !== undefined) }
+const AUDIT_PAGE = 500
+/** Ten thousand bad sign-ins must not hide what somebody did, nor keep the page waiting. */
+const MAX_AUDIT_PAGES = 30
+
+async function readOutcome(
+  desk: Pick<Desk, 'audit'>,
+  filter: AuditFilter,
+  isTold: (action: string) => boolean,
+  limit: number,
+): Promise<{ rows: readonly AuditRow[]; more: boolean }> {
+  const rows: AuditRow[] = []
+  let beforeSeq: number | undefined
+  for (let page = 0; page < MAX_AUDIT_PAGES; page++) {
+    const found = await desk.audit.list(filter, {
+      limit: AUDIT_PAGE,
+      ...(beforeSeq === undefined ? {} : { beforeSeq }),
+    })
+    rows.push(...found.rows.filter(({ action }) => isTold(action)))
+    beforeSeq = found.nextBeforeSeq
+    if (beforeSeq === undefined || rows.length >= limit) break
+  }
+  return { rows, more: beforeSeq !== undefined }
 }
-const MAX_AUDIT_PAGE = 500
+async function readActions(desk: Pick<Desk, 'audit'>, { role, fromMs, toMs, limit }: ChangesOptions) {
+  const outcomes = role === 'viewer' ? (['done', 'failed'] as const) : (['done', 'failed', 'refused'] as const)
+  const isTold = (action: string) =>
+    !TOLD_BY_FINDINGS.test(action) && !NO_CHANGE.test(action) && (role !== 'viewer' || !FOR_OPERATORS.test(action))
+  const found = await Promise.all(
+    outcomes.map((outcome) => readOutcome(desk, { outcome, fromMs, toMs }, isTold, limit)),
+  )
+  return { rows: found.flatMap(({ rows }) => rows), more: found.some(({ more }) => more) }
+}
 
 export interface ChangesOptions {
   readonly role: Role
@@ -92,7 +112,7 @@ export async function readChanges(
 ): Promise<{ changes: Change[]; truncated: boolean }> {
   const [events, actions, starts] = await Promise.all([
     desk.findings.history({ fromMs, toMs, limit: limit + 1 }),
-    readActions(desk, role, fromMs, toMs, limit + 1),
+    readActions(desk, { role, fromMs, toMs, limit: limit + 1 }),
     queries.starts(fromMs, toMs, limit + 1),
   ])
   const all = [

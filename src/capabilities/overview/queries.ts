@@ -24,7 +24,7 @@ const toMicros = (ms: number) => Math.round(ms * 1000)
 
 export type OverviewQueries = ReturnType<typeof createOverviewQueries>
 
-export function createOverviewQueries(database: Database) {
+export function createOverviewQueries(database: Database, keptStarts = KEPT_STARTS) {
   const db = database.tables<Tables>()
   return {
     /** `name` → `value` as they were at the last start; nothing before the first. */
@@ -56,7 +56,7 @@ export function createOverviewQueries(database: Database) {
           .selectFrom('overview_starts')
           .select('at')
           .orderBy('at', 'desc')
-          .offset(KEPT_STARTS)
+          .offset(keptStarts)
           .limit(1)
           .executeTakeFirst()
         if (oldest) await transaction.deleteFrom('overview_starts').where('at', '<=', oldest.at).execute()
