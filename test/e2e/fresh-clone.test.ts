@@ -1,10 +1,10 @@
 /** What a newcomer does: a clone, nothing installed, an empty npm cache, one command. */
-import { spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, existsSync, mkdirSync, mkdtempSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { freshFolder } from './console.ts'
 
 const clone = mkdtempSync(join(tmpdir(), 'vedette-clone-'))
@@ -34,6 +34,11 @@ function copyTree() {
   }
 }
 
+const children: ChildProcess[] = []
+/** To npm, its shell and the console, as a terminal sends Ctrl-C. */
+const signalGroup = (child: ChildProcess, signal: NodeJS.Signals) => process.kill(-(child.pid ?? 0), signal)
+const isRunning = (child: ChildProcess) => child.exitCode === null && child.signalCode === null
+
 /** Starts the console by the README's command; stops it through npm, as Ctrl-C would. */
 async function npmStart(...flags: string[]) {
   const startedMs = performance.now()
@@ -53,6 +58,7 @@ async function npmStart(...flags: string[]) {
     }
     child.once('exit', (code) => reject(new Error(`npm start ended with ${code}:\n${output}`)))
   })
+  children.push(child)
   const url = await ready
   const readyMs = performance.now() - startedMs
   return {
@@ -61,21 +67,24 @@ async function npmStart(...flags: string[]) {
     output: () => output,
     async stop() {
       const ended = once(child, 'exit')
-      // A terminal sends Ctrl-C to the whole group.
-      process.kill(-(child.pid ?? 0), 'SIGINT')
+      signalGroup(child, 'SIGINT')
       await ended
     },
   }
 }
 
 beforeAll(copyTree)
+afterAll(() => {
+  for (const child of children.filter(isRunning)) signalGroup(child, 'SIGKILL')
+  rmSync(clone, { recursive: true, force: true })
+})
 
 describe('a fresh clone', () => {
   it('starts by one command, and a second time within three seconds', async () => {
     const first = await npmStart('--data', join(clone, 'first'))
     expect(first.output()).toMatch(/Installing packages … done[\s\S]*Building the pages … done/)
     expect(first.output()).toMatch(/#token=/)
-    const page = await fetch(first.url)
+    const page = await fetch(first.url, { headers: { accept: 'text/html' } })
     expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('id="root"')])
     await first.stop()
 
@@ -91,11 +100,10 @@ describe('a fresh clone', () => {
     expect([done.status, done.stdout]).toEqual([0, expect.stringMatching(/^\d+\.\d+\.\d+\n$/)])
     const token = spawnSync(
       'npm',
-      ['run', '-s', 'vedette', '--', 'token', 'add', 'ci', '--role', 'admin', '--data', join(clone, 'second')],
+      ['run', '-s', 'vedette', '--', 'token', 'add', '--role', 'admin', '--data', join(clone, 'second')],
       { cwd: clone, env, encoding: 'utf8' },
     )
-    expect([token.status, token.stderr.replaceAll(/^npm warn .*\n/gm, '')]).toEqual([0, expect.anything()])
-    expect(token.stdout.length).toBeGreaterThan(20)
+    expect([token.status, token.stdout]).toEqual([0, expect.stringMatching(/\S{20,}/)])
   })
 
   it('runs on the Node of its packages, whatever the machine has', () => {

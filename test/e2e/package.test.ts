@@ -60,7 +60,7 @@ describe('the installed console', () => {
     const logs = freshFolder('logs')
     writeFileSync(join(logs, 'app.log'), 'one\nneedle here\nthree\n')
     running = await startConsole({ program, env: { VEDETTE_HOST_LOG_ROOTS: logs } })
-    const page = await fetch(`${running.url}/`)
+    const page = await fetch(`${running.url}/`, { headers: { accept: 'text/html' } })
     expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('<div id="root">')])
     const admin = await makeAdmin(running)
     const sources = await admin.ask('GET', '/api/host/local/logs')
