@@ -8,8 +8,8 @@ import { describePostgres, startPostgres, type TestPostgres } from '../../test/p
 import type { Migration } from '../core/capability.ts'
 import { migratePart, readApplied } from './migrate.ts'
 import { openPostgresDatabase } from './postgres/postgres-database.ts'
+import { silentLog } from './silent-log.ts'
 import { type OpenDatabase, openSqliteDatabase } from './sqlite/sqlite-database.ts'
-import { silentLog } from './testing.ts'
 
 interface Tables {
   thing_note: { id: Generated<number>; name: string; at_us: number; done: number | boolean; body: Uint8Array | null }

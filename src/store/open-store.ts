@@ -1,7 +1,23 @@
 /** Opens the store that the settings name: relational tables, history and the data folder's budget behind core's ports. */
+import { mkdirSync } from 'node:fs'
 import type { Database, Log, Migration, Series } from '../core/capability.ts'
 import type { Clock } from '../core/clock.ts'
-import type { StorageDesk } from '../core/storage.ts'
+import { VedetteError } from '../core/errors.ts'
+import type { StorageDesk, StorageReport } from '../core/storage.ts'
+import { restore } from './backup/restore-backup.ts'
+import { writeBackup } from './backup/write-backup.ts'
+import { enforceBudget } from './budget.ts'
+import { migratePart } from './migrate.ts'
+import { LEVELS } from './series/levels.ts'
+import { seriesMigrations } from './series/migrations.ts'
+import { prepareSqliteChunks, SERIES_PART } from './series/prepare.ts'
+import { openSeries } from './series/series.ts'
+import { type OpenDatabase, openSqliteDatabase } from './sqlite/sqlite-database.ts'
+import { readStorageReport, type StorageParts } from './storage-report.ts'
+import { parseStoreUrl, type StoreLocation } from './store-url.ts'
+
+/** The report is asked for by every health check: it is counted anew when this old. */
+const REPORT_AGE_MS = 15_000
 
 export interface StoreOptions {
   /** `sqlite:///./x.db`, `postgres://…`; `<dataDir>/vedette.db` when not said. */
@@ -51,5 +67,78 @@ export interface RestoreResult {
   readonly unreadable: readonly string[]
 }
 
-export declare function openStore(options: StoreOptions): Promise<Store>
-export declare function restoreBackup(file: string, options: RestoreOptions): Promise<RestoreResult>
+/** Checks, opens and prepares both files (or the PostgreSQL database) before anything else of the console starts. */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const { dataDir, log, clock, budgetBytes } = options
+  const location = parseStoreUrl(options.url, dataDir, process.cwd())
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  const db = await openDatabase(location, log)
+  try {
+    await prepareSeries(location, db)
+  } catch (error) {
+    await db.close()
+    throw error
+  }
+  const series = openSeries({ input: { location, keepDays: toKeepDays(options.keepDays) }, clock, log })
+  const parts = { db, series, location, dataDir, budgetBytes }
+  return {
+    db,
+    series,
+    storage: {
+      report: createReport(parts, clock),
+      backup: (file, { withKey }) => writeBackup({ file, withKey, location, dataDir, nowMs: clock.now() }),
+    },
+    migrate: (part, migrations) => migratePart(db, part, migrations),
+    enforceBudget: () => enforceBudget(parts, log),
+    async health() {
+      const blocked = series.blocked()
+      if (blocked) return { ok: false, detail: blocked }
+      try {
+        await db.ping()
+        return { ok: true, detail: location.dialect }
+      } catch (error) {
+        return { ok: false, detail: error instanceof VedetteError ? error.code : 'store.failed' }
+      }
+    },
+    async close() {
+      await series.close()
+      await db.close()
+    },
+  }
+}
+
+function openDatabase(location: StoreLocation, log: Log): Promise<OpenDatabase> | OpenDatabase {
+  if (location.dialect === 'sqlite') return openSqliteDatabase(location.file)
+  return import('./postgres/postgres-database.ts').then((module) =>
+    module.openPostgresDatabase(location.url, location.address, log),
+  )
+}
+
+async function prepareSeries(location: StoreLocation, db: Database): Promise<void> {
+  if (location.dialect === 'sqlite') await prepareSqliteChunks(location.seriesFile)
+  else await migratePart(db, SERIES_PART, seriesMigrations)
+}
+
+const toKeepDays = (days: StoreOptions['keepDays']): readonly number[] =>
+  days ? [days.raw, days.minute, days.tenMinutes, days.hour] : LEVELS.map((level) => level.keepDays)
+
+/** Those who ask meanwhile share one count. */
+function createReport(parts: StorageParts, clock: Clock): () => Promise<StorageReport> {
+  let last: { readonly atMs: number; readonly report: Promise<StorageReport> } | undefined
+  return () => {
+    const nowMs = clock.monotonicMs()
+    if (last && nowMs - last.atMs < REPORT_AGE_MS) return last.report
+    const report = readStorageReport(parts)
+    last = { atMs: nowMs, report }
+    report.catch(() => {
+      last = undefined
+    })
+    return report
+  }
+}
+
+/** Into an empty place only; throws `store.target-not-empty`, `store.backup-damaged`, `store.backup-newer`. */
+export async function restoreBackup(file: string, options: RestoreOptions): Promise<RestoreResult> {
+  const { dataDir, url, parts, log } = options
+  return await restore({ file, location: parseStoreUrl(url, dataDir, process.cwd()), dataDir, parts, log })
+}

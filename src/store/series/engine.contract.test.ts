@@ -8,7 +8,7 @@ import { describePostgres, startPostgres, type TestPostgres } from '../../../tes
 import type { SeriesQuery } from '../../core/capability.ts'
 import { migratePart } from '../migrate.ts'
 import { openPostgresDatabase } from '../postgres/postgres-database.ts'
-import { silentLog } from '../testing.ts'
+import { silentLog } from '../silent-log.ts'
 import { toBatch } from './batch.ts'
 import { createSeriesEngine, type EngineFrame, type SeriesEngine } from './engine.ts'
 import { DAY_MS, HOUR_MS } from './levels.ts'

@@ -77,7 +77,8 @@ export function createSeriesEngine({ storage, keepDays, warn }: EngineOptions): 
   let state: State | undefined
   // Only the process that appends flushes and deletes; the command line beside it reads the log afresh each time.
   let isWriter = false
-  let isMaintaining = false
+  let maintaining: Promise<void> | undefined
+  let retiredAtMs = Number.NEGATIVE_INFINITY
   const idOf = new Map<number, number>()
   let last: Promise<unknown> = Promise.resolve()
   /** One change of the storage after the other. */
@@ -219,11 +220,13 @@ export function createSeriesEngine({ storage, keepDays, warn }: EngineOptions): 
     for (const hourMs of into.open.hours()) {
       if (hourMs + HOUR_MS + GRACE_MS <= nowMs) await flushHour(into, hourMs)
     }
+    if (nowMs - retiredAtMs < HOUR_MS) return
     for (const level of LEVELS.keys()) {
       const beforeMs = floorTo(nowMs - (keepDays[level] ?? 0) * DAY_MS - spanOf(level), spanOf(level)) + 1
       await deleteOld(into, level, beforeMs, () => false)
     }
     await forgetSeries(into, nowMs - Math.max(...keepDays) * DAY_MS)
+    retiredAtMs = nowMs
   }
 
   return {
@@ -260,13 +263,12 @@ export function createSeriesEngine({ storage, keepDays, warn }: EngineOptions): 
       }))
     },
     async maintain(nowMs) {
-      if (!isWriter || !state || isMaintaining) return
-      isMaintaining = true
-      try {
-        await maintainNow(state, nowMs)
-      } finally {
-        isMaintaining = false
-      }
+      if (!isWriter || !state) return
+      const from = state
+      // One after the other: a second call finds what the first left.
+      const run = (maintaining ?? Promise.resolve()).catch(() => undefined).then(() => maintainNow(from, nowMs))
+      maintaining = run
+      await run
     },
     levels: () => storage.readLevels(),
     async evict(sizeBytes, nowMs) {

@@ -20,8 +20,13 @@ export interface Registry {
   all(): Iterable<KnownSeries>
 }
 
-export const labelsText = (labels: Labels | undefined): string =>
-  JSON.stringify(labels ? Object.fromEntries(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1))) : {})
+/** JSON with the names in order: labels that say the same are the same text. */
+export function labelsText(labels: Labels | undefined): string {
+  if (!labels) return '{}'
+  const names = Object.keys(labels)
+  if (names.length < 2) return JSON.stringify(labels)
+  return JSON.stringify(Object.fromEntries(names.sort().map((name) => [name, labels[name]])))
+}
 
 export function createRegistry(rows: readonly SeriesRow[]): Registry {
   const byId = new Map<number, KnownSeries>()

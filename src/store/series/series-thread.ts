@@ -1,10 +1,11 @@
 /** The history's thread: the engine behind messages, so that compression and file writes never hold up the console. */
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Log } from '../../core/capability.ts'
+import { toFailure } from '../failure.ts'
 import type { ChunkStorage } from './chunk-storage.ts'
 import { createSeriesEngine, type SeriesEngine } from './engine.ts'
 import type { Warn } from './stored-chunks.ts'
-import { type ThreadInput, type ThreadMessage, type ThreadRequest, toFailure } from './thread-messages.ts'
+import type { ThreadInput, ThreadMessage, ThreadRequest } from './thread-messages.ts'
 
 const port = parentPort
 if (!port) throw new Error('this file runs in a thread')
@@ -38,11 +39,8 @@ function engine(): Promise<SeriesEngine> {
 async function answer(request: ThreadRequest): Promise<unknown> {
   const series = await engine()
   switch (request.method) {
-    case 'append': {
-      let refused = 0
-      for (const batch of request.batches) refused += (await series.append(batch, request.nowMs)).refused
-      return { refused }
-    }
+    case 'append':
+      return await series.append(request.batch, request.nowMs)
     case 'read':
       return await series.read(request.query)
     case 'list':

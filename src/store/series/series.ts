@@ -3,7 +3,7 @@ import type { Log, Sample, Series, SeriesFrame, SeriesQuery } from '../../core/c
 import type { Clock } from '../../core/clock.ts'
 import { VedetteError } from '../../core/errors.ts'
 import { storeErrors } from '../errors.ts'
-import { type SeriesNumbers, toBatch } from './batch.ts'
+import { createNumbers, toBatch } from './batch.ts'
 import type { LevelState } from './chunk-storage.ts'
 import type { EngineFrame } from './engine.ts'
 import { createThreadClient, type ThreadClient } from './thread-client.ts'
@@ -15,8 +15,8 @@ const RETRY_MS = 5000
 const MAX_WAITING_SAMPLES = 500_000
 /** One message to the thread: what came meanwhile goes together, but not so much that reading it takes long. */
 const MAX_MESSAGE_SAMPLES = 20_000
-/** These pass by themselves; others are told to whoever appended. */
-const PASSING = new Set(['store.full', 'store.unreachable', 'store.locked', 'store.unreadable'])
+/** These do not pass by themselves: whoever appended is told at once. */
+const LASTING = new Set(['store.history-corrupt', 'store.closed'])
 
 interface Waiting {
   readonly samples: readonly Sample[]
@@ -38,11 +38,11 @@ export function openSeries(options: { input: ThreadInput; clock: Clock; log: Log
   const thread: ThreadClient = createThreadClient(options.input, log)
   const queue: Waiting[] = []
   let waitingSamples = 0
-  let isSending = false
+  let sending: Promise<void> | undefined
   let blockedBy: string | undefined
   let cancelRetry: (() => void) | undefined
-  let isClosed = false
-  let numbers: SeriesNumbers = new Map()
+  let isClosing = false
+  let numbers = createNumbers()
   let numbersOf = 0
 
   function takeMessage(): Waiting[] {
@@ -56,62 +56,55 @@ export function openSeries(options: { input: ThreadInput; clock: Clock; log: Log
   const countOf = (message: readonly Waiting[]) => message.reduce((sum, waiting) => sum + waiting.samples.length, 0)
 
   async function send(message: readonly Waiting[]): Promise<void> {
-    if (thread.generation !== numbersOf) {
-      numbers = new Map()
-      numbersOf = thread.generation
-    }
-    const known = numbers.size
-    const batch = toBatch(
-      message.flatMap((waiting) => waiting.samples),
-      numbers,
-    )
+    const generation = thread.start()
+    if (generation !== numbersOf) numbers = createNumbers()
+    numbersOf = generation
+    const samples = message.flatMap((waiting) => waiting.samples)
+    const batch = toBatch(samples, numbers)
     try {
-      const { refused } = await thread.ask<ThreadResult<'append'>>({
-        method: 'append',
-        batches: [batch],
-        nowMs: clock.now(),
-      })
+      const { refused } = await thread.ask<ThreadResult<'append'>>({ method: 'append', batch, nowMs: clock.now() })
       if (refused > 0) log.debug({ refused }, 'samples too old, too far ahead or not finite were left out')
     } catch (error) {
-      // Whether the thread learnt them is not known: they are explained again.
-      for (const [key, number] of numbers) if (number >= known) numbers.delete(key)
+      // Whether the thread learnt the new series is not known: they are explained again, under new numbers.
+      for (const { index } of batch.added) forget(index)
       throw error
     }
   }
-  async function pump(): Promise<void> {
-    if (isSending || isClosed) return
-    isSending = true
-    cancelRetry?.()
-    try {
-      while (queue.length > 0) {
-        const message = takeMessage()
-        try {
-          await send(message)
-          waitingSamples -= countOf(message)
-          noteBlocked(undefined)
-          for (const waiting of message) waiting.resolve()
-        } catch (error) {
-          if (!keepWaiting(message, error)) continue
-          cancelRetry = clock.after(RETRY_MS, () => void pump())
-          return
-        }
-      }
-    } finally {
-      isSending = false
-    }
+  function forget(index: number) {
+    for (const [key, number] of numbers.known) if (number === index) numbers.known.delete(key)
   }
-  /** `false` when waiting would not help. */
-  function keepWaiting(message: readonly Waiting[], error: unknown): boolean {
-    const code = error instanceof VedetteError ? error.code : ''
-    if (!PASSING.has(code) || isClosed) {
-      waitingSamples -= countOf(message)
+  /** `false` when the message must wait. */
+  async function deliver(message: readonly Waiting[]): Promise<boolean> {
+    try {
+      await send(message)
+    } catch (error) {
+      if (!isLasting(error)) {
+        queue.unshift(...message)
+        noteBlocked(error instanceof VedetteError ? error.code : 'store.failed', error)
+        giveUpOldest()
+        return false
+      }
       for (const waiting of message) waiting.reject(error)
-      return false
+      waitingSamples -= countOf(message)
+      return true
     }
-    queue.unshift(...message)
-    noteBlocked(code, error)
-    giveUpOldest()
+    noteBlocked(undefined)
+    waitingSamples -= countOf(message)
+    for (const waiting of message) waiting.resolve()
     return true
+  }
+  const isLasting = (error: unknown) => isClosing || (error instanceof VedetteError && LASTING.has(error.code))
+  function pump(): Promise<void> {
+    cancelRetry?.()
+    if (queue.length === 0) return Promise.resolve()
+    sending ??= deliverAll()
+    return sending
+  }
+  async function deliverAll(): Promise<void> {
+    let goesOn = true
+    while (goesOn && queue.length > 0) goesOn = await deliver(takeMessage())
+    sending = undefined
+    if (!goesOn) cancelRetry = clock.after(RETRY_MS, () => void pump())
   }
   function noteBlocked(code: string | undefined, error?: unknown) {
     if (code === blockedBy) return
@@ -130,18 +123,17 @@ export function openSeries(options: { input: ThreadInput; clock: Clock; log: Log
     if (dropped > 0) log.warn({ dropped }, 'memory for waiting samples is used up: the oldest were given up')
   }
   const maintain = async () => {
-    if (isClosed) return
     await thread.ask({ method: 'maintain', nowMs: clock.now() })
   }
   const stopMaintaining = clock.every(MAINTAIN_EVERY_MS, () => {
-    if (thread.generation === 0) return
+    if (!thread.hasStarted() || isClosing) return
     maintain().catch((error) => log.warn({ reason: String(error) }, 'the history could not be compacted'))
   })
 
   return {
     append(samples) {
       if (samples.length === 0) return Promise.resolve()
-      if (isClosed) return Promise.reject(storeErrors['store.closed']())
+      if (isClosing) return Promise.reject(storeErrors['store.closed']())
       return new Promise((resolve, reject) => {
         queue.push({ samples, resolve, reject })
         waitingSamples += samples.length
@@ -160,23 +152,13 @@ export function openSeries(options: { input: ThreadInput; clock: Clock; log: Log
     levels: () => thread.ask({ method: 'levels' }),
     evict: (sizeBytes) => thread.ask({ method: 'evict', sizeBytes, nowMs: clock.now() }),
     async close() {
+      isClosing = true
       stopMaintaining()
       cancelRetry?.()
-      await flushQueue()
-      isClosed = true
-      for (const waiting of queue.splice(0)) waiting.reject(storeErrors['store.closed']())
+      // What can be written still is; what cannot is told so.
+      await pump()
       await thread.close()
     },
-  }
-
-  /** What can still be written is written. */
-  async function flushQueue() {
-    const last = queue.at(-1)
-    if (!last || blockedBy) return
-    await new Promise<void>((resolve) => {
-      queue.push({ samples: [], resolve, reject: () => resolve() })
-      void pump()
-    })
   }
 }
 

@@ -3,7 +3,8 @@ import { Worker } from 'node:worker_threads'
 import type { Log } from '../../core/capability.ts'
 import { workerUrl } from '../../core/threads.ts'
 import { storeErrors } from '../errors.ts'
-import { fromFailure, type ThreadInput, type ThreadMessage, type ThreadRequest } from './thread-messages.ts'
+import { fromFailure } from '../failure.ts'
+import type { ThreadInput, ThreadMessage, ThreadRequest } from './thread-messages.ts'
 
 /** Small young generation: most of what the thread holds lives for an hour. */
 const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 1024 }
@@ -14,8 +15,9 @@ interface Waiting {
 }
 export interface ThreadClient {
   ask<Result>(request: ThreadRequest): Promise<Result>
-  /** Grows with every thread started: what the one before had been told is forgotten. */
-  readonly generation: number
+  /** Starts the thread when there is none; the number grows with every thread, which knows nothing of the one before. */
+  start(): number
+  hasStarted(): boolean
   close(): Promise<void>
 }
 
@@ -26,7 +28,7 @@ export function createThreadClient(input: ThreadInput, log: Log): ThreadClient {
   let isClosed = false
   const waiting = new Map<number, Waiting>()
 
-  function start(): Worker {
+  function startWorker(): Worker {
     const started = new Worker(workerUrl(import.meta.url, './series-thread'), {
       workerData: input,
       resourceLimits: RESOURCE_LIMITS,
@@ -55,7 +57,7 @@ export function createThreadClient(input: ThreadInput, log: Log): ThreadClient {
   }
   function ask<Result>(request: ThreadRequest): Promise<Result> {
     if (isClosed) return Promise.reject(storeErrors['store.closed']())
-    worker ??= start()
+    worker ??= startWorker()
     const to = worker
     return new Promise<Result>((resolve, reject) => {
       const id = nextId++
@@ -66,9 +68,11 @@ export function createThreadClient(input: ThreadInput, log: Log): ThreadClient {
   }
   return {
     ask,
-    get generation() {
+    start() {
+      if (!isClosed) worker ??= startWorker()
       return generation
     },
+    hasStarted: () => worker !== undefined,
     async close() {
       if (isClosed) return
       if (worker)

@@ -1,4 +1,4 @@
-/** For this folder's tests. */
+/** For work in threads and tests, where nobody reads along. */
 import type { Log } from '../core/capability.ts'
 
 const ignore = () => undefined

@@ -1,0 +1,26 @@
+/** Keeps the data folder within its budget: history gives way, oldest and finest first; nothing else ever does. */
+import type { Log } from '../core/capability.ts'
+import { readUsage, type StorageParts } from './storage-report.ts'
+
+/** Room made beyond the limit, so that the next minutes fit too. */
+const HEADROOM_SHARE = 0.05
+/** Files shrink by whole pages: what was freed is measured, and what is missing evicted again. */
+const MAX_ROUNDS = 3
+
+export async function enforceBudget(parts: StorageParts, log: Log): Promise<{ freedBytes: number }> {
+  const before = await readUsage(parts)
+  if (before.usedBytes <= before.limitBytes) return { freedBytes: 0 }
+  const targetBytes = before.limitBytes * (1 - HEADROOM_SHARE)
+  let usedBytes = before.usedBytes
+  for (let round = 0; round < MAX_ROUNDS && usedBytes > targetBytes; round++) {
+    const { freedBytes } = await parts.series.evict(usedBytes - targetBytes)
+    if (freedBytes === 0) break
+    usedBytes = (await readUsage(parts)).usedBytes
+  }
+  const freedBytes = Math.max(0, before.usedBytes - usedBytes)
+  log.warn(
+    { freedBytes, usedBytes, limitBytes: before.limitBytes },
+    'the data folder was over its budget: history was evicted',
+  )
+  return { freedBytes }
+}
