@@ -1,5 +1,6 @@
 /** Settings of `host`, the same on the console and on an agent. */
 import { type Static, Type } from 'typebox'
+import type { Roots } from './collectors/source.ts'
 
 const text = (preset: string, description: string) => Type.String({ default: preset, description })
 const list = (preset: readonly string[], description: string) =>
@@ -39,3 +40,11 @@ export const hostConfigSchema = Type.Object({
   actionTimeoutMs: whole(100_000, 1000, 600_000, 'How long to wait for a service to start or stop'),
 })
 export type HostConfig = Static<typeof hostConfigSchema>
+
+export const toRoots = (config: HostConfig): Roots => ({
+  proc: config.procRoot,
+  sys: config.sysRoot,
+  etc: config.etcRoot,
+  run: config.runRoot,
+  files: config.filesRoot,
+})

@@ -1,6 +1,7 @@
 import { defineErrors } from '../../core/errors.ts'
 
 export const hostErrors = defineErrors({
+  'host.request-invalid': { status: 400, exit: 2 },
   'host.no-sample': { status: 404, exit: 4 },
   'host.metric-unknown': { status: 404, exit: 4 },
   'host.range-invalid': { status: 400, exit: 2 },

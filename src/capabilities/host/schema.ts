@@ -256,7 +256,12 @@ export const servicesQuerySchema = Type.Object({ all: Type.Optional(Type.Boolean
 /** `POST :host/services/:name/plan` → `planSchema` of core. */
 export const servicePlanBodySchema = Type.Object({ verb: serviceVerbSchema })
 /** `POST :host/services/:name/apply` */
-export const serviceApplyBodySchema = Type.Object({ verb: serviceVerbSchema, digest: Type.String() })
+export const serviceApplyBodySchema = Type.Object({
+  verb: serviceVerbSchema,
+  digest: Type.String({ maxLength: 128 }),
+  /** What the plan's `typeToConfirm` asked for. */
+  typed: Type.Optional(Type.String({ maxLength: 256 })),
+})
 export const serviceAppliedSchema = Type.Object({ tookMs: number, service: serviceSchema })
 export type ServiceApplied = Static<typeof serviceAppliedSchema>
 
@@ -334,20 +339,34 @@ export const logLinesSchema = Type.Object({
 })
 export type LogLines = Static<typeof logLinesSchema>
 
-/** Requests of the server to an agent (link). */
-export type HostRequests = {
+/** Requests of the server to an agent (link); an agent checks them, wherever they come from. */
+export const hostRequestSchemas = {
   /** A lease: samples come every `everyMs` until `forMs` have passed. */
-  readonly 'host.watch': { readonly everyMs: number; readonly forMs: number }
-  readonly 'host.sample': undefined
-  readonly 'host.services': { readonly all?: boolean }
-  readonly 'host.service-plan': { readonly name: string; readonly verb: ServiceVerb }
-  readonly 'host.service-apply': { readonly name: string; readonly verb: ServiceVerb; readonly digest: string }
-  readonly 'host.logs': undefined
-  readonly 'host.log-tail': Static<typeof logTailQuerySchema>
-  readonly 'host.log-search': Static<typeof logSearchQuerySchema>
+  'host.watch': Type.Object({
+    everyMs: Type.Integer({ minimum: 500, maximum: 600_000 }),
+    forMs: Type.Integer({ minimum: 0, maximum: 600_000 }),
+  }),
+  'host.sample': Type.Object({}),
+  'host.services': servicesQuerySchema,
+  'host.service-plan': Type.Object({ name: serviceParamsSchema.properties.name, verb: serviceVerbSchema }),
+  'host.service-apply': Type.Object({
+    name: serviceParamsSchema.properties.name,
+    verb: serviceVerbSchema,
+    digest: Type.String({ maxLength: 128 }),
+  }),
+  'host.logs': Type.Object({}),
+  /** `mayReadPrivate`: an operator asks. */
+  'host.log-tail': Type.Object({ ...logTailQuerySchema.properties, mayReadPrivate: Type.Boolean() }),
+  'host.log-search': Type.Object({ ...logSearchQuerySchema.properties, mayReadPrivate: Type.Boolean() }),
   /** A lease: new lines are pushed until `forMs` have passed; ask again to go on. */
-  readonly 'host.log-follow': { readonly source: string; readonly forMs: number }
-}
+  'host.log-follow': Type.Object({
+    source: logTailQuerySchema.properties.source,
+    forMs: Type.Integer({ minimum: 0, maximum: 600_000 }),
+  }),
+} as const
+export type HostMethod = keyof typeof hostRequestSchemas
+export type HostRequest<Method extends HostMethod> = Static<(typeof hostRequestSchemas)[Method]>
+
 /** A unit has just failed, with its last log lines. */
 export const unitFailedSchema = Type.Object({
   unit: Type.String(),
@@ -357,10 +376,13 @@ export const unitFailedSchema = Type.Object({
 })
 export type UnitFailed = Static<typeof unitFailedSchema>
 /** What an agent says unasked (link). */
-export type HostPushes = {
-  readonly 'host.sample': Vitals
-  readonly 'host.services': ServiceList
-  readonly 'host.log-lines': LogLines
-  /** All units that are failed now; the newly failed with their last lines. */
-  readonly 'host.failed-units': { readonly atMs: number; readonly units: readonly UnitFailed[] }
-}
+export const hostPushSchemas = {
+  'host.sample': vitalsSchema,
+  'host.services': serviceListSchema,
+  /** `private`: only for operators. */
+  'host.log-lines': Type.Object({ ...logLinesSchema.properties, private: Type.Boolean() }),
+  /** All units that are failed now. */
+  'host.failed-units': Type.Object({ atMs: number, units: Type.Array(unitFailedSchema) }),
+} as const
+export type HostPush = keyof typeof hostPushSchemas
+export type HostPushed<Kind extends HostPush> = Static<(typeof hostPushSchemas)[Kind]>

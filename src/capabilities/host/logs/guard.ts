@@ -7,7 +7,8 @@ import { hostErrors } from '../errors.ts'
 
 export interface OpenLog {
   readonly handle: FileHandle
-  readonly path: string
+  /** The file itself, links followed. */
+  readonly realPath: string
   readonly stats: Stats
 }
 
@@ -40,10 +41,11 @@ export async function openLog(path: string, roots: readonly string[]): Promise<O
     // O_NONBLOCK: opening a pipe nobody writes to would wait for ever.
     handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
     const opened = await readlink(`/proc/self/fd/${handle.fd}`).catch(() => realpath(path))
-    if (!inside(opened.replace(/ \(deleted\)$/, ''))) throw hostErrors['host.log-outside']({ path })
+    const realPath = opened.replace(/ \(deleted\)$/, '')
+    if (!inside(realPath)) throw hostErrors['host.log-outside']({ path })
     const stats = await handle.stat()
     if (!stats.isFile()) throw hostErrors['host.log-no-file']({ path })
-    return { handle, path, stats }
+    return { handle, realPath, stats }
   } catch (error) {
     await handle?.close()
     throw await toLogError(path, error)

@@ -5,10 +5,10 @@ import { VedetteError } from '../../../core/errors.ts'
 import type { Source } from '../collectors/source.ts'
 import type { HostConfig } from '../config.ts'
 import { hostErrors } from '../errors.ts'
-import type { LogLine, LogLines, LogSearch, LogSource, LogTail } from '../schema.ts'
+import type { HostRequest, LogLine, LogLines, LogSearch, LogSource, LogTail } from '../schema.ts'
 import type { Systemd } from '../services/systemd.ts'
 import { followFile } from './follow.ts'
-import { openLog } from './guard.ts'
+import { type OpenLog, openLog } from './guard.ts'
 import { parseJournalLine, readJournal, toJournalArguments } from './journal.ts'
 import { toLogLine } from './lines.ts'
 import { type SearchInput, toPattern } from './search.ts'
@@ -31,14 +31,16 @@ export interface LogsOptions {
   readonly systemd: Systemd
   say(lines: LogLines & { readonly private: boolean }): void
 }
+interface Lease {
+  untilMs: number
+  readonly isPrivate: boolean
+  stop(): void
+}
 export interface Logs {
   sources(): Promise<LogSource[]>
-  tail(request: { source: string; lines?: number }, signal: AbortSignal): Promise<LogTail>
-  search(
-    request: { source: string; q: string; limit?: number; regex?: boolean },
-    signal: AbortSignal,
-  ): Promise<LogSearch>
-  follow(request: { source: string; forMs: number }, signal: AbortSignal): Promise<{ private: boolean }>
+  tail(request: HostRequest<'host.log-tail'>, signal: AbortSignal): Promise<LogTail>
+  search(request: HostRequest<'host.log-search'>, signal: AbortSignal): Promise<LogSearch>
+  follow(request: HostRequest<'host.log-follow'>, signal: AbortSignal): Promise<{ private: boolean }>
   stop(): void
 }
 
@@ -53,7 +55,7 @@ export function createLogs(options: LogsOptions): Logs {
     privateUnits: config.privateUnits,
     configured: config.services,
   }
-  const leases = new Map<string, { untilMs: number; stop: () => void }>()
+  const leases = new Map<string, Lease>()
 
   const readJournalOf = (unit: string | undefined, lines: number, signal: AbortSignal) =>
     readJournal(
@@ -62,36 +64,48 @@ export function createLogs(options: LogsOptions): Logs {
       userInfo().username,
     )
 
-  const tailFile = async (id: string, path: string, count: number): Promise<LogTail> => {
-    const { handle, stats } = await openLog(path, config.logRoots)
+  /** Rejects with `host.log-private` when whoever asks may not see this one. */
+  const describe = (id: string, opened: OpenLog | undefined, asks: 'operator' | 'viewer'): LogSource => {
+    const facts = opened ? { sizeBytes: opened.stats.size, changedMs: opened.stats.mtimeMs } : {}
+    const described = describeSource(id, { ...facts, readable: true }, sourcesOptions, opened?.realPath)
+    if (described.private && asks !== 'operator') throw hostErrors['host.log-private']({ source: id })
+    return described
+  }
+  const withFile = async <Result>(
+    path: string,
+    use: (opened: OpenLog) => Promise<Result> | Result,
+  ): Promise<Result> => {
+    const opened = await openLog(path, config.logRoots)
     try {
-      const { lines, fromStart } = await readTail(handle, stats.size, count)
-      return {
-        source: describeSource(id, { sizeBytes: stats.size, changedMs: stats.mtimeMs, readable: true }, sourcesOptions),
-        lines: lines.map((line) => toLogLine(line, clock.now())),
-        fromStart,
-      }
+      return await use(opened)
     } finally {
-      await handle.close()
+      await opened.handle.close()
     }
   }
-  const startFile = async (id: string, path: string, isPrivate: boolean) => {
-    const { handle, stats } = await openLog(path, config.logRoots)
-    await handle.close()
-    const follower = followFile({
-      path,
-      roots: config.logRoots,
-      clock,
-      log: context.log,
-      fromBytes: stats.size,
-      inode: stats.ino,
-      say: (lines) => options.say({ ...lines, source: id, private: isPrivate }),
+  const tailFile = (id: string, path: string, count: number, asks: 'operator' | 'viewer') =>
+    withFile(path, async (opened): Promise<LogTail> => {
+      const described = describe(id, opened, asks)
+      const { lines, fromStart } = await readTail(opened.handle, opened.stats.size, count)
+      return { source: described, lines: lines.map((line) => toLogLine(line, clock.now())), fromStart }
     })
-    return () => follower.stop()
-  }
-  const startJournal = (id: string, unit: string | undefined, isPrivate: boolean) => {
+  const startFile = (id: string, path: string) =>
+    withFile(path, (opened) => {
+      const { private: isPrivate } = describe(id, opened, 'operator')
+      const follower = followFile({
+        path,
+        roots: config.logRoots,
+        clock,
+        log: context.log,
+        fromBytes: opened.stats.size,
+        inode: opened.stats.ino,
+        say: (lines) => options.say({ ...lines, source: id, private: isPrivate }),
+      })
+      return { isPrivate, stop: () => follower.stop() }
+    })
+  const startJournal = (id: string, unit: string | undefined) => {
+    const { private: isPrivate } = describe(id, undefined, 'operator')
     const child = systemd.follow(toJournalArguments({ lines: 0, follow: true, ...(unit ? { unit } : {}) }))
-    return followJournal(child, (lines) => options.say({ source: id, lines, private: isPrivate }))
+    return { isPrivate, stop: followJournal(child, (lines) => options.say({ source: id, lines, private: isPrivate })) }
   }
   const endLeases = () => {
     for (const [id, lease] of leases) {
@@ -104,50 +118,44 @@ export function createLogs(options: LogsOptions): Logs {
 
   return {
     sources: () => readSources(sourcesOptions),
-    async tail({ source: id, lines = DEFAULT_LINES }, signal) {
+    async tail({ source: id, lines = DEFAULT_LINES, mayReadPrivate }, signal) {
       const parsed = parseLogId(id)
-      if (parsed.kind === 'file') return tailFile(id, parsed.path, lines)
+      const asks = mayReadPrivate ? 'operator' : 'viewer'
+      if (parsed.kind === 'file') return tailFile(id, parsed.path, lines, asks)
+      const described = describe(id, undefined, asks)
       const found = await readJournalOf(parsed.unit, lines, signal)
-      return {
-        source: describeSource(id, { readable: true }, sourcesOptions),
-        lines: found,
-        fromStart: found.length < lines,
-      }
+      return { source: described, lines: found, fromStart: found.length < lines }
     },
-    async search({ source: id, q, limit = DEFAULT_FOUND, regex = false }, signal) {
+    async search({ source: id, q, limit = DEFAULT_FOUND, regex = false, mayReadPrivate }, signal) {
       const parsed = parseLogId(id)
+      const asks = mayReadPrivate ? 'operator' : 'viewer'
       checkPattern(q, regex ? 'regex' : 'plain')
       const startMs = clock.monotonicMs()
-      const input: SearchInput = {
-        q,
-        regex,
-        limit,
-        deadlineMs: clock.now() + config.logSearchMs,
-        ...(parsed.kind === 'file'
-          ? { path: parsed.path, roots: config.logRoots }
-          : { lines: await readJournalOf(parsed.unit, JOURNAL_LINES, signal) }),
-      }
       // Refusals come from here, with their own codes: an error does not keep its code on its way out of a thread.
-      if (parsed.kind === 'file') await openLog(parsed.path, config.logRoots).then(({ handle }) => handle.close())
+      if (parsed.kind === 'file') await withFile(parsed.path, (opened) => describe(id, opened, asks))
+      else describe(id, undefined, asks)
+      const where =
+        parsed.kind === 'file'
+          ? { path: parsed.path, roots: config.logRoots }
+          : { lines: await readJournalOf(parsed.unit, JOURNAL_LINES, signal) }
+      const input: SearchInput = { q, regex, limit, budgetMs: config.logSearchMs, ...where }
       const result = await runSearch(context.threads, input, config.logSearchMs + THREAD_GRACE_MS, signal)
       return { ...result, tookMs: Math.round(clock.monotonicMs() - startMs) }
     },
     async follow({ source: id, forMs }, signal) {
       signal.throwIfAborted()
-      const parsed = parseLogId(id)
-      const { private: isPrivate } = describeSource(id, { readable: true }, sourcesOptions)
       const untilMs = clock.now() + forMs
       const lease = leases.get(id)
       if (lease) {
         lease.untilMs = untilMs
-        return { private: isPrivate }
+        return { private: lease.isPrivate }
       }
+      const parsed = parseLogId(id)
       if (leases.size >= MOST_FOLLOWED) endOldest(leases)
-      const stop =
-        parsed.kind === 'file' ? await startFile(id, parsed.path, isPrivate) : startJournal(id, parsed.unit, isPrivate)
+      const started = parsed.kind === 'file' ? await startFile(id, parsed.path) : startJournal(id, parsed.unit)
       leases.get(id)?.stop()
-      leases.set(id, { untilMs, stop })
-      return { private: isPrivate }
+      leases.set(id, { ...started, untilMs })
+      return { private: started.isPrivate }
     },
     stop() {
       cancelLook()
@@ -157,7 +165,7 @@ export function createLogs(options: LogsOptions): Logs {
   }
 }
 
-function endOldest(leases: Map<string, { untilMs: number; stop: () => void }>): void {
+function endOldest(leases: Map<string, Lease>): void {
   const [oldest] = [...leases].sort((a, b) => a[1].untilMs - b[1].untilMs)
   if (!oldest) return
   oldest[1].stop()

@@ -4,11 +4,12 @@ import { openLog } from './guard.ts'
 import { type SearchInput, searchFile, searchLines } from './search.ts'
 
 async function main(input: SearchInput) {
-  const now = () => Date.now()
-  if (input.lines) return searchLines(input.lines, input, now)
+  const startMs = performance.now()
+  const elapsedMs = () => performance.now() - startMs
+  if (input.lines) return searchLines(input.lines, input, elapsedMs)
   const { handle, stats } = await openLog(input.path ?? '', input.roots ?? [])
   try {
-    return await searchFile(handle, stats.size, input, now)
+    return await searchFile(handle, stats.size, input, elapsedMs)
   } finally {
     await handle.close()
   }

@@ -13,8 +13,8 @@ export interface SearchInput {
   readonly q: string
   readonly regex: boolean
   readonly limit: number
-  /** The search stops by itself here and gives what it has; the thread's own limit is a little later. */
-  readonly deadlineMs: number
+  /** The search stops by itself after this and gives what it has; the thread's own limit is a little later. */
+  readonly budgetMs: number
   readonly path?: string
   readonly roots?: readonly string[]
   /** Lines to search instead of a file, oldest first. */
@@ -27,41 +27,51 @@ export function toPattern(q: string, kind: 'plain' | 'regex'): RegExp {
 }
 
 interface Hunt {
+  readonly pattern: RegExp
   readonly found: LogLine[]
   ended: LogSearch['ended'] | undefined
+  /** Looks at one line; says whether there is reason to stop. */
+  check(): boolean
+}
+type Elapsed = () => number
+
+function startHunt(input: SearchInput, elapsedMs: Elapsed): Hunt {
+  const hunt: Hunt = {
+    pattern: toPattern(input.q, input.regex ? 'regex' : 'plain'),
+    found: [],
+    ended: undefined,
+    check() {
+      if (hunt.found.length >= input.limit) hunt.ended = 'limit'
+      else if (elapsedMs() > input.budgetMs) hunt.ended = 'time'
+      return hunt.ended !== undefined
+    },
+  }
+  return hunt
 }
 
 export function searchLines(
   lines: readonly LogLine[],
   input: SearchInput,
-  nowMs: () => number,
+  elapsedMs: Elapsed,
 ): Omit<LogSearch, 'tookMs'> {
-  const pattern = toPattern(input.q, input.regex ? 'regex' : 'plain')
-  const hunt: Hunt = { found: [], ended: undefined }
+  const hunt = startHunt(input, elapsedMs)
   let searchedBytes = 0
-  for (let index = lines.length - 1; index >= 0 && !hunt.ended; index--) {
-    const line = lines[index]
-    if (!line) continue
+  for (const line of lines.toReversed()) {
     searchedBytes += line.text.length
-    if (pattern.test(line.text)) hunt.found.push(line)
-    hunt.ended = whyEnded(hunt, input, nowMs)
+    if (hunt.pattern.test(line.text)) hunt.found.push(line)
+    if (hunt.check()) break
   }
   return { lines: hunt.found.reverse(), ended: hunt.ended ?? 'all', searchedBytes }
-}
-
-function whyEnded(hunt: Hunt, input: SearchInput, nowMs: () => number): LogSearch['ended'] | undefined {
-  if (hunt.found.length >= input.limit) return 'limit'
-  return nowMs() > input.deadlineMs ? 'time' : undefined
 }
 
 export async function searchFile(
   handle: FileHandle,
   sizeBytes: number,
   input: SearchInput,
-  nowMs: () => number,
+  elapsedMs: Elapsed,
 ): Promise<Omit<LogSearch, 'tookMs'>> {
-  const pattern = toPattern(input.q, input.regex ? 'regex' : 'plain')
-  const hunt: Hunt = { found: [], ended: undefined }
+  const hunt = startHunt(input, elapsedMs)
+  const searchBlock = input.regex ? searchEachLine : searchPlainly
   let at = sizeBytes
   /** Beginning of a line whose end was in the block before. */
   let carried = Buffer.alloc(0)
@@ -69,32 +79,31 @@ export async function searchFile(
     const want = Math.min(BLOCK_BYTES, at)
     const block = Buffer.allocUnsafe(want)
     const { bytesRead } = await handle.read(block, 0, want, at - want)
+    // The file was made shorter meanwhile.
     if (bytesRead < want) break
     at -= want
     const all = Buffer.concat([block, carried])
     const start = at === 0 ? 0 : all.indexOf(NEWLINE) + 1
-    const torn = start === 0 && at > 0
-    if (torn && all.length < MOST_CARRIED_BYTES) {
-      carried = all
-      hunt.ended = whyEnded(hunt, input, nowMs)
-      continue
-    }
-    carried = torn ? Buffer.alloc(0) : Buffer.from(all.subarray(0, start))
-    searchBlock(all.subarray(start), pattern, hunt, input, nowMs)
+    const torn = start === 0 && at > 0 && all.length < MOST_CARRIED_BYTES
+    carried = Buffer.from(all.subarray(0, torn ? all.length : start))
+    if (!torn) searchBlock(all.subarray(start), hunt)
+    hunt.check()
   }
   return { lines: hunt.found.reverse(), ended: hunt.ended ?? 'all', searchedBytes: sizeBytes - at }
 }
 
-function searchBlock(bytes: Buffer, pattern: RegExp, hunt: Hunt, input: SearchInput, nowMs: () => number): void {
-  const lines = splitLines(bytes)
-  for (let index = lines.length - 1; index >= 0 && !hunt.ended; index--) {
-    const line = lines[index]
-    if (!line) continue
+/** Plain text is nowhere in most blocks: one look at the whole tells. */
+function searchPlainly(bytes: Buffer, hunt: Hunt): void {
+  if (hunt.pattern.test(bytes.toString('utf8'))) searchEachLine(bytes, hunt)
+}
+
+function searchEachLine(bytes: Buffer, hunt: Hunt): void {
+  for (const line of splitLines(bytes).reverse()) {
     // The bytes first, cheaply; then the line as it would be shown: a search must not find what is hidden.
-    if (pattern.test(line.toString('utf8'))) {
-      const shown = toLogLine(line, nowMs())
-      if (pattern.test(shown.text)) hunt.found.push(shown)
+    if (hunt.pattern.test(line.toString('utf8'))) {
+      const shown = toLogLine(line, Date.now())
+      if (hunt.pattern.test(shown.text)) hunt.found.push(shown)
     }
-    hunt.ended = whyEnded(hunt, input, nowMs)
+    if (hunt.check()) return
   }
 }

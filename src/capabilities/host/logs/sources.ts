@@ -63,9 +63,13 @@ export function describeSource(
   id: string,
   facts: { sizeBytes?: number; changedMs?: number; readable: boolean },
   options: SourcesOptions,
+  realPath = id,
 ): LogSource {
   const parsed = parseLogId(id)
-  const isPrivate = isPrivateSource(parsed, options)
+  // A link with a harmless name is as private as what it leads to.
+  const isPrivate =
+    isPrivateSource(parsed, options) ||
+    (parsed.kind === 'file' && isPrivateLog(realPath, options.roots, options.privateLogs))
   return {
     id,
     kind: parsed.kind,

@@ -33,7 +33,13 @@ export interface FailedUnitsOptions {
   moved(): void
 }
 
-export function watchFailedUnits(options: FailedUnitsOptions): () => void {
+export interface FailedUnits {
+  /** Those known now; `undefined` before the first look. */
+  current(): readonly UnitFailed[] | undefined
+  stop(): void
+}
+
+export function watchFailedUnits(options: FailedUnitsOptions): FailedUnits {
   const { source, systemd, log } = options
   const { clock } = source
   const folder = `${source.roots.run}/systemd/units`
@@ -103,11 +109,14 @@ export function watchFailedUnits(options: FailedUnitsOptions): () => void {
   })
   const cancelLook = clock.every(watcher ? WATCHED_LOOK_MS : UNWATCHED_LOOK_MS, start)
   start()
-  return () => {
-    stopped = true
-    watcher?.close()
-    cancelLook()
-    cancelPlanned?.()
+  return {
+    current: () => known && [...known.values()],
+    stop() {
+      stopped = true
+      watcher?.close()
+      cancelLook()
+      cancelPlanned?.()
+    },
   }
 }
 

@@ -1,0 +1,114 @@
+/** Any range of a metric, from a quarter of an hour to two years, in about as many points as a chart has pixels for. */
+import type { HostId, Series, SeriesFrame } from '../../core/capability.ts'
+import { hostErrors } from './errors.ts'
+import { metricRows } from './metrics.ts'
+import { HISTORY_MAX_MS, HISTORY_MIN_MS, type History, type HistoryFrame } from './schema.ts'
+
+const SECOND = 1000
+const MINUTE = 60 * SECOND
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+const WEEK = 7 * DAY
+/** Widths a person reads without counting. */
+const STEPS = [
+  2 * SECOND,
+  5 * SECOND,
+  10 * SECOND,
+  20 * SECOND,
+  30 * SECOND,
+  MINUTE,
+  2 * MINUTE,
+  5 * MINUTE,
+  10 * MINUTE,
+  20 * MINUTE,
+  30 * MINUTE,
+  HOUR,
+  2 * HOUR,
+  4 * HOUR,
+  6 * HOUR,
+  12 * HOUR,
+  DAY,
+  2 * DAY,
+]
+const MOST_POINTS = 600
+const MOST_METRICS = 20
+/** Two years in hours: whoever asks for a step of their own gets no more points than this. */
+const MOST_OWN_POINTS = 20_000
+
+/** The finest readable width with at most 600 points: 300 to 600 of them from a quarter of an hour on. */
+export function toStepMs(rangeMs: number): number {
+  return STEPS.find((step) => rangeMs / step <= MOST_POINTS) ?? 2 * DAY
+}
+
+export interface HistoryRequest {
+  readonly host: HostId
+  readonly metrics: readonly string[]
+  readonly fromMs: number
+  readonly toMs: number
+  readonly stepMs?: number
+  readonly compare?: 'week'
+}
+
+export function parseHistoryRequest(
+  host: HostId,
+  query: { metric: string; fromMs: number; toMs: number; stepMs?: number; compare?: 'week' },
+): HistoryRequest & { readonly stepMs: number } {
+  const metrics = [...new Set(query.metric.split(',').filter(Boolean))]
+  const unknown = metrics.find(
+    (name) => !Object.hasOwn(metricRows, name) || 'now' in metricRows[name as keyof typeof metricRows],
+  )
+  if (unknown !== undefined || metrics.length === 0 || metrics.length > MOST_METRICS) {
+    throw hostErrors['host.metric-unknown']({ metric: unknown ?? query.metric })
+  }
+  const rangeMs = query.toMs - query.fromMs
+  const inRange = rangeMs >= HISTORY_MIN_MS && rangeMs <= HISTORY_MAX_MS
+  if (!inRange || !Number.isSafeInteger(Math.round(query.fromMs)) || query.fromMs < 0) {
+    throw hostErrors['host.range-invalid']({
+      fromMs: query.fromMs,
+      toMs: query.toMs,
+      leastMs: HISTORY_MIN_MS,
+      mostMs: HISTORY_MAX_MS,
+    })
+  }
+  const { stepMs: asked, compare } = query
+  const stepMs =
+    asked !== undefined && asked >= SECOND && rangeMs / asked <= MOST_OWN_POINTS ? Math.round(asked) : toStepMs(rangeMs)
+  return {
+    host,
+    metrics,
+    fromMs: Math.round(query.fromMs),
+    toMs: Math.round(query.toMs),
+    stepMs,
+    ...(compare ? { compare } : {}),
+  }
+}
+
+function toFrame(metric: string, frame: SeriesFrame, shiftMs: number): HistoryFrame {
+  return {
+    metric,
+    labels: { ...frame.labels },
+    atMs: frame.atMs.map((atMs) => atMs + shiftMs),
+    avg: [...frame.avg],
+    min: [...frame.min],
+    max: [...frame.max],
+  }
+}
+
+export async function readHistory(
+  series: Series,
+  request: HistoryRequest & { readonly stepMs: number },
+): Promise<History> {
+  const { host, metrics, fromMs, toMs, stepMs } = request
+  const read = async (shiftMs: number) => {
+    const found = await Promise.all(
+      metrics.map(async (name) => {
+        const query = { host, metric: `host.${name}`, fromMs: fromMs - shiftMs, toMs: toMs - shiftMs, stepMs }
+        const frames = await series.read(query)
+        return frames.map((frame) => toFrame(name, frame, shiftMs))
+      }),
+    )
+    return found.flat()
+  }
+  const [frames, before] = await Promise.all([read(0), request.compare ? read(WEEK) : undefined])
+  return { fromMs, toMs, stepMs, frames, ...(before ? { before } : {}) }
+}
