@@ -10,11 +10,12 @@ import { groupLetters, parseFont, splitFont, toUnicodeRange } from './web/theme/
 
 const root = fileURLToPath(new URL('.', import.meta.url))
 
+/** The bold cut has no Cyrillic: under a second name without bold, browsers thicken the regular one themselves. */
 const FONTS = [
-  { file: 'Galmuri11', family: 'Vedette Pixel', weight: 400 },
-  { file: 'Galmuri11-Bold', family: 'Vedette Pixel', weight: 700 },
-  { file: 'GalmuriMono11', family: 'Vedette Pixel Mono', weight: 400 },
-]
+  { file: 'Galmuri11', families: ['Vedette Pixel', 'Vedette Pixel Thin'], weight: 400 },
+  { file: 'Galmuri11-Bold', families: ['Vedette Pixel'], weight: 700 },
+  { file: 'GalmuriMono11', families: ['Vedette Pixel Mono'], weight: 400 },
+] as const
 
 /** Writes the cut fonts and their style sheet once for a state of the texts, and gives the sheet's path. */
 function writeFonts(): string {
@@ -38,15 +39,18 @@ function writeFonts(): string {
   mkdirSync(folder, { recursive: true })
   const compress = (bytes: Uint8Array) =>
     brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_LGWIN]: 22 } })
-  const rules = FONTS.flatMap(({ file, family, weight }) => {
+  const rules = FONTS.flatMap(({ file, families, weight }) => {
     const font = parseFont(readFileSync(join(root, `node_modules/galmuri/dist/${file}.ttf`)))
     return groups.flatMap(({ name, codes }) => {
-      const cut = splitFont(font, codes, family, compress)
+      const cut = splitFont(font, codes, families[0], compress)
       if (!cut) return []
       const cutName = `${file.toLowerCase()}-${name}.woff2`
       writeFileSync(join(folder, cutName), cut)
-      const has = codes.filter((code) => font.glyphs.has(code))
-      return `@font-face{font-family:'${family}';font-weight:${weight};font-display:swap;src:url(./${cutName}) format('woff2');unicode-range:${toUnicodeRange(has)}}`
+      const range = toUnicodeRange(codes.filter((code) => font.glyphs.has(code)))
+      return families.map(
+        (family) =>
+          `@font-face{font-family:'${family}';font-weight:${weight};font-display:swap;src:url(./${cutName}) format('woff2');unicode-range:${range}}`,
+      )
     })
   })
   writeFileSync(sheet, rules.join('\n'))
@@ -74,11 +78,13 @@ export default defineConfig({
     manifest: true,
     modulePreload: { polyfill: false },
     rolldownOptions: {
+      // A schema nobody checks with here is dropped, and the checker with it.
+      treeshake: { manualPureFunctions: ['Type', 'literals'] },
       output: {
         codeSplitting: {
           groups: [
             { name: 'frame', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/ },
-            { name: (id) => wordsChunk(id) },
+            { debugName: 'words', name: (id: string) => wordsChunk(id) },
           ],
         },
       },
@@ -86,9 +92,9 @@ export default defineConfig({
   },
 })
 
-/** All sentences of one language travel in one file. */
+/** All sentences of one language travel in two files: the shell's, and everybody else's. */
 function wordsChunk(id: string): string | null {
-  const language = /[\\/](?:texts|locales)[\\/](en|ko|ru)\.ts$/.exec(id)?.[1]
-  if (language) return `words-${language}`
+  const [, place, language] = /[\\/](texts|locales)[\\/](en|ko|ru)\.ts$/.exec(id) ?? []
+  if (language) return `${place === 'locales' ? 'shell' : 'page'}-words-${language}`
   return /[\\/]core[\\/]texts[\\/](?!render)[a-z-]+\.ts$/.test(id) ? 'words-core' : null
 }

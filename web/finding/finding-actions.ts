@@ -1,6 +1,7 @@
 /** What people say about a finding; each ends with every list asking again. */
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type {
+  AcknowledgeRequest,
   AssignRequest,
   CommentRequest,
   ExpectRequest,
@@ -14,7 +15,8 @@ export type FindingAction =
   | { readonly verb: 'comment'; readonly body: CommentRequest }
   | { readonly verb: 'mute'; readonly body: MuteRequest }
   | { readonly verb: 'expect'; readonly body: ExpectRequest }
-  | { readonly verb: 'acknowledge' | 'unacknowledge' | 'unmute'; readonly body: Record<string, never> }
+  | { readonly verb: 'acknowledge'; readonly body: AcknowledgeRequest }
+  | { readonly verb: 'unacknowledge' | 'unmute'; readonly body: Record<string, never> }
 
 export function useFindingAction(id: string) {
   const queries = useQueryClient()

@@ -5,8 +5,8 @@ import type { Now, Vitals } from '../../src/capabilities/host/schema.ts'
 import { get } from '../api/client.ts'
 import { useNow, useSilent, useTopic } from '../live/live.tsx'
 
-/** Bars on screen: two minutes at one sample in two seconds. */
-const KEPT = 60
+/** Enough to reach back to where the kept history ends. */
+const KEPT = 120
 const SILENT_INTERVALS = 3
 
 export function useVitals(host: string): {

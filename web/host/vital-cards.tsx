@@ -1,12 +1,16 @@
 /** The four vitals of a machine: a number, its last two minutes, and what stands behind it. */
+import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import type { Vitals } from '../../src/capabilities/host/schema.ts'
+import type { History, Vitals } from '../../src/capabilities/host/schema.ts'
+import { get } from '../api/client.ts'
+import { useNow } from '../live/live.tsx'
 import { useWords } from '../locales/words.tsx'
 import { Anchor } from '../ui/anchor.tsx'
 import { Bar, SparkBars } from '../ui/bars.tsx'
 import { Card } from '../ui/card.tsx'
 import { type State, StatusDot } from '../ui/state.tsx'
 import { diskFlow, fullestFilesystem, judge, memoryPercent, networkFlow } from './vital-figures.ts'
+import { PAST_METRICS, PAST_MS, SLOT_MS, toPast, type VitalName, weekAgo } from './vital-past.ts'
 
 interface CardFacts {
   readonly title: string
@@ -16,11 +20,12 @@ interface CardFacts {
   readonly past: readonly (number | null)[]
   readonly top?: number
   readonly pastLabel: string
+  readonly usual: string | undefined
   readonly detail: ReactNode
 }
 
 export function VitalCards(props: { host: string; vitals: Vitals; recent: readonly Vitals[]; silent: boolean }) {
-  const facts = useCardFacts(props.vitals, props.recent)
+  const facts = useCardFacts(props.host, props.vitals, props.recent)
   return facts.map((fact) => (
     <VitalCard key={fact.title} fact={props.silent ? { ...fact, state: 'silent' } : fact} host={props.host} />
   ))
@@ -58,29 +63,51 @@ function VitalCard({ fact, host }: { fact: CardFacts; host: string }) {
         <Bar percent={fact.percent} state={fact.state} label={fact.title} />
       )}
       <p className="muted">{fact.detail}</p>
+      {fact.usual ? <p className="muted">{fact.usual}</p> : null}
     </Card>
   )
 }
 
-function useCardFacts(vitals: Vitals, recent: readonly Vitals[]): readonly CardFacts[] {
+function usePast(host: string, recent: readonly Vitals[]) {
+  const nowMs = useNow(2000)
+  const { data } = useQuery({
+    queryKey: ['host', host, 'past'],
+    queryFn: ({ signal }) => {
+      const toMs = Math.ceil(Date.now() / SLOT_MS) * SLOT_MS
+      const range = { fromMs: toMs - PAST_MS, toMs, stepMs: SLOT_MS }
+      const query = { metric: PAST_METRICS, ...range, compare: 'week' }
+      return get<History>(`/api/host/${encodeURIComponent(host)}/history`, query, signal)
+    },
+    staleTime: PAST_MS / 3,
+    refetchInterval: PAST_MS / 3,
+  })
+  return {
+    past: (name: VitalName) => toPast(name, data, recent, nowMs),
+    before: (name: VitalName) => weekAgo(name, data),
+  }
+}
+
+function useCardFacts(host: string, vitals: Vitals, recent: readonly Vitals[]): readonly CardFacts[] {
   const { t, value } = useWords()
-  const past = (read: (sample: Vitals) => number | undefined) => recent.map((sample) => read(sample) ?? null)
+  const { past, before } = usePast(host, recent)
   const { cpu, load, memory, swap } = vitals
   const used = memoryPercent(vitals)
   const disk = fullestFilesystem(vitals)
   const flow = diskFlow(vitals)
   const network = networkFlow(vitals)
   const bits = network.receiveBitsPerSecond + network.transmitBitsPerSecond
-  const sumOfDisk = (sample: Vitals) => diskFlow(sample).readBytesPerSecond + diskFlow(sample).writeBytesPerSecond
-  const sumOfNetwork = (sample: Vitals) =>
-    networkFlow(sample).receiveBitsPerSecond + networkFlow(sample).transmitBitsPerSecond
+  const usual = (name: VitalName, unit: string) => {
+    const mean = before(name)
+    return mean === undefined ? undefined : t('shell.vitals.week-ago', { value: value(mean, unit) })
+  }
   return [
     {
       title: t('shell.vitals.cpu'),
       value: value(cpu?.busyPercent, 'percent'),
       percent: cpu?.busyPercent,
       state: judge(cpu?.busyPercent, 85, 97),
-      past: past((sample) => sample.cpu?.busyPercent),
+      past: past('cpu'),
+      usual: usual('cpu', 'percent'),
       top: 100,
       pastLabel: t('shell.vitals.past', { name: t('shell.vitals.cpu') }),
       detail: t('shell.vitals.cpu-detail', {
@@ -94,7 +121,8 @@ function useCardFacts(vitals: Vitals, recent: readonly Vitals[]): readonly CardF
       value: value(used, 'percent'),
       percent: used,
       state: judge(used, 85, 95),
-      past: past(memoryPercent),
+      past: past('memory'),
+      usual: usual('memory', 'percent'),
       top: 100,
       pastLabel: t('shell.vitals.past', { name: t('shell.vitals.memory') }),
       detail: t('shell.vitals.memory-detail', {
@@ -108,7 +136,8 @@ function useCardFacts(vitals: Vitals, recent: readonly Vitals[]): readonly CardF
       value: value(disk?.usedPercent, 'percent'),
       percent: disk?.usedPercent,
       state: judge(disk?.usedPercent, 85, 95),
-      past: past(sumOfDisk),
+      past: past('disk'),
+      usual: usual('disk', 'bytesPerSecond'),
       pastLabel: t('shell.vitals.past', { name: t('shell.vitals.disk-flow') }),
       detail: t('shell.vitals.disk-detail', {
         free: value(disk?.freeBytes, 'bytes'),
@@ -121,7 +150,8 @@ function useCardFacts(vitals: Vitals, recent: readonly Vitals[]): readonly CardF
       value: value(bits, 'bitsPerSecond'),
       percent: network.percent,
       state: network.errorsPerSecond > 0 ? 'caution' : 'info',
-      past: past(sumOfNetwork),
+      past: past('network'),
+      usual: usual('network', 'bitsPerSecond'),
       pastLabel: t('shell.vitals.past', { name: t('shell.vitals.network') }),
       detail: t('shell.vitals.network-detail', {
         receive: value(network.receiveBitsPerSecond, 'bitsPerSecond'),

@@ -8,8 +8,9 @@ type TextModule = Readonly<Record<string, TextTable>>
 type CoreModule = Readonly<Record<string, Readonly<Record<Language, TextTable>>>>
 type Loader<Module> = () => Promise<Module>
 
+/** The shell's own words come first, so that the door opens early; a page waits for the others. */
+const shellTables = import.meta.glob<TextModule>('./{en,ko,ru}.ts')
 const tables = import.meta.glob<TextModule>([
-  './{en,ko,ru}.ts',
   '../../src/capabilities/*/texts/{en,ko,ru}.ts',
   '../../src/capabilities/*/web/texts/{en,ko,ru}.ts',
 ])
@@ -20,15 +21,19 @@ const coreTables = import.meta.glob<CoreModule>([
 ])
 
 const renderer = createRenderer()
-const loaded = new Set<Language>()
+type Stage = 'shell' | 'all'
+const loaded = new Set<`${Stage} ${Language}`>()
 
-async function loadLanguage(language: Language): Promise<void> {
-  if (loaded.has(language)) return
-  const own = Object.entries(tables).filter(([path]) => path.endsWith(`/${language}.ts`))
-  const [modules, core] = await Promise.all([loadAll(own.map(([, load]) => load)), loadAll(Object.values(coreTables))])
+async function loadLanguage(language: Language, stage: Stage): Promise<void> {
+  if (loaded.has(`${stage} ${language}`)) return
+  const ofLanguage = (found: Record<string, Loader<TextModule>>) =>
+    Object.entries(found).flatMap(([path, load]) => (path.endsWith(`/${language}.ts`) ? [load] : []))
+  const own = stage === 'shell' ? ofLanguage(shellTables) : ofLanguage(tables)
+  const core = stage === 'shell' ? [] : Object.values(coreTables)
+  const [modules, parts] = await Promise.all([loadAll(own), loadAll(core)])
   for (const module of modules) renderer.add(language, module[language] ?? {})
-  for (const part of core.flatMap((module) => Object.values(module))) renderer.add(language, part[language] ?? {})
-  loaded.add(language)
+  for (const part of parts.flatMap((module) => Object.values(module))) renderer.add(language, part[language] ?? {})
+  loaded.add(`${stage} ${language}`)
 }
 const loadAll = <Module,>(loaders: readonly Loader<Module>[]) => Promise.all(loaders.map((load) => load()))
 
@@ -57,6 +62,9 @@ export function useWords(): Words {
   return words
 }
 
+/** A number and its unit stay on one line. */
+const unbroken = (text: string) => text.replaceAll(' ', '\u00a0')
+
 function createWords(language: Language, zone: string): Words {
   const options = { language, zone }
   const say = (text: Text) => renderer.render(text, options)
@@ -67,9 +75,9 @@ function createWords(language: Language, zone: string): Words {
     say,
     has,
     t: (key, params) => say({ key, ...(params ? { params } : {}) }),
-    value: (value, unit) => (typeof value === 'number' ? formatValue(value, unit, options) : '–'),
-    at: (ms, form = 'datetime') => (typeof ms === 'number' ? formatValue(ms, form, options) : '–'),
-    lasting: (ms) => formatDuration(ms, language),
+    value: (value, unit) => (typeof value === 'number' ? unbroken(formatValue(value, unit, options)) : '–'),
+    at: (ms, form = 'datetime') => (typeof ms === 'number' ? unbroken(formatValue(ms, form, options)) : '–'),
+    lasting: (ms) => unbroken(formatDuration(ms, language)),
     ago: (ms, nowMs) =>
       nowMs - ms < 2000 ? say({ key: 'shell.now' }) : say({ key: 'shell.ago', params: { age: nowMs - ms } }),
     problem: (error) => explainProblem(error, has, say),
@@ -79,20 +87,22 @@ function createWords(language: Language, zone: string): Words {
 export const browserZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone
 
 /** Shows nothing until the language's tables are there; while another language loads, the present one stays. */
-export function WordsProvider({ language, zone, children }: { language: Language; zone: string; children: ReactNode }) {
-  const [ready, setReady] = useState<Language | undefined>(loaded.has(language) ? language : undefined)
+export function WordsProvider(props: { language: Language; zone: string; stage: Stage; children: ReactNode }) {
+  const { language, stage } = props
+  const [ready, setReady] = useState<Language | undefined>(loaded.has(`${stage} ${language}`) ? language : undefined)
   useEffect(() => {
     let wanted = true
-    void loadLanguage(language).then(() => {
+    const stages = stage === 'shell' ? (['shell'] as const) : (['shell', 'all'] as const)
+    void Promise.all(stages.map((one) => loadLanguage(language, one))).then(() => {
       if (wanted) setReady(language)
     })
     return () => {
       wanted = false
     }
-  }, [language])
+  }, [language, stage])
   useEffect(() => {
     if (ready) document.documentElement.lang = ready
   }, [ready])
-  const words = useMemo(() => (ready ? createWords(ready, zone) : undefined), [ready, zone])
-  return words ? <WordsContext value={words}>{children}</WordsContext> : null
+  const words = useMemo(() => (ready ? createWords(ready, props.zone) : undefined), [ready, props.zone])
+  return words ? <WordsContext value={words}>{props.children}</WordsContext> : null
 }

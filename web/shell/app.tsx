@@ -37,7 +37,7 @@ export function App() {
     <StrictMode>
       <LookProvider>
         {({ language, zone }) => (
-          <WordsProvider language={language} zone={zone}>
+          <WordsProvider language={language} zone={zone} stage="shell">
             <QueryClientProvider client={queries}>
               <ToastProvider>
                 <PlacesProvider value={pages}>

@@ -17,7 +17,7 @@ import { ProgressBar } from '../ui/bars.tsx'
 import { TextField } from '../ui/form.tsx'
 import { text } from './address.ts'
 import { readFirstAdminToken, safeReturn } from './first-admin-link.ts'
-import { Mark } from './top.tsx'
+import { Mark } from './mark.tsx'
 import { useAddress, useGo } from './use-address.ts'
 
 const spec = { to: text('/') }

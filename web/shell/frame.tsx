@@ -7,7 +7,7 @@ import { get, isSignedOut, onSignedOut } from '../api/client.ts'
 import { MeProvider } from '../api/me.ts'
 import { useKeys } from '../keys/use-keys.ts'
 import { LiveProvider } from '../live/live.tsx'
-import { useWords } from '../locales/words.tsx'
+import { useWords, WordsProvider } from '../locales/words.tsx'
 import { useLook } from '../theme/look.tsx'
 import { Failed, Loading } from '../ui/answers.tsx'
 import { CommandPalette } from './command-palette.tsx'
@@ -50,9 +50,11 @@ export function Frame() {
   if (me.data) {
     return (
       <MeProvider value={me.data}>
-        <LiveProvider onFailing={() => void queries.invalidateQueries({ queryKey: ['me'] })}>
-          <Inside />
-        </LiveProvider>
+        <WordsProvider language={look.language} zone={look.zone} stage="all">
+          <LiveProvider onFailing={() => void queries.invalidateQueries({ queryKey: ['me'] })}>
+            <Inside />
+          </LiveProvider>
+        </WordsProvider>
       </MeProvider>
     )
   }

@@ -11,17 +11,9 @@ import { Menu } from '../ui/menu.tsx'
 import { StatusDot } from '../ui/state.tsx'
 import { useToasts } from '../ui/toast.tsx'
 import { useChangeMe } from './change-me.ts'
+import { Mark } from './mark.tsx'
 import { useFindingsChanged, useHosts, useNeeds } from './needs.ts'
 import { useGo } from './use-address.ts'
-
-export function Mark({ size = 24 }: { size?: 24 | 48 }) {
-  return (
-    <svg width={size} height={size} viewBox="0 0 12 12" aria-hidden="true" shapeRendering="crispEdges">
-      <path fill="currentColor" d="M1 2h2v3h1v2h1v2h2V7h1V5h1V2h2v3h-1v2H9v2H8v2H4V9H3V7H2V5H1z" />
-      <path className="brand-lamp" d="M5 2h2v2H5z" />
-    </svg>
-  )
-}
 
 export function Top(props: { navShown: boolean; onNav: () => void; onPalette: () => void; onKeys: () => void }) {
   const { t } = useWords()
@@ -44,7 +36,7 @@ export function Top(props: { navShown: boolean; onNav: () => void; onPalette: ()
       <NeedsPill />
       <WhereAmI />
       <span className="grow" />
-      <button type="button" className="top-find" onClick={props.onPalette} aria-label={t('shell.find')}>
+      <button type="button" className="top-find" onClick={props.onPalette}>
         <Icon name="search" />
         <kbd className="top-wide">Ctrl K</kbd>
         <span className="top-wide">{t('shell.find')}</span>
@@ -81,7 +73,7 @@ function LanguageMenu() {
   const change = useChangeMe()
   return (
     <div className="top-wide">
-      <Menu label={`${t('shell.language')}: ${LANGUAGE_NAMES[language]}`} button={language}>
+      <Menu label={`${t('shell.language')}: ${language}`} button={language}>
         {LANGUAGE_IDS.map((id) => (
           <button
             key={id}

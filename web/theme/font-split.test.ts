@@ -8,12 +8,27 @@ const file = fileURLToPath(new URL('../../node_modules/galmuri/dist/Galmuri11.tt
 const font = parseFont(readFileSync(file))
 const letters = (text: string) => [...text].map((letter) => letter.codePointAt(0) ?? 0)
 
-function isBrotli(bytes: Uint8Array, packed: number, padding: number): boolean {
-  try {
-    return brotliDecompressSync(bytes.subarray(bytes.length - packed - padding, bytes.length - padding)).length > 0
-  } catch {
-    return false
+/** Tables of a WOFF2 file that were stored as they are. */
+function readTables(woff2: Uint8Array): Map<number, Buffer> {
+  const view = new DataView(woff2.buffer)
+  let at = 48
+  const rows = Array.from({ length: view.getUint16(12) }, () => {
+    const tag = view.getUint8(at++) & 0x3f
+    let length = 0
+    for (;;) {
+      const digit = view.getUint8(at++)
+      length = (length << 7) | (digit & 0x7f)
+      if (digit < 0x80) return { tag, length }
+    }
+  })
+  const plain = brotliDecompressSync(woff2.subarray(at, at + view.getUint32(20)))
+  let offset = 0
+  const tables = new Map<number, Buffer>()
+  for (const { tag, length } of rows) {
+    tables.set(tag, plain.subarray(offset, offset + length))
+    offset += length
   }
+  return tables
 }
 
 describe('parseFont', () => {
@@ -30,17 +45,24 @@ describe('splitFont', () => {
     expect(view.getUint32(8)).toBe(cut?.length)
     expect(cut?.length).toBeLessThan(4000)
   })
-  it('holds the glyphs asked for, under a name that is not reserved', () => {
-    const bytes = cut ?? new Uint8Array()
-    const packed = new DataView(bytes.buffer).getUint32(20)
-    // Nothing follows the compressed tables but up to three bytes of padding.
-    const padding = [0, 1, 2, 3].find((count) => isBrotli(bytes, packed, count))
-    const plain = brotliDecompressSync(
-      bytes.subarray(bytes.length - packed - (padding ?? 0), bytes.length - (padding ?? 0)),
-    )
-    const name = Buffer.from('Vedette Pixel', 'utf16le').swap16()
-    expect(plain.includes(name)).toBe(true)
-    expect(plain.includes(Buffer.from('Galmuri', 'utf16le').swap16())).toBe(false)
+  it('holds the glyphs asked for, counted alike in every table', () => {
+    const tables = readTables(cut ?? new Uint8Array())
+    const glyphs = new Set('Vedette 가나다').size + 1
+    expect(tables.get(4)?.readUInt16BE(4)).toBe(glyphs)
+    expect(tables.get(2)?.readUInt16BE(34)).toBe(glyphs)
+    expect(tables.get(3)).toHaveLength(glyphs * 4)
+    expect(tables.get(11)?.readUInt32BE(glyphs * 4)).toBe(tables.get(10)?.length)
+    expect(tables.get(1)?.readInt16BE(50)).toBe(1)
+  })
+  it('goes by a name that is not reserved', () => {
+    const name = readTables(cut ?? new Uint8Array()).get(5)
+    const wide = (text: string) => Buffer.from(text, 'utf16le').swap16()
+    expect(name?.includes(wide('Vedette Pixel'))).toBe(true)
+    expect(name?.includes(wide('Galmuri'))).toBe(false)
+  })
+  it('leaves the font it was cut from as it was', () => {
+    const again = splitFont(font, letters('Vedette 가나다'), 'Vedette Pixel', brotliCompressSync)
+    expect(Buffer.from(again ?? []).equals(Buffer.from(cut ?? []))).toBe(true)
   })
   it('gives nothing when the font has none of the letters', () => {
     expect(splitFont(font, letters('ไทย'), 'x', brotliCompressSync)).toBeUndefined()

@@ -30,8 +30,10 @@ const NULL_TRANSFORM_OF_GLYPHS = 3 << 6
 
 const round4 = (length: number) => (length + 3) & ~3
 
-export function parseFont(bytes: Uint8Array): Font {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+export function parseFont(file: Uint8Array): Font {
+  // A copy: `slice` of Node's Buffer would write through into the file.
+  const bytes = new Uint8Array(file)
+  const view = new DataView(bytes.buffer)
   const tables = new Map<string, { at: number; length: number }>()
   for (let index = 0; index < view.getUint16(4); index++) {
     const row = 12 + index * 16

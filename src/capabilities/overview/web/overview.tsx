@@ -50,13 +50,16 @@ export function Overview() {
       >
         {(overview) => (
           <>
-            <NeedsCard overview={overview} />
+            <div className="column span-8">
+              <NeedsCard overview={overview} />
+              {overview.firstSteps ? <ChangesCard /> : null}
+            </div>
             <div className="column span-4">
               <WatchedCard overview={overview} silent={silent} />
               {overview.firstSteps ? <FirstStepsCard steps={overview.firstSteps} /> : null}
             </div>
             <HostGlance key={host} host={host} />
-            <ChangesCard />
+            {overview.firstSteps ? null : <ChangesCard />}
           </>
         )}
       </Answered>
@@ -68,15 +71,18 @@ export function Overview() {
 function Verdict({ overview, silent }: { overview: OverviewAnswer; silent: boolean }) {
   const { t, say, ago } = useWords()
   const nowMs = useNow(1000)
+  const { text, newestAgeMs } = overview.verdict
   const tone = silent ? 'silent' : overview.verdict.tone
-  const age = overview.verdict.newestAgeMs
-  const heardMs = age === null ? undefined : overview.atMs - age
+  const heardMs = newestAgeMs === null ? undefined : overview.atMs - newestAgeMs
+  // The sentence tells the age of the data: it grows while nothing new comes.
+  const newestMs = heardMs === undefined ? {} : { newestMs: Math.max(0, nowMs - heardMs) }
+  const [first = '', ...rest] = say({ key: text.key, params: { ...text.params, ...newestMs } }).split(/(?<=[.!?]) /)
   return (
     <span className="verdict">
       <StatusDot state={tone} label={t(`shell.state.${tone}`)} />
-      <span>{silent ? t('overview.page.cut') : say(overview.verdict.text)}</span>
+      <span>{silent ? t('overview.page.cut') : first}</span>
       <small className="muted">
-        {heardMs === undefined ? t('overview.page.unheard') : t('overview.page.age', { age: ago(heardMs, nowMs) })}
+        {silent && heardMs !== undefined ? t('overview.page.age', { age: ago(heardMs, nowMs) }) : rest.join(' ')}
       </small>
     </span>
   )

@@ -1,6 +1,5 @@
 export const en = {
-  'overview.page.age': 'data of {{age}}',
-  'overview.page.unheard': 'no data yet',
+  'overview.page.age': 'newest data: {{age}}',
   'overview.page.silent': 'silent; last heard {{age}}',
   'overview.page.cut': 'The line to the console is cut: nobody here knows how things are.',
   'overview.page.needs': 'What needs you now',

@@ -1,7 +1,6 @@
 export const ko = {
-  'overview.page.age': '{{age}} 데이터',
-  'overview.page.unheard': '아직 데이터가 없습니다',
-  'overview.page.silent': '응답 없음, 마지막 데이터 {{age}}',
+  'overview.page.age': '최신 데이터: {{age}}',
+  'overview.page.silent': '응답 없음, 마지막 데이터: {{age}}',
   'overview.page.cut': '콘솔과 연결이 끊겨 지금 상태를 알 수 없습니다.',
   'overview.page.needs': '지금 확인할 일',
   'overview.page.needs-count': '심한 것부터 · 열림 {{open}} · 조용함 {{quiet}}',

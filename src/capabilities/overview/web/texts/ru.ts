@@ -1,7 +1,6 @@
 export const ru = {
-  'overview.page.age': 'данные: {{age}}',
-  'overview.page.unheard': 'данных ещё нет',
-  'overview.page.silent': 'молчит; последние данные {{age}}',
+  'overview.page.age': 'последние данные: {{age}}',
+  'overview.page.silent': 'молчит; последние данные: {{age}}',
   'overview.page.cut': 'Связь с консолью прервана: что происходит сейчас, неизвестно.',
   'overview.page.needs': 'Что ждёт вас сейчас',
   'overview.page.needs-count': 'сначала худшее · открыто {{open}} · тихо {{quiet}}',
