@@ -1,4 +1,5 @@
 /** The web server: one Fastify, its guards in order, and a scope of its own for each capability. */
+import type { Socket } from 'node:net'
 import compress from '@fastify/compress'
 import cookie from '@fastify/cookie'
 import cors from '@fastify/cors'
@@ -42,13 +43,13 @@ function createApp(options: HttpOptions, answerError: ReturnType<typeof createEr
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     handlerTimeout: HANDLER_TIMEOUT_MS,
-    // A path that is no URL never reaches the hooks.
-    frameworkErrors: (error: unknown, request: unknown, reply: unknown) =>
-      answerError(
-        error,
-        request as FastifyRequest,
-        (reply as FastifyReply).headers(toSecurityHeaders({ secure: false, local: false })),
-      ),
+    // A path that is no URL never reaches the hooks, which would end the socket of an upgrade.
+    frameworkErrors: (error: unknown, asked: unknown, answer: unknown) => {
+      const [request, reply] = [asked as FastifyRequest, answer as FastifyReply]
+      if (request.headers.upgrade !== undefined) reply.raw.once('finish', () => request.raw.socket.destroy())
+      reply.headers(toSecurityHeaders({ secure: false, local: false }))
+      answerError(error, request, reply)
+    },
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_PARAM_LENGTH },
   }
   try {
@@ -60,6 +61,18 @@ function createApp(options: HttpOptions, answerError: ReturnType<typeof createEr
       throw httpErrors['core.proxy-invalid']({ proxies: settings.trustedProxies.join(', ') }, error)
     const reason = error instanceof Error ? error.message : String(error)
     throw httpErrors['core.tls-unreadable']({ file: settings.tlsCert, reason }, error)
+  }
+}
+
+/** Every connection, also those that became something else than HTTP and that the server has lost sight of. */
+function watchConnections(app: FastifyInstance): () => void {
+  const open = new Set<Socket>()
+  app.server.on('connection', (socket: Socket) => {
+    open.add(socket)
+    socket.once('close', () => open.delete(socket))
+  })
+  return () => {
+    for (const socket of open) socket.destroy()
   }
 }
 
@@ -112,16 +125,18 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
   const answerError = createErrorAnswer(options)
   const app = createApp(options, answerError)
   const secure = settings.tlsCert !== ''
+  const endConnections = watchConnections(app)
   const routes = watchRoutes(app)
   app.setValidatorCompiler<TSchema>(validatorCompiler)
   // Answers are what handlers give: a schema describes them, and never drops a field in silence.
   app.setSerializerCompiler(() => JSON.stringify)
   app.setErrorHandler(async (cause, request, reply) => answerError(cause, request, reply))
   countRequests(app, options.registry)
+  // First of all hooks: it ends the socket of an upgrade that any later one refuses.
+  await addWebSockets(app)
   addFirstChecks(app, origins)
   await app.register(cookie)
   await addCors(app, options)
-  await addWebSockets(app)
   addGuard(app, { auth: options.auth, origins, cookies: addSessionCookies(app, { settings, origins }) })
   await addRateLimit(app)
   addAudit(app, { audit: options.audit, renderer })
@@ -174,7 +189,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
     async close() {
       closeWebSockets(app)
       const cancelSockets = clock.after(SOCKETS_PATIENCE_MS, () => endWebSockets(app))
-      const cancelRequests = clock.after(REQUESTS_PATIENCE_MS, () => app.server.closeAllConnections())
+      const cancelRequests = clock.after(REQUESTS_PATIENCE_MS, endConnections)
       await app.close()
       cancelSockets()
       cancelRequests()
