@@ -50,7 +50,8 @@ export async function visit(
 /** Waits until the page has its answers: nothing says that it is loading, and its fonts are there. */
 export async function settle(page: Page): Promise<void> {
   await page.locator('main').first().waitFor()
-  await page.waitForFunction(`document.querySelector('[aria-busy="true"], [role="progressbar"]') === null`)
+  const busy = page.locator('[aria-busy="true"], [role="progressbar"]')
+  while ((await busy.count()) > 0) await busy.first().waitFor({ state: 'hidden' })
   await page.evaluate('document.fonts.ready.then(() => undefined)')
   await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))')
 }

@@ -159,7 +159,7 @@ describe.skipIf(isMissing('chromium'))('in a browser', () => {
     const root = page.locator('html')
     await page.getByRole('button', { name: 'You: admin' }).click()
     await page.getByRole('button', { name: 'Colours: Light' }).click()
-    await expect.poll(() => root.getAttribute('data-theme')).toBe('light')
+    await expect.poll(() => root.getAttribute('data-theme'), { timeout: 10_000 }).toBe('light')
     await page.keyboard.press('Escape')
     await page.getByRole('button', { name: /^Language/ }).click()
     await page.getByRole('button', { name: 'Русский' }).first().click()
