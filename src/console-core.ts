@@ -41,11 +41,12 @@ export async function migratedParts(): Promise<readonly MigratedPart[]> {
 }
 
 /** `<capability>.<name>` → what the manifests say under that name. */
-export function gatherRows<Row>(
+function gatherRows<Row>(
+  among: readonly Capability[],
   pick: (capability: Capability) => Readonly<Record<string, Row>> | undefined,
 ): Record<string, Row> {
   return Object.fromEntries(
-    capabilities.flatMap((capability) =>
+    among.flatMap((capability) =>
       Object.entries(pick(capability) ?? {}).map(([name, row]) => [
         name.startsWith(`${capability.id}.`) ? name : `${capability.id}.${name}`,
         row,
@@ -68,6 +69,7 @@ export async function openCore(options: CoreOptions) {
   const clock = systemClock
   const { dataDir } = settings
   const chosen = settings.section<ConsoleSettings>('console')
+  const on = capabilities.filter(({ id }) => !chosen.off.includes(id))
   const { url, budgetBytes, rawDays, minuteDays, tenMinuteDays, hourDays } = settings.section<StoreSettings>('store')
   const store = await openStore({
     ...(url ? { url } : {}),
@@ -94,7 +96,7 @@ export async function openCore(options: CoreOptions) {
       clock,
       log: log.forModule('live'),
       version: options.version,
-      topics: gatherRows<Topic>(({ topics }) => topics),
+      topics: gatherRows<Topic>(on, ({ topics }) => topics),
       onPrivateRead: (who, from, topic) => {
         const [action = '', host = '', ...target] = topic.split(':')
         audit
@@ -104,7 +106,7 @@ export async function openCore(options: CoreOptions) {
           )
       },
     })
-    const rules = gatherRows<Rule>((capability) => capability.rules)
+    const rules = gatherRows<Rule>(on, (capability) => capability.rules)
     const findings = await createFindings({ db, clock, log: log.forModule('findings'), events, live, series, rules })
     const metrics = createMetrics({ series, log: log.forModule('metrics') })
     const coreNumbers = metrics.forCapability('core', coreMetrics)
@@ -134,6 +136,8 @@ export async function openCore(options: CoreOptions) {
       coreNumbers,
       jobs,
       mounted,
+      /** Capabilities that are not switched off. */
+      on,
       desk,
       name: chosen.name || hostname(),
       close: async () => {

@@ -4,9 +4,8 @@ import * as http from 'node:http'
 import * as tls from 'node:tls'
 import { fileURLToPath } from 'node:url'
 import { startAgent } from './agent.ts'
-import { capabilities } from './capabilities.ts'
 import { type ConsoleCore, openCore } from './console-core.ts'
-import type { Capability, ServerContext } from './core/capability.ts'
+import type { Capability, Job, ServerContext } from './core/capability.ts'
 import type { ConsoleSettings, ServerSettings } from './core/config/sections.ts'
 import type { EffectiveSettings } from './core/config/settings.ts'
 import { takeConsoleLock } from './core/console-lock.ts'
@@ -28,9 +27,8 @@ export interface RunningConsole {
   close(): Promise<void>
 }
 
-/** How often the data folder is held to its budget, and findings that are over are let go. */
-const TIDY_EVERY_MS = 10 * 60_000
-const FINDINGS_KEPT_MS = 400 * 86_400_000
+/** How often the data folder is held to its budget. */
+const BUDGET_EVERY_MS = 10 * 60_000
 /** Next to `src/` in a clone, next to the built files in the package. */
 const WEB_DIR = fileURLToPath(new URL('../dist/web/', import.meta.url))
 
@@ -74,8 +72,7 @@ export async function startServer(options: {
     })
     opened.push(web.close)
     core.auth.onRevoked((principal) => core.live.drop(principal))
-    const on = capabilities.filter(({ id }) => !chosen.off.includes(id))
-    for (const capability of on) {
+    for (const capability of core.on) {
       const stop = await mount(capability, { core, link, threads, settings, log, web })
       if (stop) opened.push(stop)
     }
@@ -90,9 +87,11 @@ export async function startServer(options: {
     })
     opened.push(agent.stop)
     link.attach(agent.answers)
+    await core.findings.start()
+    opened.push(core.findings.stop)
     const watch = createSelfWatch(core.coreNumbers, () => core.live.readers)
     opened.push(watch.stop)
-    core.jobs.add('core', [watch.job, createTidyJob(core)])
+    core.jobs.add('core', [watch.job, createBudgetJob(core)])
     opened.push(core.jobs.stop)
     const listening = await web.listen()
     lock.setAddress(listening.url)
@@ -152,14 +151,13 @@ async function mount(capability: Capability, lent: Lent): Promise<(() => Promise
   }
 }
 
-function createTidyJob(core: ConsoleCore) {
+function createBudgetJob(core: ConsoleCore): Job {
   return {
-    name: 'tidy',
-    everyMs: TIDY_EVERY_MS,
+    name: 'disk-budget',
+    everyMs: BUDGET_EVERY_MS,
     timeoutMs: 60_000,
-    async run() {
+    run: async () => {
       await core.store.enforceBudget()
-      await core.findings.prune(core.clock.now() - FINDINGS_KEPT_MS)
     },
   }
 }
