@@ -1,7 +1,7 @@
 /** Any range of a metric, from a quarter of an hour to two years, in about as many points as a chart has pixels for. */
 import type { HostId, Series, SeriesFrame } from '../../core/capability.ts'
 import { hostErrors } from './errors.ts'
-import { metricRows } from './metrics.ts'
+import { hostMetrics } from './metrics.ts'
 import { HISTORY_MAX_MS, HISTORY_MIN_MS, type History, type HistoryFrame } from './schema.ts'
 
 const SECOND = 1000
@@ -40,8 +40,15 @@ export function toStepMs(rangeMs: number): number {
   return STEPS.find((step) => rangeMs / step <= MOST_POINTS) ?? 2 * DAY
 }
 
+/** `cpu-percent`, or `cpu_percent` as Prometheus spells it. */
+function findMetric(asked: string): string | undefined {
+  const name = asked.replaceAll('_', '-')
+  return hostMetrics[name]?.history ? name : undefined
+}
+
 export interface HistoryRequest {
   readonly host: HostId
+  /** As they were asked for; the answer calls them so too. */
   readonly metrics: readonly string[]
   readonly fromMs: number
   readonly toMs: number
@@ -54,9 +61,7 @@ export function parseHistoryRequest(
   query: { metric: string; fromMs: number; toMs: number; stepMs?: number; compare?: 'week' },
 ): HistoryRequest & { readonly stepMs: number } {
   const metrics = [...new Set(query.metric.split(',').filter(Boolean))]
-  const unknown = metrics.find(
-    (name) => !Object.hasOwn(metricRows, name) || 'now' in metricRows[name as keyof typeof metricRows],
-  )
+  const unknown = metrics.find((asked) => findMetric(asked) === undefined)
   if (unknown !== undefined || metrics.length === 0 || metrics.length > MOST_METRICS) {
     throw hostErrors['host.metric-unknown']({ metric: unknown ?? query.metric })
   }
@@ -101,10 +106,16 @@ export async function readHistory(
   const { host, metrics, fromMs, toMs, stepMs } = request
   const read = async (shiftMs: number) => {
     const found = await Promise.all(
-      metrics.map(async (name) => {
-        const query = { host, metric: `host.${name}`, fromMs: fromMs - shiftMs, toMs: toMs - shiftMs, stepMs }
+      metrics.map(async (asked) => {
+        const query = {
+          host,
+          metric: `host.${findMetric(asked)}`,
+          fromMs: fromMs - shiftMs,
+          toMs: toMs - shiftMs,
+          stepMs,
+        }
         const frames = await series.read(query)
-        return frames.map((frame) => toFrame(name, frame, shiftMs))
+        return frames.map((frame) => toFrame(asked, frame, shiftMs))
       }),
     )
     return found.flat()

@@ -32,18 +32,18 @@ const interfaces = (vitals: Vitals, pick: (one: Vitals['interfaces'][number]) =>
 const CPU_MODES = ['user', 'nice', 'system', 'iowait', 'steal', 'idle'] as const
 
 export const metricRows = {
-  cpu_percent: {
+  'cpu-percent': {
     unit: 'percent',
     help: 'Processor time in use, all cores',
     values: ({ cpu }) => one(cpu?.busyPercent),
   },
-  cpu_mode_percent: {
+  'cpu-mode-percent': {
     unit: 'percent',
     help: 'Processor time by mode',
     labels: ['mode'],
     values: ({ cpu }) => CPU_MODES.map((mode) => ({ value: cpu?.[`${mode}Percent`], labels: { mode } })),
   },
-  cpu_core_percent: {
+  'cpu-core-percent': {
     unit: 'percent',
     help: 'Processor time in use, each core',
     labels: ['core'],
@@ -54,38 +54,38 @@ export const metricRows = {
   load1: { unit: 'load', help: 'Load average, one minute', values: ({ load }) => one(load?.one) },
   load5: { unit: 'load', help: 'Load average, five minutes', values: ({ load }) => one(load?.five) },
   load15: { unit: 'load', help: 'Load average, fifteen minutes', values: ({ load }) => one(load?.fifteen) },
-  load_per_core: {
+  'load-per-core': {
     unit: 'load',
     help: 'Load average of one minute for each core',
     values: ({ load, facts }) => one(load && load.one / facts.cores),
   },
-  memory_used_bytes: {
+  'memory-used-bytes': {
     unit: 'bytes',
     help: 'Memory in use: total less available',
     values: ({ memory }) => one(memory?.usedBytes),
   },
-  memory_used_percent: {
+  'memory-used-percent': {
     unit: 'percent',
     help: 'Memory in use: total less available',
     values: ({ memory }) => one(share(memory?.usedBytes, memory?.totalBytes)),
   },
-  memory_available_bytes: {
+  'memory-available-bytes': {
     unit: 'bytes',
     help: 'Memory programs can have without swapping',
     values: ({ memory }) => one(memory?.availableBytes),
   },
-  memory_cached_bytes: {
+  'memory-cached-bytes': {
     unit: 'bytes',
     help: 'Memory holding files, given back when needed',
     values: ({ memory }) => one(memory?.cachedBytes),
   },
-  swap_used_bytes: { unit: 'bytes', help: 'Swap in use', values: ({ swap }) => one(swap?.usedBytes) },
-  swap_used_percent: {
+  'swap-used-bytes': { unit: 'bytes', help: 'Swap in use', values: ({ swap }) => one(swap?.usedBytes) },
+  'swap-used-percent': {
     unit: 'percent',
     help: 'Swap in use',
     values: ({ swap }) => one(share(swap?.usedBytes, swap?.totalBytes)),
   },
-  pressure_percent: {
+  'pressure-percent': {
     unit: 'percent',
     help: 'Time tasks waited for a resource, average of ten seconds',
     labels: ['resource', 'kind'],
@@ -97,121 +97,121 @@ export const metricRows = {
         })),
       ),
   },
-  disk_used_bytes: {
+  'disk-used-bytes': {
     unit: 'bytes',
     help: 'Space in use on a mounted disk',
     labels: ['mount'],
     values: (vitals) => disks(vitals, (disk) => disk.usedBytes),
   },
-  disk_free_bytes: {
+  'disk-free-bytes': {
     unit: 'bytes',
     help: 'Space left on a mounted disk',
     labels: ['mount'],
     values: (vitals) => disks(vitals, (disk) => disk.freeBytes),
   },
-  disk_used_percent: {
+  'disk-used-percent': {
     unit: 'percent',
     help: 'Space in use on a mounted disk',
     labels: ['mount'],
     values: (vitals) => disks(vitals, (disk) => disk.usedPercent),
   },
-  disk_inodes_used_percent: {
+  'disk-inodes-used-percent': {
     unit: 'percent',
     help: 'Inodes in use on a mounted disk',
     labels: ['mount'],
     values: (vitals) => disks(vitals, (disk) => disk.inodesUsedPercent),
   },
-  block_read_bytes_per_second: {
+  'block-read-bytes-per-second': {
     unit: 'bytesPerSecond',
     help: 'Read from a disk',
     labels: ['device'],
     values: (vitals) => devices(vitals, (device) => device.readBytesPerSecond),
   },
-  block_write_bytes_per_second: {
+  'block-write-bytes-per-second': {
     unit: 'bytesPerSecond',
     help: 'Written to a disk',
     labels: ['device'],
     values: (vitals) => devices(vitals, (device) => device.writeBytesPerSecond),
   },
-  block_reads_per_second: {
+  'block-reads-per-second': {
     unit: 'perSecond',
     help: 'Reads from a disk',
     labels: ['device'],
     values: (vitals) => devices(vitals, (device) => device.readsPerSecond),
   },
-  block_writes_per_second: {
+  'block-writes-per-second': {
     unit: 'perSecond',
     help: 'Writes to a disk',
     labels: ['device'],
     values: (vitals) => devices(vitals, (device) => device.writesPerSecond),
   },
-  block_busy_percent: {
+  'block-busy-percent': {
     unit: 'percent',
     help: 'Time a disk had work',
     labels: ['device'],
     values: (vitals) => devices(vitals, (device) => device.busyPercent),
   },
-  block_wait_milliseconds: {
+  'block-wait-milliseconds': {
     unit: 'milliseconds',
     help: 'Mean time of a request to a disk',
     labels: ['device'],
     values: (vitals) => devices(vitals, (device) => device.waitMs),
   },
-  network_receive_bytes_per_second: {
+  'network-receive-bytes-per-second': {
     unit: 'bytesPerSecond',
     help: 'Received by an interface',
     labels: ['interface'],
     values: (vitals) => interfaces(vitals, (each) => each.receiveBytesPerSecond),
   },
-  network_transmit_bytes_per_second: {
+  'network-transmit-bytes-per-second': {
     unit: 'bytesPerSecond',
     help: 'Sent by an interface',
     labels: ['interface'],
     values: (vitals) => interfaces(vitals, (each) => each.transmitBytesPerSecond),
   },
-  network_receive_packets_per_second: {
+  'network-receive-packets-per-second': {
     unit: 'perSecond',
     help: 'Packets received by an interface',
     labels: ['interface'],
     values: (vitals) => interfaces(vitals, (each) => each.receivePacketsPerSecond),
   },
-  network_transmit_packets_per_second: {
+  'network-transmit-packets-per-second': {
     unit: 'perSecond',
     help: 'Packets sent by an interface',
     labels: ['interface'],
     values: (vitals) => interfaces(vitals, (each) => each.transmitPacketsPerSecond),
   },
-  network_errors_per_second: {
+  'network-errors-per-second': {
     unit: 'perSecond',
     help: 'Broken packets of an interface, both ways',
     labels: ['interface'],
     values: (vitals) => interfaces(vitals, (each) => each.receiveErrorsPerSecond + each.transmitErrorsPerSecond),
   },
-  network_drops_per_second: {
+  'network-drops-per-second': {
     unit: 'perSecond',
     help: 'Packets an interface dropped, both ways',
     labels: ['interface'],
     values: (vitals) => interfaces(vitals, (each) => each.receiveDropsPerSecond + each.transmitDropsPerSecond),
   },
-  temperature_celsius: {
+  'temperature-celsius': {
     unit: 'celsius',
     help: 'Temperature of a sensor',
     labels: ['sensor'],
     values: ({ temperatures }) => temperatures.map(({ sensor, celsius }) => ({ value: celsius, labels: { sensor } })),
   },
-  open_files: {
+  'open-files': {
     unit: 'count',
     help: 'Open files of the whole machine',
     values: ({ openFiles }) => one(openFiles?.used),
   },
-  tcp_connections: {
+  'tcp-connections': {
     unit: 'count',
     help: 'TCP connections by state',
     labels: ['state'],
     values: ({ tcp = {} }) => Object.entries(tcp).map(([state, value]) => ({ value, labels: { state } })),
   },
   users: { unit: 'count', help: 'Signed-in sessions', values: ({ users }) => one(users?.length) },
-  uptime_seconds: {
+  'uptime-seconds': {
     unit: 'seconds',
     help: 'Time since the machine started',
     values: ({ uptimeSeconds }) => one(uptimeSeconds),
@@ -224,7 +224,7 @@ const rows: readonly (readonly [string, Row])[] = Object.entries(metricRows)
 /** How the console works itself; the rest comes from the rows. */
 const OWN_METRICS: Readonly<Record<string, Metric>> = {
   samples: { kind: 'counter', unit: 'count', help: 'Samples received from agents' },
-  late_samples: { kind: 'counter', unit: 'count', help: 'Samples that came later than three intervals' },
+  'late-samples': { kind: 'counter', unit: 'count', help: 'Samples that came later than three intervals' },
 }
 
 export const hostMetrics: Readonly<Record<string, Metric>> = {

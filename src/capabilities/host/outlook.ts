@@ -13,9 +13,9 @@ const USUAL_LEAST_POINTS = 72
 /** Metrics whose usual range stands beside the number: name → metric and labels. */
 const USUAL_METRICS: Readonly<Record<string, { metric: string; labels?: Readonly<Record<string, string>> }>> = {
   load1: { metric: 'host.load1' },
-  cpu_percent: { metric: 'host.cpu_percent' },
-  memory_available_bytes: { metric: 'host.memory_available_bytes' },
-  'cpu_mode_percent{iowait}': { metric: 'host.cpu_mode_percent', labels: { mode: 'iowait' } },
+  'cpu-percent': { metric: 'host.cpu-percent' },
+  memory-available-bytes: { metric: 'host.memory-available-bytes' },
+  'cpu-mode-percent{iowait}': { metric: 'host.cpu-mode-percent', labels: { mode: 'iowait' } },
 }
 
 /** The middle four fifths of what was seen. */
@@ -43,7 +43,7 @@ export function createOutlook(series: Series): Outlook {
     async refreshTrends(host, nowMs) {
       const frames = await series.read({
         host,
-        metric: 'host.disk_used_bytes',
+        metric: 'host.disk-used-bytes',
         fromMs: nowMs - TREND_SPAN_MS,
         toMs: nowMs,
         stepMs: MINUTE_MS,

@@ -175,7 +175,7 @@ export const hostParamsSchema = Type.Object({ host: Type.String({ minLength: 1, 
 export const HISTORY_MIN_MS = 15 * 60_000
 export const HISTORY_MAX_MS = 2 * 366 * 86_400_000
 export const historyQuerySchema = Type.Object({
-  /** A metric of this capability without prefix: `cpu_percent`; several with commas. */
+  /** Metrics of this capability without prefix, with commas between: `cpu-percent,load1`. */
   metric: Type.String({ minLength: 1, maxLength: 400 }),
   fromMs: number,
   toMs: number,

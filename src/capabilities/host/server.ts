@@ -31,7 +31,7 @@ export function setup(context: ServerContext<HostConfig>): ServerParts {
   const take: { readonly [Kind in HostPush]: (host: HostId, payload: HostPushed<Kind>) => void } = {
     'host.sample'(host, vitals) {
       const before = hosts.get(host)
-      if (before?.vitals && hosts.isSilent(before)) metrics.add('late_samples', 1)
+      if (before?.vitals && hosts.isSilent(before)) metrics.add('late-samples', 1)
       metrics.add('samples', 1)
       metrics.sample(host, vitals.atMs, toSampleValues(vitals))
       live.publish('host.vitals', host, vitals)

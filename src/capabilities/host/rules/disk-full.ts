@@ -14,7 +14,7 @@ export const diskFull: HostRule = {
   // Space does not flicker: one look is enough to say so, some quiet ones to believe that it stays free.
   raiseAfter: 1,
   clearAfter: 3,
-  replay: { metric: 'disk_used_percent', fires: (value) => value >= CAUTION.percent },
+  replay: { metric: 'disk-used-percent', fires: (value) => value >= CAUTION.percent },
   observe: ({ vitals, host, trends }) =>
     vitals.filesystems
       .filter(({ state, readOnly }) => state === 'ok' && !readOnly)

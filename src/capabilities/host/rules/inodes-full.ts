@@ -9,7 +9,7 @@ export const inodesFull: HostRule = {
   severity: 'caution',
   raiseAfter: 1,
   clearAfter: 3,
-  replay: { metric: 'disk_inodes_used_percent', fires: (value) => value >= CAUTION_PERCENT },
+  replay: { metric: 'disk-inodes-used-percent', fires: (value) => value >= CAUTION_PERCENT },
   observe: ({ vitals, host }) =>
     vitals.filesystems
       .filter(({ readOnly, inodesUsedPercent }) => !readOnly && inodesUsedPercent !== undefined)

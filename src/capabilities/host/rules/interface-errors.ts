@@ -13,7 +13,7 @@ export const interfaceErrors: HostRule = {
   severity: 'caution',
   raiseAfter: 3,
   clearAfter: 10,
-  replay: { metric: 'network_errors_per_second', fires: (value) => value >= LEAST_ERRORS_PER_SECOND },
+  replay: { metric: 'network-errors-per-second', fires: (value) => value >= LEAST_ERRORS_PER_SECOND },
   observe: ({ means, host }) =>
     [...means.interfaces].map(([name, { errors, drops, packets }]) => {
       const broken = errors >= LEAST_ERRORS_PER_SECOND && errors >= packets * ERROR_SHARE
@@ -31,7 +31,7 @@ export const interfaceErrors: HostRule = {
             { interface: name },
           ),
         ],
-        next: next('interface-errors', hostPage(host, 'vitals', `&metric=network_errors_per_second`), {
+        next: next('interface-errors', hostPage(host, 'vitals', `&metric=network-errors-per-second`), {
           interface: name,
         }),
       }

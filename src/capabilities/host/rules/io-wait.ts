@@ -11,7 +11,7 @@ export const ioWait: HostRule = {
   clearAfter: 5,
   // Without memory the machine swaps, and then the disk is only where it shows.
   symptomOf: ['host.memory-pressure', 'host.disk-gone'],
-  replay: { metric: 'cpu_mode_percent', labels: { mode: 'iowait' }, fires: (value) => value >= CAUTION_PERCENT },
+  replay: { metric: 'cpu-mode-percent', labels: { mode: 'iowait' }, fires: (value) => value >= CAUTION_PERCENT },
   observe({ vitals, means, host, usual }) {
     if (means.iowaitPercent === undefined) return []
     const [busiest] = [...vitals.blockDevices].sort((a, b) => b.busyPercent - a.busyPercent)
@@ -26,7 +26,7 @@ export const ioWait: HostRule = {
           evidence('io-wait', {
             value: rounded(means.iowaitPercent),
             unit: 'percent',
-            ...withUsual(usual('cpu_mode_percent{iowait}')),
+            ...withUsual(usual('cpu-mode-percent{iowait}')),
           }),
           ...(busiest
             ? [evidence('disk-busy', { value: rounded(busiest.busyPercent), unit: 'percent' }, { device })]

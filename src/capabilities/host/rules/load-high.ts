@@ -10,7 +10,7 @@ export const loadHigh: HostRule = {
   raiseAfter: 5,
   clearAfter: 5,
   symptomOf: ['host.io-wait', 'host.memory-pressure', 'host.disk-gone'],
-  replay: { metric: 'load_per_core', fires: (value) => value >= CAUTION_PER_CORE },
+  replay: { metric: 'load-per-core', fires: (value) => value >= CAUTION_PER_CORE },
   observe({ vitals, means, host, usual }) {
     const { load, facts, cpu } = vitals
     if (!load || means.loadPerCore === undefined) return []
@@ -28,7 +28,7 @@ export const loadHigh: HostRule = {
                 evidence('cpu-busy', {
                   value: rounded(cpu.busyPercent),
                   unit: 'percent',
-                  ...withUsual(usual('cpu_percent')),
+                  ...withUsual(usual('cpu-percent')),
                 }),
               ]
             : []),

@@ -14,7 +14,7 @@ export const memoryPressure: HostRule = {
   raiseAfter: 2,
   clearAfter: 5,
   replay: {
-    metric: 'pressure_percent',
+    metric: 'pressure-percent',
     labels: { resource: 'memory', kind: 'full' },
     fires: (value) => value >= FULL_CAUTION,
   },
@@ -41,13 +41,13 @@ export const memoryPressure: HostRule = {
           evidence('memory-available', {
             value: roughBytes(memory.availableBytes),
             unit: 'bytes',
-            ...withUsual(usual('memory_available_bytes')),
+            ...withUsual(usual('memory-available-bytes')),
           }),
           ...(swap && swap.totalBytes > 0
             ? [evidence('swap-used', { value: roughBytes(swap.usedBytes), unit: 'bytes' })]
             : []),
         ],
-        next: next('memory-pressure', hostPage(host, 'vitals', '&metric=memory_used_percent')),
+        next: next('memory-pressure', hostPage(host, 'vitals', '&metric=memory-used-percent')),
       },
     ]
   },

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest'
+import type { Series, SeriesQuery } from '../../core/capability.ts'
+import { parseHistoryRequest, readHistory, toStepMs } from './history.ts'
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+const NOW = 1_790_000_000_000
+
+describe('toStepMs', () => {
+  it.each([
+    ['15 min', 15 * MINUTE],
+    ['1 h', HOUR],
+    ['6 h', 6 * HOUR],
+    ['1 day', DAY],
+    ['1 week', 7 * DAY],
+    ['30 days', 30 * DAY],
+    ['1 year', 365 * DAY],
+    ['2 years', 730 * DAY],
+  ])('gives 300 to 600 points for %s', (_, rangeMs) => {
+    const points = rangeMs / toStepMs(rangeMs)
+    expect(points).toBeGreaterThanOrEqual(300)
+    expect(points).toBeLessThanOrEqual(600)
+  })
+})
+
+describe('parseHistoryRequest', () => {
+  const query = { metric: 'cpu-percent', fromMs: NOW - DAY, toMs: NOW }
+  it('takes several metrics, in both spellings', () => {
+    expect(parseHistoryRequest('local', { ...query, metric: 'load1,cpu_percent,load1' }).metrics).toEqual([
+      'load1',
+      'cpu_percent',
+    ])
+  })
+  it.each([
+    ['a metric that is not ours', { metric: 'nope' }, 'host.metric-unknown'],
+    ['a name from the prototype', { metric: 'constructor' }, 'host.metric-unknown'],
+    ['a metric without history', { metric: 'cpu-core-percent' }, 'host.metric-unknown'],
+    ['nothing', { metric: ',' }, 'host.metric-unknown'],
+    ['fourteen minutes', { fromMs: NOW - 14 * MINUTE }, 'host.range-invalid'],
+    ['three years', { fromMs: NOW - 1100 * DAY }, 'host.range-invalid'],
+    ['an end before its beginning', { fromMs: NOW + DAY }, 'host.range-invalid'],
+    ['a time before 1970', { fromMs: -1, toMs: DAY }, 'host.range-invalid'],
+    ['infinity', { toMs: Number.POSITIVE_INFINITY }, 'host.range-invalid'],
+  ])('refuses %s', (_, change, code) => {
+    expect(() => parseHistoryRequest('local', { ...query, ...change })).toThrow(expect.objectContaining({ code }))
+  })
+  it.each([
+    ['its own step', 5 * MINUTE, 5 * MINUTE],
+    ['no step so fine that it drowns the browser', 1000, toStepMs(DAY)],
+    ['no step of nothing', 0, toStepMs(DAY)],
+  ])('keeps to %s', (_, stepMs, expected) => {
+    expect(parseHistoryRequest('local', { ...query, stepMs }).stepMs).toBe(expected)
+  })
+})
+
+it('lays last week under this one', async () => {
+  const asked: SeriesQuery[] = []
+  const series: Series = {
+    append: async () => undefined,
+    list: async () => [],
+    async read(query) {
+      asked.push(query)
+      return [{ labels: {}, stepMs: query.stepMs, atMs: [query.fromMs], avg: [1], min: [0], max: [2], count: [3] }]
+    },
+  }
+  const request = parseHistoryRequest('local', { metric: 'cpu_percent', fromMs: NOW - DAY, toMs: NOW, compare: 'week' })
+  const history = await readHistory(series, request)
+  expect(asked.map(({ metric, fromMs, toMs }) => [metric, fromMs, toMs])).toEqual([
+    ['host.cpu-percent', NOW - DAY, NOW],
+    ['host.cpu-percent', NOW - 8 * DAY, NOW - 7 * DAY],
+  ])
+  const frame = { metric: 'cpu_percent', labels: {}, atMs: [NOW - DAY], avg: [1], min: [0], max: [2] }
+  expect(history.frames).toEqual([frame])
+  expect(history.before).toEqual([frame])
+})
