@@ -4,16 +4,19 @@ import { readUsage, type StorageParts } from './storage-report.ts'
 
 /** Room made beyond the limit, so that the next minutes fit too. */
 const HEADROOM_SHARE = 0.05
-/** Files shrink by whole pages: what was freed is measured, and what is missing evicted again. */
-const MAX_ROUNDS = 3
+/** A file shrinks by more than the chunks' own bytes: part of what is missing is evicted, then measured again. */
+const ROUND_SHARE = 0.7
+const MAX_ROUNDS = 8
 
 export async function enforceBudget(parts: StorageParts, log: Log): Promise<{ freedBytes: number }> {
   const before = await readUsage(parts)
   if (before.usedBytes <= before.limitBytes) return { freedBytes: 0 }
   const targetBytes = before.limitBytes * (1 - HEADROOM_SHARE)
-  let usedBytes = before.usedBytes
+  // Journals and free pages go first: they hold nothing.
+  await parts.series.evict(0)
+  let { usedBytes } = await readUsage(parts)
   for (let round = 0; round < MAX_ROUNDS && usedBytes > targetBytes; round++) {
-    const { freedBytes } = await parts.series.evict(usedBytes - targetBytes)
+    const { freedBytes } = await parts.series.evict((usedBytes - targetBytes) * ROUND_SHARE)
     if (freedBytes === 0) break
     usedBytes = (await readUsage(parts)).usedBytes
   }

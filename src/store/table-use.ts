@@ -29,7 +29,7 @@ export async function readTableUse(db: Database): Promise<readonly TableUse[]> {
 const sqliteSizes = (db: Database): CompiledQuery<{ table: string; size: number; rows: number }> =>
   sql<{ table: string; size: number; rows: number }>`
     select s.tbl_name as "table", sum(d.pgsize) as size, 0 as rows
-    from dbstat d join sqlite_schema s on s.name = d.name where d.aggregate = 1 group by s.tbl_name`.compile(
+    from dbstat d join sqlite_schema s on s.name = d.name where d.aggregate = 1 and s.tbl_name not like 'sqlite%' group by s.tbl_name`.compile(
     db.tables<unknown>(),
   )
 

@@ -19,7 +19,7 @@ const GRACE_MS = 2 * 60_000
 const MAX_AHEAD_MS = DAY_MS
 /** Series flushed, or chunks deleted, before other work gets its turn: about 20 ms. */
 const SERIES_PER_SLICE = 32
-const DELETES_PER_SLICE = 1000
+const DELETES_PER_SLICE = 200
 /** The newest day of every level stays, whatever the budget says. */
 const NEVER_EVICTED_MS = DAY_MS
 
