@@ -157,6 +157,11 @@ describe.each(folders)('capability %s', (id) => {
     )
     expect(asking.filter((file) => !/\/(queries(\.ts|\/)|migrations\/)/.test(file))).toEqual([])
   })
+  it('puts every error of its table into the manifest', () => {
+    const table = existsSync(`${home}/errors.ts`) ? read(`${home}/errors.ts`) : ''
+    const codes = [...table.matchAll(/^\s*'([a-z]+\.[a-z-]+)':/gm)].map((match) => match[1])
+    expect(Object.keys(manifest?.errors ?? {}).sort()).toEqual(codes.sort())
+  })
   it('owns what it names', () => {
     const tables = inCapability(id).flatMap((file) =>
       [...read(file).matchAll(/createTable\('([^']+)'/g)].map((match) => match[1]),

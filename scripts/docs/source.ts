@@ -17,20 +17,21 @@ const source = fileURLToPath(new URL('../../src/', import.meta.url))
 export interface ErrorEntry extends ErrorRow {
   readonly code: string
 }
-/** Every table made by `defineErrors`: they stand in files named `errors.ts` or `…-errors.ts`. */
+/** Core's tables, made by `defineErrors` in files named `errors.ts` or `…-errors.ts`, and those of the manifests. */
 export async function readErrors(): Promise<readonly ErrorEntry[]> {
   const files = readdirSync(source, { recursive: true, encoding: 'utf8' })
-    .filter((file) => /(^|[/-])errors\.ts$/.test(file) && file !== join('core', 'errors.ts'))
+    .filter(
+      (file) =>
+        /(^|[/-])errors\.ts$/.test(file) && !file.startsWith('capabilities') && file !== join('core', 'errors.ts'),
+    )
     .sort()
-  const entries = new Map<string, ErrorEntry>()
+  const tables: Readonly<Record<string, ErrorRow>>[] = capabilities.map(({ errors = {} }) => errors)
   for (const file of files) {
     const module = (await import(pathToFileURL(join(source, file)).href)) as Record<string, unknown>
-    for (const value of Object.values(module)) {
-      const rows = (value as { rows?: Record<string, ErrorRow> } | undefined)?.rows ?? {}
-      for (const [code, row] of Object.entries(rows)) entries.set(code, { code, ...row })
-    }
+    for (const value of Object.values(module)) tables.push((value as { rows?: Record<string, ErrorRow> }).rows ?? {})
   }
-  return [...entries.values()].sort((a, b) => (a.code < b.code ? -1 : 1))
+  const entries = tables.flatMap((rows) => Object.entries(rows).map(([code, row]) => ({ code, ...row })))
+  return entries.sort((a, b) => (a.code < b.code ? -1 : 1))
 }
 
 /** `host.log-unreadable` → `host.error.log-unreadable`: the key of its sentence. */
