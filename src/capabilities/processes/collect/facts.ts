@@ -17,6 +17,8 @@ export interface Kept {
 export interface FactsInput {
   readonly now: Kept
   readonly before: Kept | undefined
+  /** The pass before, to which a process that is newer counts from zero. */
+  readonly previousAtMs: number | undefined
   readonly tables: Tables
   readonly machine: Machine
   readonly users: (uid: number) => string | undefined
@@ -24,9 +26,10 @@ export interface FactsInput {
 
 const MILLISECONDS_PER_TICK = 1000 / TICKS_PER_SECOND
 
-export function buildFacts({ now, before, tables, machine, users }: FactsInput): ProcessFacts {
+export function buildFacts({ now, before, previousAtMs, tables, machine, users }: FactsInput): ProcessFacts {
   const { stat, details } = now
   const { inodes, namespace: _, ...shown } = details
+  const startedAtMs = machine.bootMs + stat.startTime * MILLISECONDS_PER_TICK
   const memoryBytes = stat.rssPages * machine.pageBytes
   return {
     pid: stat.pid,
@@ -36,11 +39,11 @@ export function buildFacts({ now, before, tables, machine, users }: FactsInput):
     ...toNames(details, users),
     state: stat.state,
     kernel: stat.kernel,
-    ...(before ? toRates(now, before, machine.cores) : {}),
+    ...toRates(now, before ?? toBirth(startedAtMs, previousAtMs), machine.cores),
     memoryBytes,
     memoryPercent: machine.memoryBytes > 0 ? (memoryBytes / machine.memoryBytes) * 100 : 0,
     threads: stat.threads,
-    startedAtMs: machine.bootMs + stat.startTime * MILLISECONDS_PER_TICK,
+    startedAtMs,
     ...(now.lastActiveAtMs === undefined ? {} : { lastActiveAtMs: now.lastActiveAtMs }),
     ...(inodes.length > 0 ? toTalks(inodes, tables) : NO_TALKS),
   }
@@ -53,9 +56,21 @@ function toNames({ uid, loginUid, container }: Details, users: FactsInput['users
   return { ...(user === undefined ? {} : { user }), ...(loginUser === undefined ? {} : { loginUser }) }
 }
 
-function toRates(now: Kept, before: Kept, cores: number) {
-  const seconds = (now.atMs - before.atMs) / 1000
-  if (seconds <= 0) return {}
+interface Counters {
+  readonly atMs: number
+  readonly stat: Pick<Stat, 'cpuTicks'>
+  readonly details: Pick<Details, 'readBytes' | 'writtenBytes'>
+}
+/** Boot time is known to the second. */
+const START_SLACK_MS = 1500
+function toBirth(startedAtMs: number, previousAtMs: number | undefined): Counters | undefined {
+  if (previousAtMs === undefined || startedAtMs < previousAtMs - START_SLACK_MS) return undefined
+  return { atMs: previousAtMs, stat: { cpuTicks: 0 }, details: { readBytes: 0, writtenBytes: 0 } }
+}
+
+function toRates(now: Counters, before: Counters | undefined, cores: number) {
+  const seconds = before ? (now.atMs - before.atMs) / 1000 : 0
+  if (!before || seconds <= 0) return {}
   const cpu = (Math.max(0, now.stat.cpuTicks - before.stat.cpuTicks) / TICKS_PER_SECOND / seconds) * 100
   const speed = (bytes: number | undefined, earlier: number | undefined) =>
     bytes === undefined || earlier === undefined ? undefined : Math.max(0, bytes - earlier) / seconds

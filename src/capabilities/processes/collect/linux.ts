@@ -41,6 +41,7 @@ export function createLinuxSource(options: LinuxOptions): ProcessSource {
   let kept = new Map<string, Kept>()
   let orphans = new Set<number>()
   let passes = 0
+  let previousAtMs: number | undefined
   let running: Promise<ProcessPass> | undefined
 
   const readBase = (): Reader => ({
@@ -61,7 +62,10 @@ export function createLinuxSource(options: LinuxOptions): ProcessSource {
   }
   const toFacts = (now: Kept, before: Kept | undefined, tables: Tables): ProcessFacts => {
     const executable = readExecutable(now.details, now.stat.pid)
-    return { ...buildFacts({ now, before, tables, machine, users }), ...(executable ? { executable } : {}) }
+    return {
+      ...buildFacts({ now, before, previousAtMs, tables, machine, users }),
+      ...(executable ? { executable } : {}),
+    }
   }
 
   const look = (pid: number, reader: Reader, atMs: number, refresh: boolean): Kept | undefined => {
@@ -135,6 +139,7 @@ export function createLinuxSource(options: LinuxOptions): ProcessSource {
     })
     kept = now
     passes++
+    previousAtMs = atMs
     return {
       atMs,
       platform: 'linux',
