@@ -12,12 +12,14 @@ const WEEK = 7 * DAY
 /** Widths a person reads without counting. */
 const STEPS = [
   2 * SECOND,
+  4 * SECOND,
   5 * SECOND,
   10 * SECOND,
   20 * SECOND,
   30 * SECOND,
   MINUTE,
   2 * MINUTE,
+  3 * MINUTE,
   5 * MINUTE,
   10 * MINUTE,
   20 * MINUTE,

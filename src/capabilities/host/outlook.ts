@@ -14,7 +14,7 @@ const USUAL_LEAST_POINTS = 72
 const USUAL_METRICS: Readonly<Record<string, { metric: string; labels?: Readonly<Record<string, string>> }>> = {
   load1: { metric: 'host.load1' },
   'cpu-percent': { metric: 'host.cpu-percent' },
-  memory-available-bytes: { metric: 'host.memory-available-bytes' },
+  'memory-available-bytes': { metric: 'host.memory-available-bytes' },
   'cpu-mode-percent{iowait}': { metric: 'host.cpu-mode-percent', labels: { mode: 'iowait' } },
 }
 
