@@ -43,7 +43,7 @@ describe('the installed package', () => {
     expect([version.status, version.stdout.trim(), version.stderr]).toEqual([0, manifest()['version'], ''])
     const host = runCommand(['host', '--json', '--data', freshFolder()], { program })
     expect([host.status, host.stderr]).toEqual([0, ''])
-    expect(JSON.parse(host.stdout)).toMatchObject({ uptimeSeconds: expect.any(Number) })
+    expect(JSON.parse(host.stdout)).toMatchObject({ vitals: { uptimeSeconds: expect.any(Number) } })
   })
   it('says so on a Node that is too old', () => {
     const old = `data:text/javascript,Object.defineProperty(process,'versions',{value:{...process.versions,node:'20.11.0'}})`
