@@ -1,0 +1,7 @@
+import { useWords } from '../../../../web/locales/words.tsx'
+import { Page } from '../../../../web/ui/page.tsx'
+
+export function Storage() {
+  const { t } = useWords()
+  return <Page title={t('shell.nav.storage')}>{null}</Page>
+}
