@@ -1,4 +1,6 @@
 /** Result codes of SQLite as our errors (https://www.sqlite.org/rescode.html). */
+import { statfsSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { VedetteError } from '../../core/errors.ts'
 import { storeErrors } from '../errors.ts'
 
@@ -13,6 +15,9 @@ const CONSTRAINT = 19
 const NOTADB = 26
 const CONSTRAINT_UNIQUE = CONSTRAINT | (8 << 8)
 const CONSTRAINT_PRIMARYKEY = CONSTRAINT | (6 << 8)
+
+/** Less than SQLite's shared-memory file grows by at a time. */
+const NO_ROOM_BYTES = 64 * 1024
 
 /** What `node:sqlite` throws: `errcode` is the extended result code. */
 interface SqliteFailure {
@@ -39,12 +44,23 @@ export function toSqliteError(error: unknown, file: string, kind: 'relational' |
     case READONLY:
     case CANTOPEN:
     case IOERR:
+      if (hasNoRoom(file)) return storeErrors['store.full']({ where: file }, error)
       return storeErrors['store.unreadable']({ file, reason }, error)
     case CORRUPT:
     case NOTADB:
       return storeErrors[kind === 'history' ? 'store.history-corrupt' : 'store.corrupt']({ file, reason }, error)
     default:
       return storeErrors['store.failed']({ reason }, error)
+  }
+}
+
+/** A full disk is told as an I/O error too, when it is the shared-memory file that cannot grow. */
+function hasNoRoom(file: string): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(dirname(file))
+    return bavail * bsize < NO_ROOM_BYTES
+  } catch {
+    return false
   }
 }
 
