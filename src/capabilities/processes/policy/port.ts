@@ -18,8 +18,8 @@ import type {
 export interface PolicySnapshot {
   readonly known: readonly KnownDocument[]
   readonly rules: readonly ProcessRule[]
-  /** Documents that are not what they must be. `locks`: the name nothing may be done to until it is mended. */
-  readonly refused: readonly (RefusedDocument & { readonly locks: KnownKey })[]
+  /** Documents that are not what they must be. `locks`: the names nothing may be done to until they are mended. */
+  readonly refused: readonly (RefusedDocument & { readonly locks: readonly KnownKey[] })[]
 }
 /** What is written together: all of it or, where the database can, none of it. */
 export interface PolicyChanges {
@@ -92,9 +92,9 @@ export interface PolicyStore {
   list(query: KnownQuery): KnownPage
   rules(): readonly ProcessRule[]
   /** Rejects with `processes.policy-unknown`. */
-  get(key: KnownKey): KnownProcess
+  get(key: KnownKey): KnownDocument
   /** In force when resolved. Rejects with `processes.policy-contradictory`, `processes.policy-unreachable`. */
-  put(entry: CatalogEntry): Promise<KnownProcess>
+  put(entry: CatalogEntry): Promise<KnownDocument>
   delete(key: KnownKey): Promise<void>
   /** With an id it replaces that rule. Rejects with `processes.rule-empty`, `processes.rule-loosens`, `processes.rule-unknown`. */
   putRule(rule: RuleInput, id?: string): Promise<ProcessRule>

@@ -1,5 +1,6 @@
 /** What is known of programs and which may be stopped: the documents, and what is said of them over HTTP. Runs anywhere. */
 import { type Static, Type } from 'typebox'
+import { textSchema } from '../../../core/schema.ts'
 import { PLATFORMS } from '../schema.ts'
 
 /** Words are the texts `processes.category.<category>`. */
@@ -105,6 +106,13 @@ export const knownDocumentSchema = Type.Object(
 )
 export type KnownDocument = Static<typeof knownDocumentSchema>
 
+/** A row of an import: an export's, or one written by hand without its times. */
+export const importedKnownSchema = Type.Object(
+  { ...knownFields, created_at: Type.Optional(timeSchema), updated_at: Type.Optional(timeSchema) },
+  closed,
+)
+export type ImportedKnown = Static<typeof importedKnownSchema>
+
 const patternSchema = Type.String({ minLength: 1, maxLength: 1024, pattern: ONE_LINE })
 const ruleFields = {
   /** Name of the process, whole. */
@@ -125,6 +133,17 @@ export const processRuleSchema = Type.Object(
 )
 export type ProcessRule = Static<typeof processRuleSchema>
 
+export const importedRuleSchema = Type.Object(
+  {
+    id: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
+    ...ruleFields,
+    created_at: Type.Optional(timeSchema),
+    updated_at: Type.Optional(timeSchema),
+  },
+  closed,
+)
+export type ImportedRule = Static<typeof importedRuleSchema>
+
 /** A document that is not what it must be: it is not used, and the name it is about is locked until it is mended. */
 export const refusedDocumentSchema = Type.Object({
   /** `known_processes linux/sshd`, or the document's own id where it has no readable name. */
@@ -144,8 +163,8 @@ export const policyStateSchema = Type.Object({
   sinceMs: Type.Number(),
   /** When the policies in force were last read; 0: never, the catalog that comes with the console is in force. */
   readMs: Type.Number(),
-  /** Code of the error that keeps it out of reach. */
-  problem: Type.Optional(Type.String()),
+  /** What keeps it out of reach. */
+  problem: Type.Optional(textSchema),
   refused: Type.Array(refusedDocumentSchema),
   knownCount: Type.Number(),
   ruleCount: Type.Number(),
@@ -211,3 +230,8 @@ export type PolicyExport = Static<typeof exportSchema>
 /** `POST policies/import` → how many of each are new or changed. */
 export const importedSchema = Type.Object({ known: Type.Number(), rules: Type.Number() })
 export type Imported = Static<typeof importedSchema>
+
+/** `GET policies/rules` */
+export const rulesSchema = Type.Object({ rules: Type.Array(processRuleSchema) })
+/** `PUT`, `DELETE policies/rules/:id` */
+export const ruleIdSchema = Type.Object({ id: Type.String({ minLength: 1, maxLength: 64 }) })
