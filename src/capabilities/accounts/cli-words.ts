@@ -84,15 +84,13 @@ export async function recorded<Result>(
   }
 }
 
+/** East Asian wide characters take two columns of a terminal (UAX #11, the ranges that names and words use). */
+const WIDE = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/g
+const widthOf = (text: string) => text.length + (text.match(WIDE)?.length ?? 0)
+
 /** Columns as wide as their widest cell. */
 export function toTable(rows: readonly (readonly string[])[]): string {
-  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length))) ?? []
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n')
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => widthOf(row[column] ?? '')))) ?? []
+  const pad = (cell: string, column: number) => cell + ' '.repeat(Math.max(0, (widths[column] ?? 0) - widthOf(cell)))
+  return rows.map((row) => row.map(pad).join('  ').trimEnd()).join('\n')
 }
