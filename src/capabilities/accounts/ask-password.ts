@@ -32,6 +32,6 @@ async function askTwice(io: CommandIo, source: PasswordSource): Promise<string> 
   return first
 }
 
-export function askPassword(io: CommandIo, fromStdin: boolean, source = PROCESS_SOURCE): Promise<string> {
+export function askPassword(io: CommandIo, fromStdin: boolean, source: PasswordSource): Promise<string> {
   return fromStdin || source.input.isTTY !== true ? readFirstLine(source.input) : askTwice(io, source)
 }

@@ -2,19 +2,19 @@
 import type { User } from '../../core/auth.ts'
 import type { CommandIo } from '../../core/capability.ts'
 import type { Params } from '../../core/schema.ts'
-import { askPassword } from './ask-password.ts'
+import { askPassword, PROCESS_SOURCE } from './ask-password.ts'
 import { parseRole, parseWords, recorded, toTable, withCore } from './cli-words.ts'
 
 const say = (io: CommandIo, what: string, params: Params = {}) => io.out(io.say({ key: `accounts.ui.${what}`, params }))
 const passwordFlag = { 'password-stdin': { type: 'boolean', default: false } } as const
 const NAME = ['NAME']
 
-async function add(io: CommandIo): Promise<number> {
+async function add(io: CommandIo, source = PROCESS_SOURCE): Promise<number> {
   const options = { ...passwordFlag, role: { type: 'string', default: 'viewer' } } as const
   const { values, words } = parseWords(io, 'user add', { words: NAME, options })
   const [name = ''] = words
   const role = parseRole(values.role)
-  const password = await askPassword(io, values['password-stdin'])
+  const password = await askPassword(io, values['password-stdin'], source)
   return withCore(io, async (core) => {
     const act = { action: 'accounts.user-add', target: name, details: { role } }
     const user = await recorded(core, act, () => core.desk.auth.addUser({ name, role, password }))
@@ -48,10 +48,10 @@ async function list(io: CommandIo): Promise<number> {
   })
 }
 
-async function passwd(io: CommandIo): Promise<number> {
+async function passwd(io: CommandIo, source = PROCESS_SOURCE): Promise<number> {
   const { values, words } = parseWords(io, 'user passwd', { words: NAME, options: passwordFlag })
   const [name = ''] = words
-  const password = await askPassword(io, values['password-stdin'])
+  const password = await askPassword(io, values['password-stdin'], source)
   return withCore(io, async (core) => {
     const { auth } = core.desk
     const user = await auth.user(name)

@@ -31,11 +31,12 @@ const toOptions = (name: keyof typeof httpMetrics, registry: Registry) => {
 }
 
 export function countRequests(app: FastifyInstance, registry: Registry): void {
-  const requests = new Counter(toOptions('http.requests', registry))
-  const durations = new Histogram({
-    ...toOptions('http.duration', registry),
-    buckets: [...httpMetrics['http.duration'].buckets],
-  })
+  const [asked, took] = [toOptions('http.requests', registry), toOptions('http.duration', registry)]
+  const buckets = [...httpMetrics['http.duration'].buckets]
+  // Core's own numbers may have been registered from these very rows already.
+  const requests = (registry.getSingleMetric(asked.name) as Counter | undefined) ?? new Counter(asked)
+  const durations =
+    (registry.getSingleMetric(took.name) as Histogram | undefined) ?? new Histogram({ ...took, buckets })
   app.addHook('onResponse', async (request, reply) => {
     // The template, never the path: a label has few values, whatever is asked for.
     const route = request.is404 ? 'none' : (request.routeOptions.url ?? 'none')
