@@ -23,7 +23,7 @@ describe('toPast', () => {
     const past = toPast(
       'cpu',
       history([
-        frame('cpu_percent', {}, [
+        frame('cpu-percent', {}, [
           [3, 10],
           [1, 30],
           [0, 1],
@@ -37,14 +37,14 @@ describe('toPast', () => {
   })
   it('drops what is older than a quarter of an hour', () => {
     expect(
-      toPast('cpu', history([frame('cpu_percent', {}, [[60, 10]])]), [], NOW).every((value) => value === null),
+      toPast('cpu', history([frame('cpu-percent', {}, [[60, 10]])]), [], NOW).every((value) => value === null),
     ).toBe(true)
   })
   it('adds interfaces and directions up in bits, without the loop', () => {
     const frames = [
-      frame('network_receive_bytes_per_second', { interface: 'eth0' }, [[0, 10]]),
-      frame('network_transmit_bytes_per_second', { interface: 'eth1' }, [[0, 5]]),
-      frame('network_receive_bytes_per_second', { interface: 'lo' }, [[0, 1000]]),
+      frame('network-receive-bytes-per-second', { interface: 'eth0' }, [[0, 10]]),
+      frame('network-transmit-bytes-per-second', { interface: 'eth1' }, [[0, 5]]),
+      frame('network-receive-bytes-per-second', { interface: 'lo' }, [[0, 1000]]),
     ]
     expect(toPast('network', history(frames), [], NOW).at(-1)).toBe(120)
   })
@@ -53,7 +53,7 @@ describe('toPast', () => {
 describe('weekAgo', () => {
   it('is the mean of the same quarter of an hour', () => {
     const before = [
-      frame('cpu_percent', {}, [
+      frame('cpu-percent', {}, [
         [1, 10],
         [0, 30],
       ]),

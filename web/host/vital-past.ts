@@ -17,15 +17,15 @@ interface Vital {
 const sum = (...values: readonly number[]) => values.reduce((total, value) => total + value, 0)
 
 export const VITALS = {
-  cpu: { metrics: ['cpu_percent'], now: ({ cpu }) => cpu?.busyPercent },
-  memory: { metrics: ['memory_used_percent'], now: memoryPercent },
+  cpu: { metrics: ['cpu-percent'], now: ({ cpu }) => cpu?.busyPercent },
+  memory: { metrics: ['memory-used-percent'], now: memoryPercent },
   disk: {
-    metrics: ['block_read_bytes_per_second', 'block_write_bytes_per_second'],
+    metrics: ['block-read-bytes-per-second', 'block-write-bytes-per-second'],
     without: /^(dm-|md|loop|zram|ram)/,
     now: (vitals) => sum(...Object.values(diskFlow(vitals))),
   },
   network: {
-    metrics: ['network_receive_bytes_per_second', 'network_transmit_bytes_per_second'],
+    metrics: ['network-receive-bytes-per-second', 'network-transmit-bytes-per-second'],
     without: /^lo$/,
     factor: 8,
     now: (vitals) => networkFlow(vitals).receiveBitsPerSecond + networkFlow(vitals).transmitBitsPerSecond,

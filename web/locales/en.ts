@@ -1,6 +1,6 @@
 export const en = {
-  'shell.now': 'now',
-  'shell.ago': '{{age, duration}} ago',
+  'shell.time.now': 'now',
+  'shell.time.ago': '{{age, duration}} ago',
   'shell.close': 'Close',
   'shell.save': 'Save',
   'shell.retry': 'Try again',

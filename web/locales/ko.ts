@@ -1,6 +1,6 @@
 export const ko = {
-  'shell.now': '지금',
-  'shell.ago': '{{age, duration}} 전',
+  'shell.time.now': '지금',
+  'shell.time.ago': '{{age, duration}} 전',
   'shell.close': '닫기',
   'shell.save': '저장',
   'shell.retry': '다시 시도',

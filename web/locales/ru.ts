@@ -1,6 +1,6 @@
 export const ru = {
-  'shell.now': 'сейчас',
-  'shell.ago': '{{age, duration}} назад',
+  'shell.time.now': 'сейчас',
+  'shell.time.ago': '{{age, duration}} назад',
   'shell.close': 'Закрыть',
   'shell.save': 'Сохранить',
   'shell.retry': 'Повторить',

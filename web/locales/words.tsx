@@ -79,7 +79,7 @@ function createWords(language: Language, zone: string): Words {
     at: (ms, form = 'datetime') => (typeof ms === 'number' ? unbroken(formatValue(ms, form, options)) : '–'),
     lasting: (ms) => unbroken(formatDuration(ms, language)),
     ago: (ms, nowMs) =>
-      nowMs - ms < 2000 ? say({ key: 'shell.now' }) : say({ key: 'shell.ago', params: { age: nowMs - ms } }),
+      nowMs - ms < 2000 ? say({ key: 'shell.time.now' }) : say({ key: 'shell.time.ago', params: { age: nowMs - ms } }),
     problem: (error) => explainProblem(error, has, say),
   }
 }

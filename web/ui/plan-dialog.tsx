@@ -12,8 +12,8 @@ import { type State, StatusDot } from './state.tsx'
 
 export function PlanDialog(props: {
   plan: Plan
-  /** Rejects when it was refused or failed; what it says is shown here. */
-  onApply: (plan: Plan) => Promise<void>
+  /** Rejects when it was refused or failed; what it says is shown here. `typed` confirms, where the plan asks for it. */
+  onApply: (plan: Plan, typed: string | undefined) => Promise<void>
   onClose: () => void
   /** Asks for the plan anew, after a refusal because something had changed. */
   onAgain?: () => void
@@ -31,7 +31,7 @@ export function PlanDialog(props: {
     setDoing(true)
     setError(undefined)
     try {
-      await props.onApply(plan)
+      await props.onApply(plan, plan.typeToConfirm === undefined ? undefined : typed.trim())
     } catch (failure) {
       setError(failure)
       setDoing(false)

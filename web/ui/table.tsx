@@ -29,6 +29,7 @@ export interface Column<Row> {
   readonly phone?: boolean
 }
 
+const USUAL_TRACK = 'minmax(96px, 1fr)'
 const ROW_HEIGHT = 32
 const NO_ROWS = 0
 
@@ -100,7 +101,7 @@ export function VirtualTable<Row>(props: {
   useEffect(() => {
     if (active >= rows.length) setActive(rows.length - 1)
   }, [active, rows.length])
-  const tracks = shown.map(({ width }) => width ?? 'minmax(96px, 1fr)').join(' ')
+  const tracks = shown.map(({ width }) => width ?? USUAL_TRACK).join(' ')
 
   return (
     <div className="table-box">
@@ -125,31 +126,33 @@ export function VirtualTable<Row>(props: {
           event.preventDefault()
         }}
       >
-        <TableHead columns={shown} tracks={tracks} view={view} onView={changeView} />
-        <div className="table-rows" role="presentation" style={{ height: virtual.getTotalSize() }}>
-          {virtual.getVirtualItems().map((item) => {
-            const row = rows[item.index]
-            return row === undefined ? null : (
-              <TableRow
-                key={props.rowKey(row)}
-                id={`${id}-${item.index}`}
-                row={row}
-                index={item.index}
-                columns={shown}
-                tracks={tracks}
-                offset={item.start}
-                state={props.rowKey(row) === props.open ? 'open' : item.index === active ? 'active' : 'still'}
-                onOpen={
-                  props.onOpen
-                    ? () => {
-                        setActive(item.index)
-                        props.onOpen?.(row)
-                      }
-                    : undefined
-                }
-              />
-            )
-          })}
+        <div className="table-inside" role="presentation" style={{ minWidth: leastWidth(tracks) }}>
+          <TableHead columns={shown} tracks={tracks} view={view} onView={changeView} />
+          <div className="table-rows" role="presentation" style={{ height: virtual.getTotalSize() }}>
+            {virtual.getVirtualItems().map((item) => {
+              const row = rows[item.index]
+              return row === undefined ? null : (
+                <TableRow
+                  key={props.rowKey(row)}
+                  id={`${id}-${item.index}`}
+                  row={row}
+                  index={item.index}
+                  columns={shown}
+                  tracks={tracks}
+                  offset={item.start}
+                  state={props.rowKey(row) === props.open ? 'open' : item.index === active ? 'active' : 'still'}
+                  onOpen={
+                    props.onOpen
+                      ? () => {
+                          setActive(item.index)
+                          props.onOpen?.(row)
+                        }
+                      : undefined
+                  }
+                />
+              )
+            })}
+          </div>
         </div>
       </div>
       {rows.length === NO_ROWS
@@ -198,6 +201,10 @@ function TableRow<Row>(props: {
   )
 }
 const isControl = (target: EventTarget) => target instanceof HTMLElement && target.closest('a, button, input') !== null
+
+/** Sum of the smallest widths: head and rows are then equally wide, and so are their columns. */
+const leastWidth = (tracks: string) =>
+  [...tracks.matchAll(/(\d+)px/g)].reduce((sum, [, pixels]) => sum + Number(pixels), 0)
 
 function shownColumns<Row>(columns: readonly Column<Row>[], chosen: readonly string[], narrow: boolean) {
   if (chosen.length > 0) return columns.filter(({ id }) => chosen.includes(id))

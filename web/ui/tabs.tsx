@@ -3,13 +3,18 @@ import { useWords } from '../locales/words.tsx'
 import { usePathname } from '../shell/use-address.ts'
 import { Anchor } from './anchor.tsx'
 
-export function Tabs(props: { label: string; tabs: readonly { readonly href: string; readonly label: string }[] }) {
+export function Tabs(props: {
+  label: string
+  tabs: readonly { readonly href: string; readonly label: string }[]
+  /** Address of the view shown; the path of the page when not said. */
+  current?: string
+}) {
   const { t } = useWords()
   const path = usePathname()
   return (
     <nav className="tabs page-row" aria-label={props.label}>
       {props.tabs.map(({ href, label }) => (
-        <Anchor key={href} href={href} aria-current={href === path ? 'page' : undefined}>
+        <Anchor key={href} href={href} aria-current={href === (props.current ?? path) ? 'page' : undefined}>
           {t(label)}
         </Anchor>
       ))}

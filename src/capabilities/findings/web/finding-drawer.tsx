@@ -127,7 +127,7 @@ function Quiet({ finding }: Pick<FindingDetail, 'finding'>) {
 }
 
 function History({ events }: { events: readonly FindingEvent[] }) {
-  const { t, say, at } = useWords()
+  const { say, at } = useWords()
   return (
     <ol className="list-rows">
       {events.map((event) => (
@@ -135,7 +135,7 @@ function History({ events }: { events: readonly FindingEvent[] }) {
           <time className="muted number" dateTime={new Date(event.atMs).toISOString()}>
             {at(event.atMs)}
           </time>
-          <StatusDot state={toState(event.severity)} label={t(`shell.state.${event.severity}`)} />
+          <StatusDot state={event.kind === 'cleared' ? 'good' : toState(event.severity)} />
           <span>
             {event.who ? <b>{event.who}: </b> : null}
             {event.kind === 'commented' ? String(event.details['text'] ?? '') : say(toDone(event))}
