@@ -44,7 +44,7 @@ export function toName(comm: string, exe: string | undefined, argv: readonly str
   if (Buffer.byteLength(comm) < COMM_LENGTH) return toPlain(comm)
   const longer = [exe ?? '', ...argv.slice(0, 3)]
     .map((path) => basename(path))
-    .find((name) => name.length > comm.length && name.startsWith(comm))
+    .find((name) => name.length > comm.length && name.startsWith(comm) && !/\s/.test(name))
   return toPlain(longer ?? comm)
 }
 

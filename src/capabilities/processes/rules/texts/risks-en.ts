@@ -81,6 +81,7 @@ export const riskWords = {
   'processes.evidence.permissions': 'who may change it',
   'processes.evidence.capabilities': 'rights',
   'processes.evidence.talks': 'talks to',
+  'processes.evidence.pid': 'process',
   'processes.rule.public-port.title': '{{name}} opens port {{port}} to the network',
   'processes.rule.public-port.why':
     'Other machines can reach it on {{address}}, and either an unusual program holds the port or the service does not protect itself.',

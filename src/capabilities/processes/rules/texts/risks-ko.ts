@@ -79,6 +79,7 @@ export const riskWords = {
   'processes.evidence.permissions': '변경 권한',
   'processes.evidence.capabilities': '권한',
   'processes.evidence.talks': '통신 상대',
+  'processes.evidence.pid': '프로세스',
   'processes.rule.public-port.title': '{{name}}이(가) {{port}} 포트를 네트워크에 열어 둠',
   'processes.rule.public-port.why':
     '다른 장비가 {{address}} 주소로 접속할 수 있으며, 평소와 다른 프로그램이 포트를 쓰거나 서비스가 스스로를 보호하지 않습니다.',

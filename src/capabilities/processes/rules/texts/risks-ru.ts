@@ -81,6 +81,7 @@ export const riskWords = {
   'processes.evidence.permissions': 'кто может изменить',
   'processes.evidence.capabilities': 'права',
   'processes.evidence.talks': 'связь с',
+  'processes.evidence.pid': 'процесс',
   'processes.rule.public-port.title': '{{name}} открывает порт {{port}} для сети',
   'processes.rule.public-port.why':
     'С других машин он доступен по адресу {{address}}, и либо порт занят необычной программой, либо служба никак не защищена.',

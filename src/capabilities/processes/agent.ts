@@ -1,0 +1,99 @@
+/** On the watched machine: looks at its processes, tells what is new, and answers about one. */
+import { Check } from 'typebox/value'
+import type { AgentContext, AgentParts } from '../../core/capability.ts'
+import { createChangeTracker } from './collect/changes.ts'
+import { createLinuxSource } from './collect/linux.ts'
+import {
+  type AgentDetail,
+  type ProcessesMethod,
+  type ProcessesRequest,
+  processesRequestSchemas,
+} from './collect/schema.ts'
+import type { ProcessSource } from './collect/source.ts'
+import { createUnits } from './collect/units.ts'
+import { type ProcessesConfig, toRoots } from './config.ts'
+import { processesErrors } from './errors.ts'
+import { createPace } from './pace.ts'
+import { createPackageOwners } from './packages/owners.ts'
+import type { ProcessPass } from './schema.ts'
+import { createTopGatherer } from './top/gather.ts'
+
+/** A look younger than this answers a request: it is not done again for each of many who ask. */
+const FRESH_MS = 1900
+
+type Answers = {
+  readonly [Method in ProcessesMethod]: (request: ProcessesRequest<Method>, signal: AbortSignal) => Promise<unknown>
+}
+
+export function setup(context: AgentContext<ProcessesConfig>): AgentParts {
+  const { config, clock, log, threads } = context
+  if (process.platform !== 'linux') throw processesErrors['processes.system-unsupported']({ system: process.platform })
+  const packages = createPackageOwners({ root: config.filesRoot, threads, clock, log })
+  const source: ProcessSource = createLinuxSource({ roots: toRoots(config), clock, packageOf: packages.packageOf })
+  const readUnit = createUnits({ root: config.filesRoot, clock })
+  const tracker = createChangeTracker()
+  const top = createTopGatherer()
+  let newest: ProcessPass | undefined
+  let looking: Promise<ProcessPass> | undefined
+
+  const lookOnce = async () => {
+    const pass = await source.pass()
+    newest = pass
+    context.push('processes.look', tracker.next(pass))
+    const minute = top.add(pass)
+    if (minute) context.push('processes.top', minute)
+    void packages.lookUp()
+    return pass
+  }
+  const look = () => {
+    looking ??= lookOnce().finally(() => {
+      looking = undefined
+    })
+    return looking
+  }
+  const pace = createPace(clock, config.everyMs, async () => {
+    try {
+      await look()
+    } catch (error) {
+      log.error({ err: error }, 'the processes could not be looked at')
+    }
+  })
+
+  const answers: Answers = {
+    async 'processes.watch'({ everyMs, forMs }) {
+      pace.lease(everyMs, forMs)
+      return {}
+    },
+    async 'processes.list'() {
+      return newest && clock.now() - newest.atMs < FRESH_MS ? newest : look()
+    },
+    async 'processes.detail'({ pid }): Promise<AgentDetail> {
+      const facts = source.readOne(pid)
+      if (!facts) throw processesErrors['processes.not-found']({ pid })
+      const unit =
+        facts.unit === undefined || facts.container ? undefined : readUnit(facts.unit, facts.userUnit ?? false)
+      return { atMs: clock.now(), process: facts, ...(unit ? { unit } : {}) }
+    },
+  }
+  return {
+    answers: toCheckedAnswers(answers),
+    async stop() {
+      pace.stop()
+    },
+  }
+}
+
+/** What comes over the link has whatever form its sender gave it. */
+function toCheckedAnswers(answers: Answers): NonNullable<AgentParts['answers']> {
+  const checked = <Method extends ProcessesMethod>(method: Method) => {
+    const schema = processesRequestSchemas[method]
+    return async (params: unknown, signal: AbortSignal) => {
+      const request = params ?? {}
+      if (!Check(schema, request)) throw processesErrors['processes.request-invalid']({ method })
+      return answers[method](request as ProcessesRequest<Method>, signal)
+    }
+  }
+  return Object.fromEntries(
+    (Object.keys(processesRequestSchemas) as ProcessesMethod[]).map((method) => [method, checked(method)]),
+  )
+}

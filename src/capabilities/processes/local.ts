@@ -1,0 +1,74 @@
+/** This machine's processes without a running console: for commands. */
+import { setTimeout as wait } from 'node:timers/promises'
+import type { CommandIo, Log } from '../../core/capability.ts'
+import { systemClock } from '../../core/clock.ts'
+import { LOCAL_HOST } from '../../core/schema.ts'
+import { createThreads } from '../../core/threads.ts'
+import { catalog } from './catalog/catalog.ts'
+import { createLinuxSource } from './collect/linux.ts'
+import { createUnits } from './collect/units.ts'
+import { type ProcessesConfig, toRoots } from './config.ts'
+import { buildDetail } from './detail.ts'
+import { processesErrors } from './errors.ts'
+import type { Lookup } from './known.ts'
+import { createPackageOwners } from './packages/owners.ts'
+import { createNameIndex } from './policy/names.ts'
+import type { ProcessDetail, ProcessList } from './schema.ts'
+import { toList, toSeen } from './view.ts'
+
+/** Rates need two looks; over less time they are noise. */
+const BETWEEN_MS = 500
+
+export interface LocalProcesses {
+  list(): Promise<ProcessList>
+  detail(pid: number): Promise<ProcessDetail>
+  close(): Promise<void>
+}
+
+/** The catalog that comes with Vedette: edits in the store are the console's. */
+function createCatalogLookup(): Lookup {
+  const epoch = new Date(0).toISOString()
+  const index = createNameIndex(catalog.map((entry) => ({ ...entry, created_at: epoch, updated_at: epoch })))
+  return (name, kernel) => index.find(name, 'linux', kernel)
+}
+
+export function openLocalProcesses(io: Pick<CommandIo, 'settings' | 'signal'>, log: Log): LocalProcesses {
+  if (process.platform !== 'linux') throw processesErrors['processes.system-unsupported']({ system: process.platform })
+  const config = io.settings.section<ProcessesConfig>('processes')
+  const threads = createThreads()
+  const packages = createPackageOwners({ root: config.filesRoot, threads, clock: systemClock, log })
+  const source = createLinuxSource({ roots: toRoots(config), clock: systemClock, packageOf: packages.packageOf })
+  const lookup = createCatalogLookup()
+  const look = async () => {
+    await source.pass()
+    await Promise.all([packages.lookUp(), wait(BETWEEN_MS, undefined, { signal: io.signal }).catch(() => undefined)])
+    return source.pass()
+  }
+  return {
+    async list() {
+      const { processes, ...head } = await look()
+      return toList(
+        LOCAL_HOST,
+        head,
+        processes.map((facts) => toSeen(facts, lookup)),
+      )
+    },
+    async detail(pid) {
+      const pass = await look()
+      const facts = source.readOne(pid)
+      if (!facts) throw processesErrors['processes.not-found']({ pid })
+      const readUnit = createUnits({ root: config.filesRoot, clock: systemClock })
+      const unit =
+        facts.unit === undefined || facts.container ? undefined : readUnit(facts.unit, facts.userUnit ?? false)
+      return buildDetail({
+        host: LOCAL_HOST,
+        atMs: pass.atMs,
+        process: facts,
+        all: pass.processes,
+        lookup,
+        ...(unit ? { unit } : {}),
+      })
+    },
+    close: () => threads.close(),
+  }
+}
