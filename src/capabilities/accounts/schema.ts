@@ -2,8 +2,6 @@
 import { type Static, Type } from 'typebox'
 import { roleSchema } from '../../core/schema.ts'
 
-/** The link of the first start is `<console>/welcome#token=<secret>`: a fragment stays out of logs and Referer. */
-export const FIRST_ADMIN_PATH = '/welcome'
 export const PASSWORD_MIN_LENGTH = 10
 
 const name = Type.String({ minLength: 1, maxLength: 64 })
@@ -27,7 +25,7 @@ export type Welcome = Static<typeof welcomeSchema>
 /** `POST sign-in` → `Me` and a cookie. */
 export const signInSchema = Type.Object({ name, password }, { additionalProperties: false })
 export type SignIn = Static<typeof signInSchema>
-/** `POST first-admin` → `Me` and a cookie. */
+/** `POST first-admin` → `Me` and a cookie. The link is `<console>/welcome#token=<secret>`: a fragment stays out of logs. */
 export const firstAdminSchema = Type.Object(
   { token: Type.String({ minLength: 1, maxLength: 200 }), name, password: newPassword },
   { additionalProperties: false },

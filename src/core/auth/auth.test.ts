@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { describePostgres, startPostgres, type TestPostgres } from '../../../test/parts/postgres.ts'
 import { migrateCore, openTestDatabase } from '../../../test/parts/store.ts'
@@ -132,6 +133,24 @@ function suite(open: () => Promise<OpenDatabase>) {
       await auth.updateUser(anna.id, { role: 'viewer' })
       expect((await auth.authenticate({ session: session.token }))?.principal.role).toBe('viewer')
       expect(revoked).toContain(anna.id)
+    })
+    test('goes on while nothing can be written', async () => {
+      await add()
+      const { session } = await signIn()
+      const { secret } = await auth.addToken({ name: 'ci', role: 'viewer' })
+      clock.advance(HOUR)
+      const tables = db.tables<AuthTables>()
+      for (const table of ['core_sessions', 'core_tokens'] as const)
+        if (db.dialect === 'sqlite')
+          await sql`create trigger ${sql.ref(`full_${table}`)} before update on ${sql.table(table)} begin select raise(abort, 'disk is full'); end`.execute(
+            tables,
+          )
+        else
+          await sql`alter table ${sql.table(table)} add constraint full_disk check (created_us < 0) not valid`.execute(
+            tables,
+          )
+      expect(await auth.authenticate({ session: session.token })).toBeDefined()
+      expect(await auth.authenticate({ bearer: secret })).toBeDefined()
     })
     test.each(['', 'x', 'A'.repeat(43), "' or 1=1 --", 'vdt_x'])('is not %j', async (token) => {
       expect(await auth.authenticate({ session: token })).toBeUndefined()

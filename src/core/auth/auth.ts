@@ -34,8 +34,8 @@ export function createAuth(options: AuthOptions): AuthDesk {
   const passwords = createPasswords(options.passwordCost)
   const throttle = createThrottle(clock)
   const users = createUsers({ db: options.db, clock, passwords })
-  const sessions = createSessions({ db: options.db, clock, limits: options.sessionLimits ?? SESSION_LIMITS })
-  const tokens = createTokens({ db: options.db, clock })
+  const sessions = createSessions({ db: options.db, clock, log, limits: options.sessionLimits ?? SESSION_LIMITS })
+  const tokens = createTokens({ db: options.db, clock, log })
   const listeners = new Set<(principalId: string) => void>()
   const revoked = (principalId: string) => {
     for (const listener of listeners) listener(principalId)
@@ -54,7 +54,7 @@ export function createAuth(options: AuthOptions): AuthDesk {
   async function signIn(attempt: { name: string; password: string; address: string }): Promise<SignedIn> {
     const account = toNameKey(attempt.name)
     begin(throttle, account, attempt.address)
-    const row = await users.findRow(attempt.name)
+    const row = await users.findByName(attempt.name)
     // An unknown name costs the same work as a wrong password.
     const right = await passwords.matches(attempt.password, row?.password)
     if (!row || !right || row.disabled === 1) throw authErrors['auth.sign-in-wrong']()

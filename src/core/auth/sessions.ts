@@ -1,6 +1,6 @@
 /** Sessions of the browser: found by the hash of their secret, ended by idleness, age, sign-out or a change of the person. */
 import type { Authenticated, Session } from '../auth.ts'
-import type { Database } from '../capability.ts'
+import type { Database, Log } from '../capability.ts'
 import type { Clock } from '../clock.ts'
 import { makeSecret, toSecretHash } from './secret.ts'
 import type { AuthTables } from './tables.ts'
@@ -16,9 +16,22 @@ export const SESSION_LIMITS: SessionLimits = { idleMs: 24 * 3_600_000, longestMs
 /** "Last seen" is written at most this often: looking at a page must not become a write each time. */
 const SEEN_EVERY_MS = 60_000
 
-export function createSessions(options: { db: Database; clock: Clock; limits: SessionLimits }) {
-  const { clock, limits } = options
+export function createSessions(options: { db: Database; clock: Clock; log: Log; limits: SessionLimits }) {
+  const { clock, limits, log } = options
   const db = options.db.tables<AuthTables>()
+
+  /** A full disk must not turn away people who only look. */
+  async function noteSeen(hash: string, nowMs: number) {
+    try {
+      await db
+        .updateTable('core_sessions')
+        .set({ last_seen_us: nowMs * 1000 })
+        .where('hash', '=', hash)
+        .execute()
+    } catch (error) {
+      log.warn({ err: error }, 'when a session was last seen could not be noted')
+    }
+  }
 
   return {
     async start(userId: string): Promise<Session> {
@@ -59,12 +72,7 @@ export function createSessions(options: { db: Database; clock: Clock; limits: Se
       const nowMs = clock.now()
       const lastSeenMs = Number(row.last_seen_us) / 1000
       if (Number(row.expires_us) / 1000 <= nowMs || lastSeenMs + limits.idleMs <= nowMs) return undefined
-      if (nowMs - lastSeenMs >= SEEN_EVERY_MS)
-        await db
-          .updateTable('core_sessions')
-          .set({ last_seen_us: nowMs * 1000 })
-          .where('hash', '=', hash)
-          .execute()
+      if (nowMs - lastSeenMs >= SEEN_EVERY_MS) await noteSeen(hash, nowMs)
       return {
         principal: { kind: 'user', id: row.id, name: row.name, role: row.role },
         preferences: toPreferences(row),
@@ -90,4 +98,3 @@ export function createSessions(options: { db: Database; clock: Clock; limits: Se
     },
   }
 }
-export type Sessions = ReturnType<typeof createSessions>

@@ -1,7 +1,7 @@
 /** API tokens: shown once, kept hashed, limited by role, capabilities and time; never more than their owner may. */
 import { randomUUID } from 'node:crypto'
 import type { ApiToken, Authenticated, NewToken } from '../auth.ts'
-import type { Database, Principal } from '../capability.ts'
+import type { Database, Log, Principal } from '../capability.ts'
 import type { Clock } from '../clock.ts'
 import { ROLES, type Role } from '../schema.ts'
 import { authErrors, toFieldError } from './errors.ts'
@@ -33,8 +33,8 @@ function toToken(row: TokenRow, ownerName: string | null): ApiToken {
   }
 }
 
-export function createTokens(options: { db: Database; clock: Clock }) {
-  const { clock } = options
+export function createTokens(options: { db: Database; clock: Clock; log: Log }) {
+  const { clock, log } = options
   const db = options.db.tables<AuthTables>()
   const select = () =>
     db
@@ -47,6 +47,19 @@ export function createTokens(options: { db: Database; clock: Clock }) {
   const find = async (column: 'token.id' | 'token.hash', value: string) => {
     const row = await select().where(column, '=', value).executeTakeFirst()
     return row ? { row, token: toToken(row, row.owner_name) } : undefined
+  }
+
+  /** A full disk must not turn away programs that only read. */
+  async function noteUsed(id: string, nowMs: number) {
+    try {
+      await db
+        .updateTable('core_tokens')
+        .set({ last_used_us: nowMs * 1000 })
+        .where('id', '=', id)
+        .execute()
+    } catch (error) {
+      log.warn({ err: error }, 'when a token was last used could not be noted')
+    }
   }
 
   return {
@@ -93,12 +106,7 @@ export function createTokens(options: { db: Database; clock: Clock }) {
       const nowMs = clock.now()
       if (!found || !isUsable(found.token, found.row, nowMs)) return undefined
       const { row, token } = found
-      if (nowMs - (token.lastUsedMs ?? 0) >= USED_EVERY_MS)
-        await db
-          .updateTable('core_tokens')
-          .set({ last_used_us: nowMs * 1000 })
-          .where('id', '=', token.id)
-          .execute()
+      if (nowMs - (token.lastUsedMs ?? 0) >= USED_EVERY_MS) await noteUsed(token.id, nowMs)
       return { principal: toTokenPrincipal(token, row.owner_role), ...toOwnerPreferences(row) }
     },
   }
@@ -130,4 +138,3 @@ function toOwnerPreferences(row: {
   if (language === null || zone === null || theme === null || plain_font === null) return {}
   return { preferences: toPreferences({ language, zone, theme, plain_font }) }
 }
-export type Tokens = ReturnType<typeof createTokens>

@@ -59,6 +59,8 @@ export function createUsers(options: { db: Database; clock: Clock; passwords: Pa
       .selectAll()
       .where((row) => row.or([row('id', '=', idOrName), row('name_key', '=', toNameKey(idOrName))]))
       .executeTakeFirst()
+  const findByName = (name: string) =>
+    db.selectFrom('core_users').selectAll().where('name_key', '=', toNameKey(name)).executeTakeFirst()
   async function getRow(idOrName: string) {
     const row = await findRow(idOrName)
     if (!row) throw authErrors['auth.user-unknown']({ name: idOrName })
@@ -106,7 +108,7 @@ export function createUsers(options: { db: Database; clock: Clock; passwords: Pa
   }
 
   return {
-    findRow,
+    findByName,
     getRow,
     toNewRow,
     insert,
@@ -178,4 +180,3 @@ export function createUsers(options: { db: Database; clock: Clock; passwords: Pa
     },
   }
 }
-export type Users = ReturnType<typeof createUsers>
