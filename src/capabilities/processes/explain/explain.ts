@@ -131,12 +131,10 @@ function explainOddities({ judged, process }: ExplainInput): ExplanationLine[] {
   const lines: ExplanationLine[] = judged.hits.map(({ why, severity, evidence }) => ({
     text: why,
     severity,
-    children: evidence.flatMap(({ label, value }) => {
-      // Numbers stand in the sentence already.
-      if (typeof value === 'number') return []
-      const words = { text: label }
-      return value === undefined ? [words] : [words, { text: text('oddity.evidence', { what: value }) }]
-    }),
+    // What a port is, and why that matters; everything else stands in the sentence already.
+    children: evidence
+      .filter(({ label }) => /^processes\.port(?:-why)?\./.test(label.key))
+      .map(({ label }) => ({ text: label })),
   }))
   const serious = judged.hits.some(({ severity }) => severity !== 'info')
   if (judged.unknown && !serious && !process.kernel)

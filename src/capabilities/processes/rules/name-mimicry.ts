@@ -90,8 +90,8 @@ export function isOneOff(a: string, b: string): boolean {
 
 function findModel(name: string): string | undefined {
   const skeleton = toSkeleton(name)
-  if (skeleton !== name) return TRUSTED.find((trusted) => trusted === skeleton)
-  return TRUSTED.find((trusted) => trusted.length >= SHORTEST && isOneOff(name, trusted))
+  const twin = skeleton === name ? undefined : TRUSTED.find((trusted) => trusted === skeleton)
+  return twin ?? TRUSTED.find((trusted) => trusted.length >= SHORTEST && isOneOff(name, trusted))
 }
 
 function judgeName(subject: Subject): (Judgement & { readonly model: string }) | undefined {

@@ -25,7 +25,7 @@ function judgePath(subject: Subject): Judgement | undefined {
   const hidden = exe
     .split('/')
     .slice(0, -1)
-    .filter((part) => part.startsWith('.') && part.length > 2)
+    .filter((part) => part.startsWith('.') && part !== '.' && part !== '..')
   if (hidden.some((part) => !TOOL_FOLDERS.test(part))) return { severity: 'danger', why: 'hidden' }
   if (isSystemPath(exe) || OPTIONAL.test(exe)) return undefined
   if (HOMES.test(exe)) return judgeHome(subject)

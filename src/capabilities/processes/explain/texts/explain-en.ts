@@ -47,7 +47,6 @@ export const explainWords = {
   'processes.explain.privilege.login': '{{user}} signed in and started it',
   'processes.explain.privilege.capabilities': 'Special rights: {{names}}',
   'processes.explain.oddity.none': 'Nothing',
-  'processes.explain.oddity.evidence': '{{what}}',
   'processes.explain.oddity.unknown': 'Nothing is known of {{name}}: check its purpose.',
   'processes.explain.breaks.kernel': 'The machine: the kernel needs it.',
   'processes.explain.breaks.ports': 'Nobody answers on port {{ports}} any more',

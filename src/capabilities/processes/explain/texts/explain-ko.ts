@@ -44,7 +44,6 @@ export const explainWords = {
   'processes.explain.privilege.login': '{{user}}이(가) 로그인해서 시작했습니다',
   'processes.explain.privilege.capabilities': '특별 권한: {{names}}',
   'processes.explain.oddity.none': '없음',
-  'processes.explain.oddity.evidence': '{{what}}',
   'processes.explain.oddity.unknown': '{{name}}에 대해 알려진 것이 없습니다. 용도를 확인하십시오.',
   'processes.explain.breaks.kernel': '장비 전체입니다. 커널에 필요합니다.',
   'processes.explain.breaks.ports': '{{ports}} 포트에 더는 응답하지 않습니다',

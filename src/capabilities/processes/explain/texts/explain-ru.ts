@@ -53,7 +53,6 @@ export const explainWords = {
   'processes.explain.privilege.login': 'Вошёл и запустил её {{user}}',
   'processes.explain.privilege.capabilities': 'Особые права: {{names}}',
   'processes.explain.oddity.none': 'Ничего',
-  'processes.explain.oddity.evidence': '{{what}}',
   'processes.explain.oddity.unknown': 'О {{name}} ничего не известно: проверьте, зачем она.',
   'processes.explain.breaks.kernel': 'Сама машина: поток нужен ядру.',
   'processes.explain.breaks.ports': 'На порту {{ports}} больше никто не ответит',
