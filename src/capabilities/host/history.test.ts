@@ -5,23 +5,25 @@ import { HISTORY_MAX_MS, HISTORY_MIN_MS } from './schema.ts'
 
 const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
+const LOCAL = { host: 'local', everyMs: 10_000 }
 const NOW = 1_790_000_000_000
 
 describe('toStepMs', () => {
-  it('gives 300 to 600 points for every range', () => {
-    const ranges = Array.from(
-      { length: 2000 },
-      (_, index) => HISTORY_MIN_MS * (HISTORY_MAX_MS / HISTORY_MIN_MS) ** (index / 1999),
-    )
-    const odd = ranges.filter((rangeMs) => rangeMs / toStepMs(rangeMs) < 299 || rangeMs / toStepMs(rangeMs) > 600)
+  const toPoints = (rangeMs: number, everyMs: number) => rangeMs / toStepMs(rangeMs, everyMs)
+  it('gives 300 to 600 points for every range with as many samples', () => {
+    const least = 600 * 10_000
+    const ranges = Array.from({ length: 2000 }, (_, index) => least * (HISTORY_MAX_MS / least) ** (index / 1999))
+    const odd = ranges.filter((rangeMs) => toPoints(rangeMs, 10_000) < 299 || toPoints(rangeMs, 10_000) > 600)
     expect(odd).toEqual([])
   })
+  it('gives a quarter of an hour sample by sample', () => expect(toStepMs(HISTORY_MIN_MS, 10_000)).toBe(10_000))
+  it('is no finer than the samples are', () => expect(toStepMs(HISTORY_MIN_MS, 45_000)).toBe(60_000))
 })
 
 describe('parseHistoryRequest', () => {
   const query = { metric: 'cpu-percent', fromMs: NOW - DAY, toMs: NOW }
   it('takes several metrics, in both spellings', () => {
-    expect(parseHistoryRequest('local', { ...query, metric: 'load1,cpu_percent,load1' }).metrics).toEqual([
+    expect(parseHistoryRequest(LOCAL, { ...query, metric: 'load1,cpu_percent,load1' }).metrics).toEqual([
       'load1',
       'cpu_percent',
     ])
@@ -37,14 +39,14 @@ describe('parseHistoryRequest', () => {
     ['a time before 1970', { fromMs: -1, toMs: DAY }, 'host.range-invalid'],
     ['infinity', { toMs: Number.POSITIVE_INFINITY }, 'host.range-invalid'],
   ])('refuses %s', (_, change, code) => {
-    expect(() => parseHistoryRequest('local', { ...query, ...change })).toThrow(expect.objectContaining({ code }))
+    expect(() => parseHistoryRequest(LOCAL, { ...query, ...change })).toThrow(expect.objectContaining({ code }))
   })
   it.each([
     ['its own step', 5 * MINUTE, 5 * MINUTE],
-    ['no step so fine that it drowns the browser', 1000, toStepMs(DAY)],
-    ['no step of nothing', 0, toStepMs(DAY)],
+    ['no step so fine that it drowns the browser', 1000, toStepMs(DAY, 10_000)],
+    ['no step of nothing', 0, toStepMs(DAY, 10_000)],
   ])('keeps to %s', (_, stepMs, expected) => {
-    expect(parseHistoryRequest('local', { ...query, stepMs }).stepMs).toBe(expected)
+    expect(parseHistoryRequest(LOCAL, { ...query, stepMs }).stepMs).toBe(expected)
   })
 })
 
@@ -58,7 +60,7 @@ it('lays last week under this one', async () => {
       return [{ labels: {}, stepMs: query.stepMs, atMs: [query.fromMs], avg: [1], min: [0], max: [2], count: [3] }]
     },
   }
-  const request = parseHistoryRequest('local', { metric: 'cpu_percent', fromMs: NOW - DAY, toMs: NOW, compare: 'week' })
+  const request = parseHistoryRequest(LOCAL, { metric: 'cpu_percent', fromMs: NOW - DAY, toMs: NOW, compare: 'week' })
   const history = await readHistory(series, request)
   expect(asked.map(({ metric, fromMs, toMs }) => [metric, fromMs, toMs])).toEqual([
     ['host.cpu-percent', NOW - DAY, NOW],

@@ -11,9 +11,6 @@ const DAY = 24 * HOUR
 const WEEK = 7 * DAY
 /** Widths a person reads without counting. */
 const STEPS = [
-  2 * SECOND,
-  4 * SECOND,
-  5 * SECOND,
   10 * SECOND,
   20 * SECOND,
   30 * SECOND,
@@ -37,9 +34,12 @@ const MOST_METRICS = 20
 /** Two years in hours: whoever asks for a step of their own gets no more points than this. */
 const MOST_OWN_POINTS = 20_000
 
-/** The finest readable width with at most 600 points: 300 to 600 of them from a quarter of an hour on. */
-export function toStepMs(rangeMs: number): number {
-  return STEPS.find((step) => rangeMs / step <= MOST_POINTS) ?? 2 * DAY
+/**
+ * The finest readable width with at most 600 points: 300 to 600 of them where there are so many samples. It is no finer
+ * than samples come while nobody watches, or half the buckets would look like gaps.
+ */
+export function toStepMs(rangeMs: number, everyMs: number): number {
+  return STEPS.find((step) => step >= everyMs && rangeMs / step <= MOST_POINTS) ?? 2 * DAY
 }
 
 /** `cpu-percent`, or `cpu_percent` as Prometheus spells it. */
@@ -59,7 +59,7 @@ export interface HistoryRequest {
 }
 
 export function parseHistoryRequest(
-  host: HostId,
+  { host, everyMs }: { host: HostId; everyMs: number },
   query: { metric: string; fromMs: number; toMs: number; stepMs?: number; compare?: 'week' },
 ): HistoryRequest & { readonly stepMs: number } {
   const metrics = [...new Set(query.metric.split(',').filter(Boolean))]
@@ -79,7 +79,9 @@ export function parseHistoryRequest(
   }
   const { stepMs: asked, compare } = query
   const stepMs =
-    asked !== undefined && asked >= SECOND && rangeMs / asked <= MOST_OWN_POINTS ? Math.round(asked) : toStepMs(rangeMs)
+    asked !== undefined && asked >= SECOND && rangeMs / asked <= MOST_OWN_POINTS
+      ? Math.round(asked)
+      : toStepMs(rangeMs, everyMs)
   return {
     host,
     metrics,

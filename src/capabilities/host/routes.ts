@@ -53,7 +53,8 @@ export async function mountRoutes(
       config: view,
       schema: { params: hostParamsSchema, querystring: historyQuerySchema, response: { 200: historySchema } },
     },
-    async ({ params, query }) => readHistory(series, parseHistoryRequest(params.host, query)),
+    async ({ params, query }) =>
+      readHistory(series, parseHistoryRequest({ host: params.host, everyMs: context.config.everyMs }, query)),
   )
 
   mountServiceRoutes(scope, context, hosts)

@@ -61,11 +61,11 @@ export function chooseMounts(mounts: readonly Mount[]): Mount[] {
     if (memory && !MEMORY_MOUNTS.has(mount.mount)) continue
     const identity = memory ? mount.mount : `${mount.type} ${mount.device}`
     const other = chosen.get(identity)
-    // A later mount on the same path hides the earlier one.
     if (!other || mount.mount === other.mount || (other.mount !== '/' && mount.mount.length < other.mount.length))
       chosen.set(identity, mount)
   }
-  return [...chosen.values()]
+  // A later mount on the same path hides the earlier one.
+  return [...new Map([...chosen.values()].map((mount) => [mount.mount, mount])).values()]
 }
 
 export function toFilesystem(mount: Mount, answer: SpaceAnswer, present: 'present' | 'absent'): Filesystem | undefined {
