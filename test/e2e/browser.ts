@@ -38,6 +38,7 @@ export async function visit(
     const [name = '', value = ''] = options.as.cookie.split('=')
     await context.addCookies([{ name, value, url: console.url, httpOnly: true, sameSite: 'Strict' }])
   }
+  context.setDefaultTimeout(30_000)
   const page = await context.newPage()
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(error.message))
