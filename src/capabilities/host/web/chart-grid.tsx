@@ -11,12 +11,20 @@ import { Card } from '../../../../web/ui/card.tsx'
 import { parseRange, type Range, resolveRange, shownFrom, writeRange } from '../../../../web/ui/range.ts'
 import { RangePicker } from '../../../../web/ui/range-picker.tsx'
 import { TimeChart } from '../../../../web/ui/time-chart.tsx'
-import type { History } from '../schema.ts'
+import type { History, Vitals } from '../schema.ts'
 import { CHARTS, type ChartRow, chartOf, toLines } from './charts.ts'
 
 const spec = { range: text('1h'), compare: flag(), metric: text(), mount: text(), device: text() }
 
-export function ChartGrid({ host, view }: { host: string; view: ChartRow['view'] }) {
+export function ChartGrid({
+  host,
+  view,
+  vitals,
+}: {
+  host: string
+  view: ChartRow['view']
+  vitals: Vitals | undefined
+}) {
   const { t } = useWords()
   const [values, change] = useAddress(spec)
   const range = useMemo(() => parseRange(values.range, '1h'), [values.range])
@@ -45,18 +53,20 @@ export function ChartGrid({ host, view }: { host: string; view: ChartRow['view']
           <p className="muted">{t('host.page.zoom-hint')}</p>
         )}
       </div>
-      {CHARTS.filter((row) => row.view === view).map((row) => (
-        <ChartCard
-          key={row.id}
-          row={row}
-          host={host}
-          range={range}
-          compare={values.compare}
-          wanted={wanted}
-          pointedAt={values.metric !== '' && chartOf(values.metric) === row.id}
-          onZoom={zoom}
-        />
-      ))}
+      {CHARTS.filter((row) => row.view === view && (vitals === undefined || row.isThere?.(vitals) !== false)).map(
+        (row) => (
+          <ChartCard
+            key={row.id}
+            row={row}
+            host={host}
+            range={range}
+            compare={values.compare}
+            wanted={wanted}
+            pointedAt={values.metric !== '' && chartOf(values.metric) === row.id}
+            onZoom={zoom}
+          />
+        ),
+      )}
     </>
   )
 }

@@ -1,6 +1,6 @@
 /** Which charts a machine has, and how kept series become lines; pure. */
 import type { ChartSeries, Tone } from '../../../../web/ui/chart-data.ts'
-import type { History, HistoryFrame } from '../schema.ts'
+import type { History, HistoryFrame, Vitals } from '../schema.ts'
 
 export interface ChartRow {
   readonly id: string
@@ -12,6 +12,8 @@ export interface ChartRow {
   readonly stacked?: true
   readonly max?: number
   readonly factor?: number
+  /** False where this machine never has it: a container without sensors. */
+  isThere?(vitals: Vitals): boolean
   /** Series that are drawn; all when not said. */
   keeps?(labels: HistoryFrame['labels']): boolean
 }
@@ -43,6 +45,7 @@ export const CHARTS: readonly ChartRow[] = [
     view: 'vitals',
     unit: 'percent',
     metrics: ['pressure-percent'],
+    isThere: ({ pressure }) => Object.keys(pressure ?? {}).length > 0,
     keeps: (labels) => labels['kind'] === 'some',
   },
   {
@@ -61,7 +64,13 @@ export const CHARTS: readonly ChartRow[] = [
     keeps: isOutward,
   },
   { id: 'tcp', view: 'vitals', unit: 'count', metrics: ['tcp-connections'] },
-  { id: 'temperature', view: 'vitals', unit: 'celsius', metrics: ['temperature-celsius'] },
+  {
+    id: 'temperature',
+    view: 'vitals',
+    unit: 'celsius',
+    metrics: ['temperature-celsius'],
+    isThere: ({ temperatures }) => temperatures.length > 0,
+  },
   { id: 'files', view: 'vitals', unit: 'count', metrics: ['open-files'] },
   { id: 'users', view: 'vitals', unit: 'count', metrics: ['users'] },
   { id: 'space', view: 'disks', unit: 'percent', metrics: ['disk-used-percent'], max: 100 },

@@ -69,7 +69,7 @@ export function DisksView({ host, answer }: { host: string; answer: ReturnType<t
           </>
         )}
       </Answered>
-      <ChartGrid host={host} view="disks" />
+      <ChartGrid host={host} view="disks" vitals={answer.now?.vitals} />
     </>
   )
 }

@@ -30,7 +30,7 @@ export function VitalsView({ host, answer }: { host: string; answer: ReturnType<
           </>
         )}
       </Answered>
-      <ChartGrid host={host} view="vitals" />
+      <ChartGrid host={host} view="vitals" vitals={answer.now?.vitals} />
     </>
   )
 }
