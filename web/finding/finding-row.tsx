@@ -7,6 +7,7 @@ import { useWords } from '../locales/words.tsx'
 import { useHosts } from '../shell/needs.ts'
 import { Anchor } from '../ui/anchor.tsx'
 import { StatusDot, toState } from '../ui/state.tsx'
+import { coarse } from '../words/create-words.ts'
 
 export const findingHref = (finding: Pick<Finding, 'id'>) =>
   `/findings?state=all&open=${encodeURIComponent(finding.id)}`
@@ -52,7 +53,7 @@ export function FindingMeta({ finding }: { finding: Finding }) {
   const parts = [
     finding.cleared
       ? t('shell.finding.cleared', { at: finding.cleared.atMs, lasted: finding.cleared.lastedMs })
-      : t('shell.finding.since', { at: finding.raisedAtMs, age: Math.max(0, nowMs - finding.raisedAtMs) }),
+      : t('shell.finding.since', { at: finding.raisedAtMs, age: coarse(Math.max(0, nowMs - finding.raisedAtMs)) }),
     finding.host === LOCAL_HOST && hosts.length < 2 ? '' : host,
     finding.assignee ? t('shell.finding.owner', { name: finding.assignee }) : '',
     finding.acknowledged ? t('shell.finding.seen', { name: finding.acknowledged.by }) : '',

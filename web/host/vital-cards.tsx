@@ -13,6 +13,8 @@ import { diskFlow, fullestFilesystem, judge, memoryPercent, networkFlow } from '
 import { PAST_METRICS, PAST_MS, SLOT_MS, toPast, type VitalName, weekAgo } from './vital-past.ts'
 
 interface CardFacts {
+  /** Part of the host's page that shows more. */
+  readonly view: string
   readonly title: string
   readonly value: string
   readonly state: State
@@ -38,7 +40,7 @@ function VitalCard({ fact, host }: { fact: CardFacts; host: string }) {
       span={3}
       tone={fact.state === 'caution' || fact.state === 'danger' ? fact.state : fact.state === 'silent' ? 'dim' : 'line'}
       title={
-        <Anchor className="card-link" href={`/host?host=${encodeURIComponent(host)}`}>
+        <Anchor className="card-link" href={`/host?host=${encodeURIComponent(host)}${fact.view}`}>
           {fact.title}
         </Anchor>
       }
@@ -102,6 +104,7 @@ function useCardFacts(host: string, vitals: Vitals, recent: readonly Vitals[]): 
   }
   return [
     {
+      view: '&metric=cpu-percent',
       title: t('shell.vitals.cpu'),
       value: value(cpu?.busyPercent, 'percent'),
       percent: cpu?.busyPercent,
@@ -117,6 +120,7 @@ function useCardFacts(host: string, vitals: Vitals, recent: readonly Vitals[]): 
       }),
     },
     {
+      view: '&metric=memory-used-bytes',
       title: t('shell.vitals.memory'),
       value: value(used, 'percent'),
       percent: used,
@@ -132,6 +136,7 @@ function useCardFacts(host: string, vitals: Vitals, recent: readonly Vitals[]): 
       }),
     },
     {
+      view: disk ? `&view=disks&mount=${encodeURIComponent(disk.mount)}` : '&view=disks',
       title: disk ? t('shell.vitals.disk', { mount: disk.mount }) : t('shell.vitals.disks'),
       value: value(disk?.usedPercent, 'percent'),
       percent: disk?.usedPercent,
@@ -146,6 +151,7 @@ function useCardFacts(host: string, vitals: Vitals, recent: readonly Vitals[]): 
       }),
     },
     {
+      view: '&metric=network-receive-bytes-per-second',
       title: t('shell.vitals.network'),
       value: value(bits, 'bitsPerSecond'),
       percent: network.percent,

@@ -120,7 +120,7 @@ export const en = {
   'shell.sign-in.name': 'Name',
   'shell.sign-in.password': 'Password',
   'shell.sign-in.go': 'Sign in',
-  'shell.sign-in.ended': 'Your session has ended. Sign in to go on where you were.',
+  'shell.sign-in.go-on': 'Sign in to go on to the page you opened.',
   'shell.sign-in.first': 'There is no admin yet. Open the one-time link the console printed when it started.',
   'shell.first.title': 'The first admin',
   'shell.first.why': 'Choose a name and a password. You can then add others and give them roles.',

@@ -118,7 +118,7 @@ export const ko = {
   'shell.sign-in.name': '이름',
   'shell.sign-in.password': '비밀번호',
   'shell.sign-in.go': '로그인',
-  'shell.sign-in.ended': '세션이 끝났습니다. 로그인하면 보던 곳으로 돌아갑니다.',
+  'shell.sign-in.go-on': '로그인하면 열려던 페이지로 이동합니다.',
   'shell.sign-in.first': '아직 관리자가 없습니다. 콘솔이 시작할 때 출력한 일회용 링크를 여십시오.',
   'shell.first.title': '첫 관리자',
   'shell.first.why': '이름과 비밀번호를 정하십시오. 그다음 다른 사람을 추가하고 역할을 줄 수 있습니다.',

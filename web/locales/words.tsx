@@ -1,8 +1,8 @@
 /** Every sentence of a page comes from here: the tables of one language, loaded once, and the reader's zone. */
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react'
-import type { Language, Params, Text } from '../../src/core/schema.ts'
-import { createRenderer, formatDuration, formatValue, type TextTable } from '../../src/core/texts/render.ts'
-import { explainProblem } from '../api/words.ts'
+import type { Language } from '../../src/core/schema.ts'
+import { createRenderer, type TextTable } from '../../src/core/texts/render.ts'
+import { createWords, type Words } from '../words/create-words.ts'
 
 type TextModule = Readonly<Record<string, TextTable>>
 type CoreModule = Readonly<Record<string, Readonly<Record<Language, TextTable>>>>
@@ -37,51 +37,12 @@ async function loadLanguage(language: Language, stage: Stage): Promise<void> {
 }
 const loadAll = <Module,>(loaders: readonly Loader<Module>[]) => Promise.all(loaders.map((load) => load()))
 
-export interface Words {
-  readonly language: Language
-  readonly zone: string
-  t(key: string, params?: Params): string
-  say(text: Text): string
-  has(key: string): boolean
-  /** A number in its unit; a missing one is a dash. */
-  value(value: number | undefined | null, unit: string): string
-  /** `time`, `clock`, `date` or `datetime` of a moment, in the reader's zone. */
-  at(ms: number | undefined | null, form?: 'time' | 'clock' | 'date' | 'datetime'): string
-  /** `3 h 20 min`. */
-  lasting(ms: number): string
-  /** `3 min ago`; under two seconds it is `now`. */
-  ago(ms: number, nowMs: number): string
-  problem(error: unknown): string
-}
-
 const WordsContext = createContext<Words | undefined>(undefined)
 
 export function useWords(): Words {
   const words = useContext(WordsContext)
   if (!words) throw new Error('useWords needs a WordsProvider above it')
   return words
-}
-
-/** A number and its unit stay on one line. */
-const unbroken = (text: string) => text.replaceAll(' ', '\u00a0')
-
-function createWords(language: Language, zone: string): Words {
-  const options = { language, zone }
-  const say = (text: Text) => renderer.render(text, options)
-  const has = (key: string) => renderer.has(language, key) || renderer.has(language, `${key}_other`)
-  return {
-    language,
-    zone,
-    say,
-    has,
-    t: (key, params) => say({ key, ...(params ? { params } : {}) }),
-    value: (value, unit) => (typeof value === 'number' ? unbroken(formatValue(value, unit, options)) : '–'),
-    at: (ms, form = 'datetime') => (typeof ms === 'number' ? unbroken(formatValue(ms, form, options)) : '–'),
-    lasting: (ms) => unbroken(formatDuration(ms, language)),
-    ago: (ms, nowMs) =>
-      nowMs - ms < 2000 ? say({ key: 'shell.time.now' }) : say({ key: 'shell.time.ago', params: { age: nowMs - ms } }),
-    problem: (error) => explainProblem(error, has, say),
-  }
 }
 
 export const browserZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone
@@ -103,6 +64,6 @@ export function WordsProvider(props: { language: Language; zone: string; stage: 
   useEffect(() => {
     if (ready) document.documentElement.lang = ready
   }, [ready])
-  const words = useMemo(() => (ready ? createWords(ready, props.zone) : undefined), [ready, props.zone])
+  const words = useMemo(() => (ready ? createWords(renderer, ready, props.zone) : undefined), [ready, props.zone])
   return words ? <WordsContext value={words}>{props.children}</WordsContext> : null
 }

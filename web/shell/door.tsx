@@ -86,7 +86,7 @@ export function SignIn() {
   return (
     <Door title={t('shell.sign-in.title')}>
       {welcome.data?.needsFirstAdmin ? <p>{t('shell.sign-in.first')}</p> : null}
-      {to === '/' ? null : <p className="muted">{t('shell.sign-in.ended')}</p>}
+      {to === '/' ? null : <p className="muted">{t('shell.sign-in.go-on')}</p>}
       <form
         className="form"
         onSubmit={(event) => {

@@ -1,5 +1,14 @@
 /** How one person likes to read: kept with the person, and in this browser for the first paint. */
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
+import {
+  createContext,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useState,
+  useSyncExternalStore,
+} from 'react'
 import type { UserPreferences } from '../../src/capabilities/accounts/schema.ts'
 import type { Language } from '../../src/core/schema.ts'
 import { setAskedLanguage } from '../api/client.ts'
@@ -59,15 +68,23 @@ function isZone(zone: string): boolean {
 export function LookProvider({ children }: { children: (look: Look) => ReactNode }) {
   const [chosen, setChosen] = useState(readKept)
   const systemLight = useSyncExternalStore(onSystemTheme, () => matchMedia(lightQuery).matches)
+  const change = useCallback(
+    (next: Partial<UserPreferences>) =>
+      setChosen((before) => {
+        const after = { ...before, ...next }
+        return JSON.stringify(after) === JSON.stringify(before) ? before : after
+      }),
+    [],
+  )
   const look = useMemo<Look>(
     () => ({
       chosen,
       language: chosen.language === 'auto' ? pickLanguage(navigator.languages) : chosen.language,
       zone: chosen.zone === 'auto' || !isZone(chosen.zone) ? browserZone() : chosen.zone,
       theme: chosen.theme === 'auto' ? (systemLight ? 'light' : 'dark') : chosen.theme,
-      change: (next) => setChosen((before) => ({ ...before, ...next })),
+      change,
     }),
-    [chosen, systemLight],
+    [chosen, systemLight, change],
   )
   setAskedLanguage(look.language)
   useEffect(() => {

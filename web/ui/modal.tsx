@@ -27,6 +27,8 @@ export function Modal(props: {
     element.addEventListener('cancel', shut)
     element.addEventListener('mousedown', press)
     element.showModal()
+    // A field to write in comes before the button that closes.
+    element.querySelector<HTMLElement>('input:not([type="checkbox"]), textarea')?.focus()
     return () => {
       element.removeEventListener('cancel', shut)
       element.removeEventListener('mousedown', press)

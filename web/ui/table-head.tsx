@@ -7,6 +7,8 @@ export function TableHead<Row>(props: {
   columns: readonly Column<Row>[]
   tracks: string
   view: TableView
+  /** A short table is read faster than filtered. */
+  filters: 'shown' | 'hidden'
   onView: (change: Partial<TableView>) => void
 }) {
   const { t } = useWords()
@@ -16,33 +18,42 @@ export function TableHead<Row>(props: {
     // biome-ignore lint/a11y: a row of a grid
     <div className="table-head" role="row" aria-rowindex={1} style={{ gridTemplateColumns: props.tracks }}>
       {props.columns.map((column) => {
-        const down = view.sort === `-${column.id}`
-        const sorted = down || view.sort === column.id
+        const sorted = sortOf(view.sort, column.id)
         return (
           // biome-ignore lint/a11y: a heading of a grid
           <div
             key={column.id}
             role="columnheader"
             className={`table-heading ${column.end ? 'table-cell-end' : ''}`}
-            aria-sort={sorted ? (down ? 'descending' : 'ascending') : 'none'}
+            aria-sort={sorted}
           >
             <button type="button" onClick={() => props.onView({ sort: nextSort(view.sort, column.id) })}>
               {column.label}
               <span aria-hidden="true" className="table-sort">
-                {sorted ? (down ? '▼' : '▲') : ''}
+                {SIGNS[sorted]}
               </span>
             </button>
-            <input
-              type="search"
-              className="table-filter"
-              aria-label={t('shell.table.filter', { column: column.label })}
-              placeholder="…"
-              value={filters.get(column.id) ?? ''}
-              onChange={(event) => props.onView({ filters: changeFilter(view.filters, column.id, event.target.value) })}
-            />
+            {props.filters === 'hidden' ? null : (
+              <input
+                type="search"
+                className="table-filter"
+                aria-label={t('shell.table.filter', { column: column.label })}
+                placeholder="…"
+                value={filters.get(column.id) ?? ''}
+                onChange={(event) =>
+                  props.onView({ filters: changeFilter(view.filters, column.id, event.target.value) })
+                }
+              />
+            )}
           </div>
         )
       })}
     </div>
   )
+}
+
+const SIGNS = { ascending: '▲', descending: '▼', none: '' } as const
+function sortOf(sort: string, column: string): keyof typeof SIGNS {
+  if (sort === column) return 'ascending'
+  return sort === `-${column}` ? 'descending' : 'none'
 }

@@ -61,7 +61,6 @@ export function TableTools<Row>(props: {
       <button
         type="button"
         onClick={() => saveFile(`${props.label}.csv`, 'text/csv', toCsv(header(), cells()))}
-        aria-label={t('shell.table.csv')}
         title={t('shell.table.csv')}
       >
         <Icon name="save" /> CSV

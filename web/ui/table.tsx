@@ -32,6 +32,7 @@ export interface Column<Row> {
 const USUAL_TRACK = 'minmax(96px, 1fr)'
 const ROW_HEIGHT = 32
 const NO_ROWS = 0
+const FEW_ROWS = 8
 
 export function useTableView(prefix = ''): [TableView, (change: Partial<TableView>) => void] {
   const spec = useMemo(
@@ -127,7 +128,13 @@ export function VirtualTable<Row>(props: {
         }}
       >
         <div className="table-inside" role="presentation" style={{ minWidth: leastWidth(tracks) }}>
-          <TableHead columns={shown} tracks={tracks} view={view} onView={changeView} />
+          <TableHead
+            columns={shown}
+            tracks={tracks}
+            view={view}
+            onView={changeView}
+            filters={props.rows.length > FEW_ROWS || view.filters.length > 0 ? 'shown' : 'hidden'}
+          />
           <div className="table-rows" role="presentation" style={{ height: virtual.getTotalSize() }}>
             {virtual.getVirtualItems().map((item) => {
               const row = rows[item.index]

@@ -11,6 +11,8 @@ import { Segmented } from '../../../../web/ui/form.tsx'
 import type { Changes } from '../schema.ts'
 import { ChangeList } from './change-list.tsx'
 
+/** Beyond this the list scrolls by itself. */
+const HEIGHT = 220
 const KINDS = ['finding', 'start', 'action', 'setting'] as const
 const spec = { changes: optionalOneOf(KINDS) }
 
@@ -43,7 +45,7 @@ export function ChangesCard() {
               {shown.length === 0 ? (
                 <Empty title={t('overview.page.changes-none')} />
               ) : (
-                <ChangeList changes={shown} nowMs={nowMs} height={320} />
+                <ChangeList changes={shown} nowMs={nowMs} height={HEIGHT} />
               )}
               {truncated ? <p className="muted">{t('overview.page.changes-more')}</p> : null}
             </>

@@ -52,14 +52,13 @@ export function Overview() {
           <>
             <div className="column span-8">
               <NeedsCard overview={overview} />
-              {overview.firstSteps ? <ChangesCard /> : null}
+              <ChangesCard />
             </div>
             <div className="column span-4">
               <WatchedCard overview={overview} silent={silent} />
               {overview.firstSteps ? <FirstStepsCard steps={overview.firstSteps} /> : null}
             </div>
             <HostGlance key={host} host={host} />
-            {overview.firstSteps ? null : <ChangesCard />}
           </>
         )}
       </Answered>
