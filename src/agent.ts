@@ -31,6 +31,7 @@ export async function startAgent(options: {
         log,
         clock: options.clock,
         threads: options.threads,
+        dataDir: options.settings.dataDir,
         push: options.push,
       }
       running.push({ id: capability.id, parts: await setup(context) })

@@ -258,6 +258,8 @@ export interface AgentContext<Config> {
   readonly log: Log
   readonly clock: Clock
   readonly threads: Threads
+  /** Folder of this machine's own files: a capability keeps its own below `<id>`. */
+  readonly dataDir: string
   /** Says something to the server unasked. */
   push(kind: string, payload: unknown): void
 }
