@@ -1,10 +1,11 @@
 /** `npm run tour`: looks at every page of a real console in both themes, three languages and on a phone, and keeps the pictures. */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import type { Browser, Page } from 'playwright-core'
 import { launchBrowser, PHONE, settle, visit } from '../test/e2e/browser.ts'
-import { type Client, makeAdmin, type RunningConsole, startConsole } from '../test/e2e/console.ts'
 import { type PlaceName, readPlaces } from '../test/e2e/places.ts'
+import { type Stage, setStage } from './tour-stage.ts'
 
 const FOLDER = join('docs', 'screens')
 
@@ -36,23 +37,29 @@ async function toWebp(page: Page, png: Buffer): Promise<Buffer> {
   return Buffer.from(url.slice(url.indexOf(',') + 1), 'base64')
 }
 
-async function takeLook(
-  tools: { browser: Browser; converter: Page; running: RunningConsole; admin: Client },
-  look: Look,
-) {
-  const { browser, converter, running, admin } = tools
+async function takeLook(tools: { browser: Browser; converter: Page; stage: Stage }, look: Look) {
+  const { browser, converter, stage } = tools
+  const { running, admin } = stage
+  const keep = async (page: Page, name: string) =>
+    writeFileSync(join(FOLDER, `${name}-${look.suffix}.webp`), await toWebp(converter, await page.screenshot()))
   await admin.ask('PATCH', '/api/accounts/me', { theme: look.theme, language: look.language, zone: 'UTC' })
   const { page, context } = await visit(browser, running, { as: admin, ...look })
-  for (const { name, href } of [...readPlaces(), ...MORE]) {
+  for (const { name, href } of readPlaces()) {
     await page.goto(running.url + href)
     await settle(page)
-    writeFileSync(join(FOLDER, `${name}-${look.suffix}.webp`), await toWebp(converter, await page.screenshot()))
+    await keep(page, name)
   }
+  await page.goto(`${running.url}/findings`)
+  await settle(page)
+  await page.locator('.finding-title').first().click()
+  await page.locator('.drawer').first().waitFor()
+  await settle(page)
+  await keep(page, FINDING.name)
   await context.close()
 }
 
-/** Views that are in no menu. */
-const MORE: readonly PlaceName[] = []
+/** The drawer of the first finding. */
+const FINDING: PlaceName = { name: 'findings-one', href: '/findings?open=…' }
 
 function writePage(places: readonly PlaceName[]): string {
   const cell = (name: string, { suffix }: Look) =>
@@ -71,19 +78,23 @@ function writePage(places: readonly PlaceName[]): string {
   return `${['# A tour', 'Every page of a real console, as `npm run tour` sees it: dark and light, English, Korean and Russian, and on a phone.', ...sections].join('\n\n')}\n`
 }
 
+const { values } = parseArgs({ options: { minutes: { type: 'string', default: '3' } } })
 rmSync(FOLDER, { recursive: true, force: true })
 mkdirSync(FOLDER, { recursive: true })
-const running = await startConsole()
 const browser = await launchBrowser()
 try {
-  const admin = await makeAdmin(running)
-  const converter = await browser.newPage()
-  for (const look of LOOKS) {
-    process.stdout.write(`${look.suffix} …\n`)
-    await takeLook({ browser, converter, running, admin }, look)
+  process.stdout.write(`letting the console run for ${values.minutes} minutes …\n`)
+  const stage = await setStage(browser, Number(values.minutes))
+  try {
+    const converter = await browser.newPage()
+    for (const look of LOOKS) {
+      process.stdout.write(`${look.suffix} …\n`)
+      await takeLook({ browser, converter, stage }, look)
+    }
+    writeFileSync(join('docs', 'tour.md'), writePage([...readPlaces(), FINDING]))
+  } finally {
+    await stage.close()
   }
-  writeFileSync(join('docs', 'tour.md'), writePage([...readPlaces(), ...MORE]))
 } finally {
   await browser.close()
-  await running.stop()
 }

@@ -1,4 +1,4 @@
-/** Every address of the navigation, read from `web/pages.ts`: that file imports pages, which only a browser can. */
+/** Every address worth a look: the navigation, read from `web/pages.ts` (which imports pages, as only a browser can), and views within. */
 import { readFileSync } from 'node:fs'
 
 export interface PlaceName {
@@ -7,9 +7,18 @@ export interface PlaceName {
   readonly href: string
 }
 
+const VIEWS: readonly PlaceName[] = [
+  { name: 'host-disks', href: '/host?view=disks' },
+  { name: 'host-services', href: '/host?view=services' },
+  { name: 'host-logs', href: '/host?view=logs' },
+  { name: 'findings-rules', href: '/findings/rules' },
+  { name: 'findings-quiet', href: '/findings/quiet' },
+]
+
 export function readPlaces(): readonly PlaceName[] {
   const hrefs = [...readFileSync('web/pages.ts', 'utf8').matchAll(/\bplace\('(\/[^']*)'/g)].map(
     (match) => match[1] ?? '',
   )
-  return hrefs.map((href) => ({ href, name: href === '/' ? 'overview' : href.slice(1).replaceAll('/', '-') }))
+  const named = hrefs.map((href) => ({ href, name: href === '/' ? 'overview' : href.slice(1).replaceAll('/', '-') }))
+  return [...named, ...VIEWS]
 }
