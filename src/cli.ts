@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 /** The one binary: `vedette server | config | restore | <capability> <command>`. */
-import { createRequire } from 'node:module'
 import { hostname, userInfo } from 'node:os'
 import { parseArgs } from 'node:util'
 import { capabilities } from './capabilities.ts'
@@ -12,9 +11,8 @@ import { toErrorText, VedetteError } from './core/errors.ts'
 import { createLog } from './core/log/log.ts'
 import { LANGUAGES, type Language } from './core/schema.ts'
 import type { Renderer } from './core/texts/render.ts'
+import { version } from './core/version.ts'
 import { loadRenderer, settingAliases, settingSections } from './manifests.ts'
-
-const { version } = createRequire(import.meta.url)('../package.json') as { version: string }
 
 /** Console commands; capabilities bring the others. */
 const ownCommands = {
@@ -264,7 +262,7 @@ export async function main(): Promise<number> {
   } catch (error) {
     if (!(error instanceof VedetteError)) throw error
     err(`vedette: ${renderer.render(toErrorText(error), { language })}`)
-    for (const { field, message } of error.fields) err(`  ${field}: ${message}`)
+    for (const { field, message } of error.fields) if (message) err(`  ${field}: ${message}`)
     return error.exit
   }
 }

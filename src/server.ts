@@ -73,7 +73,7 @@ export async function startServer(options: {
     opened.push(web.close)
     core.auth.onRevoked((principal) => core.live.drop(principal))
     for (const capability of core.on) {
-      const stop = await mount(capability, { core, link, threads, settings, log, web })
+      const stop = await mount(capability, { version, core, link, threads, settings, log, web })
       if (stop) opened.push(stop)
     }
     const agent = await startAgent({
@@ -108,6 +108,7 @@ export async function startServer(options: {
 }
 
 interface Lent {
+  readonly version: string
   readonly core: ConsoleCore
   readonly link: LocalLink
   readonly threads: ServerContext<never>['threads']
@@ -124,6 +125,7 @@ async function mount(capability: Capability, lent: Lent): Promise<(() => Promise
   try {
     const { setup } = await capability.server()
     const parts = await setup({
+      version: lent.version,
       config: settings.section<never>(capability.id),
       log,
       clock: core.clock,

@@ -264,6 +264,8 @@ export interface AgentContext<Config> {
   push(kind: string, payload: unknown): void
 }
 export interface ServerContext<Config> {
+  /** Of the console: `0.1.0`. */
+  readonly version: string
   readonly config: Config
   readonly log: Log
   readonly clock: Clock

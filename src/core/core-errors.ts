@@ -11,6 +11,8 @@ export const coreErrors = defineErrors({
   'core.thread-failed': { status: 500 },
   'core.secret-unreadable': { status: 500 },
   'core.secrets-key-invalid': { status: 500, exit: 2 },
+  'core.topic-unknown': { status: 404 },
+  'core.topics-too-many': { status: 429 },
   'core.command-unknown': { status: 404, exit: 2 },
   'core.command-usage': { status: 400, exit: 2 },
 })

@@ -1,6 +1,7 @@
 /** Core's own numbers: whether each capability stands, its jobs, and how the process itself fares. */
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { Job, Metric, Metrics } from './capability.ts'
+import { httpMetrics } from './http/http-metrics.ts'
 import { jobMetrics } from './jobs.ts'
 
 export const coreMetrics = {
@@ -14,6 +15,7 @@ export const coreMetrics = {
   'cpu.used': { kind: 'gauge', unit: 'seconds', help: 'CPU time the console has used since it started' },
   'live.readers': { kind: 'gauge', unit: 'count', help: 'Open live connections' },
   ...jobMetrics,
+  ...httpMetrics,
 } as const satisfies Record<string, Metric>
 
 const EVERY_MS = 10_000

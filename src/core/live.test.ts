@@ -108,8 +108,8 @@ describe('live', () => {
     ['an unknown topic', 'admin', undefined, 'host.nothing:local', 'core.topic-unknown'],
     ['a name of the object’s own', 'admin', undefined, 'constructor:local', 'core.topic-unknown'],
     ['a topic without a host', 'admin', undefined, 'host.vitals', 'core.topic-unknown'],
-    ['a topic above the role', 'viewer', undefined, 'host.log:local:/var/log/syslog', 'auth.forbidden'],
-    ['a capability outside the token', 'admin', ['packets'], 'host.vitals:local', 'auth.forbidden'],
+    ['a topic above the role', 'viewer', undefined, 'host.log:local:/var/log/syslog', 'auth.role-too-low'],
+    ['a capability outside the token', 'admin', ['packets'], 'host.vitals:local', 'auth.outside-token-scope'],
   ] as const)('refuses %s', (_, role, capabilities, topic, code) => {
     const { live, socket } = start(role, capabilities)
     socket.say(subscribe(topic))

@@ -201,7 +201,7 @@ function refuse(topics: Readonly<Record<string, Topic>>, reader: Reader, topic: 
   if (!declared || !host) return 'core.topic-unknown'
   if (reader.topics.size >= MAX_TOPICS) return 'core.topics-too-many'
   const { role, capabilities } = reader.principal
-  if (ROLES.indexOf(role) < ROLES.indexOf(declared.role)) return 'auth.forbidden'
+  if (ROLES.indexOf(role) < ROLES.indexOf(declared.role)) return 'auth.role-too-low'
   const capability = name.split('.')[0] ?? ''
-  return capabilities && !capabilities.includes(capability) ? 'auth.forbidden' : undefined
+  return capabilities && !capabilities.includes(capability) ? 'auth.outside-token-scope' : undefined
 }

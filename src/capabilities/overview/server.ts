@@ -1,14 +1,11 @@
-import { createRequire } from 'node:module'
 import type { ServerContext, ServerParts } from '../../core/capability.ts'
 import { createOverviewQueries } from './queries.ts'
 import { mountRoutes } from './routes.ts'
 import type { OverviewConfig } from './schema.ts'
 import { recordStart } from './starts.ts'
 
-const { version } = createRequire(import.meta.url)('../../../package.json') as { version: string }
-
 export async function setup(context: ServerContext<OverviewConfig>): Promise<ServerParts> {
-  const { clock, db, desk, log } = context
+  const { clock, db, desk, log, version } = context
   const queries = createOverviewQueries(db)
   try {
     await recordStart(queries, desk, clock, version)

@@ -78,6 +78,7 @@ export async function startTestConsole(capability: Capability, world: TestWorld)
   const metrics = createMetrics({ series: emptySeries, log: silentLog })
   const refuse = () => Promise.reject(new Error('not lent here'))
   const context: ServerContext<never> = {
+    version: '0.1.0',
     config: Value.Default(capability.config, {}) as never,
     log: silentLog,
     clock,

@@ -1,16 +1,15 @@
 /** Makes a backup while the console runs; everything heavy happens in a thread. */
 import { existsSync } from 'node:fs'
 import { access, constants } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { dirname, resolve } from 'node:path'
 import { createThreads } from '../../core/threads.ts'
+import { version } from '../../core/version.ts'
 import { storeErrors } from '../errors.ts'
 import type { Failure } from '../failure.ts'
 import { fromFailure } from '../failure.ts'
 import type { StoreLocation } from '../store-url.ts'
 
 const TIMEOUT_MS = 6 * 3_600_000
-const { version } = createRequire(import.meta.url)('../../../package.json') as { version: string }
 
 export interface BackupTask {
   readonly file: string
