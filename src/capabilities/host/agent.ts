@@ -103,6 +103,7 @@ export function setup(context: AgentContext<HostConfig>): AgentParts {
     'host.service-plan': (request) => act.plan(request),
     async 'host.service-apply'(request, signal) {
       const applied = await act.apply(request, signal)
+      failedUnits?.lookAgain()
       servicesPace.soon(MOVED_MS)
       return applied
     },

@@ -119,6 +119,7 @@ async function startWorld() {
   const agent = await setupAgent({
     host: 'local',
     config,
+    dataDir: folder,
     log: silentLog,
     clock: systemClock,
     threads,

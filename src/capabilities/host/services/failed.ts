@@ -36,6 +36,8 @@ export interface FailedUnitsOptions {
 export interface FailedUnits {
   /** Those known now; `undefined` before the first look. */
   current(): readonly UnitFailed[] | undefined
+  /** Soon once more: forgetting a failure leaves no trace in the folder that is watched. */
+  lookAgain(): void
   stop(): void
 }
 
@@ -111,6 +113,7 @@ export function watchFailedUnits(options: FailedUnitsOptions): FailedUnits {
   start()
   return {
     current: () => known && [...known.values()],
+    lookAgain: plan,
     stop() {
       stopped = true
       watcher?.close()

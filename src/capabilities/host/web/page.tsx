@@ -55,12 +55,17 @@ function HostPage() {
   )
 }
 
+/** Some names say their version already. */
+function nameSystem({ name, version }: NonNullable<Now['vitals']['facts']['distribution']>): string {
+  return version && !name.includes(version) ? `${name} ${version}` : name
+}
+
 function Heading({ name, now, silent }: { name: string; now: Now | undefined; silent: boolean }) {
   const { t, value, ago } = useWords()
   const nowMs = useNow(1000)
   const facts = now?.vitals.facts
   const said = [
-    facts?.distribution ? `${facts.distribution.name} ${facts.distribution.version ?? ''}`.trim() : '',
+    facts?.distribution ? nameSystem(facts.distribution) : '',
     facts?.kernel ?? '',
     facts?.container ? t('host.page.container', { engine: facts.container }) : '',
     facts ? t('host.page.cores', { count: facts.cores }) : '',
