@@ -43,7 +43,7 @@ describePostgres('on a real server', () => {
 runPolicyContract('MongoDB’s protocol', async () => {
   const double = await startMongoDouble()
   return {
-    open: () => createMongoPolicySource({ url: double.url, clock: systemClock }),
+    open: () => createMongoPolicySource({ url: double.url, clock: systemClock, timeoutMs: 10_000 }),
     close: () => double.stop(),
   }
 })

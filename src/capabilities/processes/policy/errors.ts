@@ -2,6 +2,7 @@ import { defineErrors } from '../../../core/errors.ts'
 
 export const policyErrors = defineErrors({
   'processes.policy-unreachable': { status: 503, exit: 3 },
+  'processes.policy-forbidden': { status: 403, exit: 3 },
   'processes.policy-settings': { status: 500, exit: 2 },
   'processes.policy-malformed': { status: 500 },
   'processes.policy-unknown': { status: 404, exit: 4 },

@@ -3,23 +3,29 @@
  * documents of schema.ts and times as dates. The driver is loaded only when a console is told to use it.
  */
 import { createHash } from 'node:crypto'
-import type { Collection, Document, MongoClient } from 'mongodb'
+import type { Collection, Document, MongoClient, MongoError } from 'mongodb'
 import type { Clock } from '../../../core/clock.ts'
 import { VedetteError } from '../../../core/errors.ts'
 import { PLATFORMS } from '../schema.ts'
 import { checkKnownDocument, checkRuleDocument } from './documents.ts'
 import { policyErrors } from './errors.ts'
 import type { PolicySnapshot, PolicySource } from './port.ts'
-import { CATEGORIES, type KnownDocument, type KnownKey, type ProcessRule } from './schema.ts'
+import { CATEGORIES, type CatalogEntry, type KnownDocument, type KnownKey, type ProcessRule } from './schema.ts'
 
 const KNOWN = 'known_processes'
 const RULES = 'process_rules'
 /** One document: the keys that were seeded once, so that what a person has deleted does not come back. */
 const SEEDS = 'known_processes_seeded'
 const SEEDS_ID = 'catalog'
+/** Codes of the server's errors. */
+const DUPLICATE_KEY = 11000
+const UNAUTHORIZED = 13
 const DEFAULT_DATABASE = 'vedette'
 const DATABASE_IN_URL = /^mongodb(?:\+srv)?:\/\/[^/]+\/([^?]+)/
-const TIMEOUT_MS = 2000
+/** For a read, and for one change. */
+export const MONGO_TIMEOUT_MS = 2000
+/** Seeding and importing write hundreds of documents. */
+const WRITE_TIMEOUT_FACTOR = 5
 /** All in one answer: some 700 documents of half a kilobyte each. */
 const BATCH = 10_000
 
@@ -41,14 +47,18 @@ interface SeedDocument {
   readonly keys: readonly string[]
 }
 
-async function openConnection({ url, database, timeoutMs = TIMEOUT_MS }: MongoPolicyOptions): Promise<Connection> {
+async function openConnection({
+  url,
+  database,
+  timeoutMs = MONGO_TIMEOUT_MS,
+}: MongoPolicyOptions): Promise<Connection> {
   const driver = await import('mongodb')
   try {
     const client = new driver.MongoClient(url, {
       appName: 'vedette',
       serverSelectionTimeoutMS: timeoutMs,
       connectTimeoutMS: timeoutMs,
-      socketTimeoutMS: timeoutMs,
+      socketTimeoutMS: timeoutMs * WRITE_TIMEOUT_FACTOR,
       waitQueueTimeoutMS: timeoutMs,
       maxPoolSize: 4,
     })
@@ -116,27 +126,35 @@ function toRule(document: Document): ProcessRule {
   throw policyErrors['processes.policy-malformed']({ document: `${RULES} ${idText(document)}`, ...checked.fault })
 }
 
-const toKnownUpdate = (entry: Omit<KnownDocument, 'created_at' | 'updated_at'>, createdAt: Date, updatedAt: Date) => {
-  const { name, platform, category, description, policy, tags } = entry
-  return {
-    filter: { name, platform },
-    fields: { category, description, policy, tags, updated_at: updatedAt },
-    created: { created_at: createdAt },
-  }
-}
+const toKnownFilter = ({ name, platform }: KnownKey) => ({ name, platform })
+const toKnownFields = ({ category, description, policy, tags }: CatalogEntry, createdAt: Date, updatedAt: Date) => ({
+  category,
+  description,
+  policy,
+  tags,
+  created_at: createdAt,
+  updated_at: updatedAt,
+})
 const EVERY_RULE_FIELD = { name: '', path: '', user: '' }
 function toRuleUpdate({ id: _, name, path, user, policy, created_at, updated_at }: ProcessRule) {
   const chosen = withoutUndefined({ name, path, user })
   const gone = Object.fromEntries(Object.entries(EVERY_RULE_FIELD).filter(([field]) => !(field in chosen)))
   return {
-    $set: { ...chosen, policy, updated_at: new Date(updated_at) },
-    $setOnInsert: { created_at: new Date(created_at) },
+    $set: { ...chosen, policy, created_at: new Date(created_at), updated_at: new Date(updated_at) },
     ...(Object.keys(gone).length > 0 ? { $unset: gone } : {}),
   }
 }
 
+/** A connection that ended while nobody used it, or two consoles that added the same at once; all that is asked here may be asked again. */
+const mayAskAgain = (error: unknown) => {
+  const { code, hasErrorLabel } = error as MongoError
+  return (
+    code === DUPLICATE_KEY || (typeof hasErrorLabel === 'function' && (error as MongoError).hasErrorLabel('ResetPool'))
+  )
+}
+
 export function createMongoPolicySource(options: MongoPolicyOptions): PolicySource {
-  const { clock, timeoutMs = TIMEOUT_MS } = options
+  const { clock, timeoutMs = MONGO_TIMEOUT_MS } = options
   let opening: Promise<Connection> | undefined
   let closed = false
 
@@ -145,22 +163,35 @@ export function createMongoPolicySource(options: MongoPolicyOptions): PolicySour
     return opening
   }
   /** The driver has a limit for each step; this one is for all of them. */
-  function withinLimit<Result>(work: Promise<Result>): Promise<Result> {
+  function withinLimit<Result>(limitMs: number, work: Promise<Result>): Promise<Result> {
     return new Promise((resolve, reject) => {
-      const cancel = clock.after(timeoutMs, () =>
+      const cancel = clock.after(limitMs, () =>
         reject(policyErrors['processes.policy-unreachable']({ reason: 'timeout' })),
       )
       work.finally(cancel).then(resolve, reject)
     })
   }
-  async function ask<Result>(work: (at: Connection) => Promise<Result>): Promise<Result> {
+  async function tryTwice<Result>(work: (at: Connection) => Promise<Result>): Promise<Result> {
+    const at = await connection()
+    if (closed) throw new Error('closed')
     try {
-      return await withinLimit(connection().then((at) => (closed ? Promise.reject(new Error('closed')) : work(at))))
+      return await work(at)
     } catch (error) {
-      if (error instanceof VedetteError) throw error
-      throw policyErrors['processes.policy-unreachable']({ reason: (error as Error).name }, error)
+      if (mayAskAgain(error) && !closed) return work(at)
+      throw error
     }
   }
+  async function ask<Result>(work: (at: Connection) => Promise<Result>, limitMs = timeoutMs): Promise<Result> {
+    try {
+      return await withinLimit(limitMs, tryTwice(work))
+    } catch (error) {
+      if (error instanceof VedetteError) throw error
+      const { code, codeName, name } = error as { code?: unknown; codeName?: string; name: string }
+      const what = code === UNAUTHORIZED ? 'processes.policy-forbidden' : 'processes.policy-unreachable'
+      throw policyErrors[what]({ reason: codeName ?? name }, error)
+    }
+  }
+  const askToWrite = (work: (at: Connection) => Promise<void>) => ask(work, timeoutMs * WRITE_TIMEOUT_FACTOR)
   /** Ours are UUIDs; documents made by hand have an id of MongoDB's own kind. */
   const toIdFilter = ({ ObjectId }: Driver, id: string): Document => ({
     _id: /^[0-9a-f]{24}$/.test(id) ? new ObjectId(id) : id,
@@ -169,7 +200,7 @@ export function createMongoPolicySource(options: MongoPolicyOptions): PolicySour
   return {
     adapter: 'mongodb',
     seed: (entries, atMs) =>
-      ask(async ({ collection }) => {
+      askToWrite(async ({ collection }) => {
         await collection(KNOWN).createIndex({ name: 1, platform: 1 }, { unique: true })
         const seeds = collection(SEEDS) as unknown as Collection<SeedDocument & Document>
         const isEmpty = (await collection(KNOWN).findOne({}, { projection: { _id: 1 } })) === null
@@ -178,13 +209,19 @@ export function createMongoPolicySource(options: MongoPolicyOptions): PolicySour
         const fresh = entries.filter((entry) => !seen.has(keyText(entry)))
         if (fresh.length === 0) return
         const at = new Date(atMs)
-        const updates = fresh.map((entry) => {
-          const { filter, fields, created } = toKnownUpdate(entry, at, at)
-          return { updateOne: { filter, update: { $setOnInsert: { ...fields, ...created } }, upsert: true } }
-        })
+        const updates = fresh.map((entry) => ({
+          updateOne: {
+            filter: toKnownFilter(entry),
+            update: { $setOnInsert: toKnownFields(entry, at, at) },
+            upsert: true,
+          },
+        }))
         await collection(KNOWN).bulkWrite(updates, { ordered: false })
         const keys = { $each: fresh.map(keyText) }
         await seeds.updateOne({ _id: SEEDS_ID }, { $addToSet: { keys } } as Document, { upsert: true })
+      }).catch((error: VedetteError) => {
+        // A console that may only read lives with what others have seeded.
+        if (error.code !== 'processes.policy-forbidden') throw error
       }),
     read: (stamp) =>
       ask(async ({ driver, collection }) => {
@@ -202,11 +239,10 @@ export function createMongoPolicySource(options: MongoPolicyOptions): PolicySour
         return { stamp: now, snapshot: toSnapshot(known.map(parse), rules.map(parse)) }
       }),
     write: ({ known, rules }) =>
-      ask(async ({ driver, collection }) => {
+      askToWrite(async ({ driver, collection }) => {
         const knownUpdates = known.map((entry) => {
-          const times = [new Date(entry.created_at), new Date(entry.updated_at)] as const
-          const { filter, fields, created } = toKnownUpdate(entry, ...times)
-          return { updateOne: { filter, update: { $set: fields, $setOnInsert: created }, upsert: true } }
+          const fields = toKnownFields(entry, new Date(entry.created_at), new Date(entry.updated_at))
+          return { updateOne: { filter: toKnownFilter(entry), update: { $set: fields }, upsert: true } }
         })
         const ruleUpdates = rules.map((rule) => ({
           updateOne: { filter: toIdFilter(driver, rule.id), update: toRuleUpdate(rule), upsert: true },

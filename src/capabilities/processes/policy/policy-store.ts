@@ -141,6 +141,12 @@ export function createPolicyStore({ source, catalog, clock, log, memory }: Polic
   const find = ({ name, platform }: KnownKey) =>
     decider.known.find((entry) => entry.name === name && entry.platform === platform)
   const nowIso = () => new Date(clock.now()).toISOString()
+  /** A locked name's own times could not be read. */
+  const madeAt = (key: KnownKey) => {
+    const entry = find(key)
+    return entry && entry.policy.reason !== 'malformed' ? entry.created_at : undefined
+  }
+  const ruleById = (id: string | undefined) => snapshot.rules.find((rule) => rule.id === id)
   const toDocument = (entry: CatalogEntry, created_at = nowIso()): KnownDocument => ({
     ...entry,
     created_at,
@@ -186,7 +192,7 @@ export function createPolicyStore({ source, catalog, clock, log, memory }: Polic
     },
     async put(entry) {
       assertEntry(entry)
-      const document = toDocument(entry, find(entry)?.created_at)
+      const document = toDocument(entry, madeAt(entry))
       await source.write({ known: [document], rules: [] })
       await readAnew()
       return find(entry) ?? document
@@ -197,7 +203,7 @@ export function createPolicyStore({ source, catalog, clock, log, memory }: Polic
     },
     async putRule(rule, id) {
       assertRule(rule)
-      const before = snapshot.rules.find((other) => other.id === id)
+      const before = ruleById(id)
       if (id !== undefined && !before) throw policyErrors['processes.rule-unknown']({ id })
       const document = toRule(rule, id ?? randomUUID(), before?.created_at)
       await source.write({ known: [], rules: [document] })
@@ -218,8 +224,8 @@ export function createPolicyStore({ source, catalog, clock, log, memory }: Polic
     async import(document) {
       const { known, rules } = parseImport(document)
       await source.write({
-        known: known.map((row) => toDocument(row, row.created_at)),
-        rules: rules.map((row) => toRule(row, row.id ?? randomUUID(), row.created_at)),
+        known: known.map((row) => toDocument(row, madeAt(row) ?? row.created_at)),
+        rules: rules.map((row) => toRule(row, row.id ?? randomUUID(), ruleById(row.id)?.created_at ?? row.created_at)),
       })
       await readAnew()
       return { known: known.length, rules: rules.length }

@@ -37,7 +37,7 @@ export interface PolicySource {
   seed(entries: readonly CatalogEntry[], atMs: number): Promise<void>
   /** `undefined` when nothing changed since the read that gave this stamp. Rejects with `processes.policy-malformed`. */
   read(stamp: string | undefined): Promise<{ readonly stamp: string; readonly snapshot: PolicySnapshot } | undefined>
-  /** Puts each in the place of the one with the same key; `created_at` of one that is there already stays. */
+  /** Puts each in the place of the one with the same key. */
   write(changes: PolicyChanges): Promise<void>
   /** False when there was none. */
   deleteKnown(key: KnownKey): Promise<boolean>

@@ -97,6 +97,7 @@ export const putKnownRows = (db: Db, rows: readonly Insertable<PolicyTables['pro
           terminatable: eb.ref('excluded.terminatable'),
           reason: eb.ref('excluded.reason'),
           tags: eb.ref('excluded.tags'),
+          created_at_us: eb.ref('excluded.created_at_us'),
           updated_at_us: eb.ref('excluded.updated_at_us'),
         })),
       )
@@ -115,6 +116,7 @@ export const putRuleRows = (db: Db, rows: readonly Insertable<PolicyTables['proc
           is_system: eb.ref('excluded.is_system'),
           terminatable: eb.ref('excluded.terminatable'),
           reason: eb.ref('excluded.reason'),
+          created_at_us: eb.ref('excluded.created_at_us'),
           updated_at_us: eb.ref('excluded.updated_at_us'),
         })),
       )

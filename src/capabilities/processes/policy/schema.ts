@@ -1,7 +1,7 @@
 /** What is known of programs and which may be stopped: the documents, and what is said of them over HTTP. Runs anywhere. */
 import { type Static, Type } from 'typebox'
-import { textSchema } from '../../../core/schema.ts'
-import { PLATFORMS } from '../schema.ts'
+import { type Language, type Text, textSchema } from '../../../core/schema.ts'
+import { PLATFORMS, type Policy } from '../schema.ts'
 
 /** Words are the texts `processes.category.<category>`. */
 export const CATEGORIES = [
@@ -62,7 +62,6 @@ export const REASONS = [
   'malformed',
 ] as const
 export type ReasonKey = (typeof REASONS)[number]
-export const isReasonKey = (reason: string): reason is ReasonKey => (REASONS as readonly string[]).includes(reason)
 
 /** No control characters and no line ends: a name is shown and typed. */
 const ONE_LINE = '^[^\\u0000-\\u001f\\u007f]+$'
@@ -235,3 +234,14 @@ export type Imported = Static<typeof importedSchema>
 export const rulesSchema = Type.Object({ rules: Type.Array(processRuleSchema) })
 /** `PUT`, `DELETE policies/rules/:id` */
 export const ruleIdSchema = Type.Object({ id: Type.String({ minLength: 1, maxLength: 64 }) })
+
+export const toCategoryText = (category: string): Text => ({
+  key: `processes.category.${(CATEGORIES as readonly string[]).includes(category) ? category : 'other'}`,
+})
+/** A person's own words in three languages need the reader's; `undefined` when nobody said why. */
+export function toReasonText({ reason }: Policy, language: Language): Text | undefined {
+  if (typeof reason !== 'string') return { key: 'processes.policy.own-reason', params: { reason: reason[language] } }
+  if (reason === '') return undefined
+  const isKey = (REASONS as readonly string[]).includes(reason)
+  return isKey ? { key: `processes.reason.${reason}` } : { key: 'processes.policy.own-reason', params: { reason } }
+}

@@ -20,8 +20,12 @@ export interface MongoDouble {
   readonly commands: readonly string[]
   /** What a collection holds, to look at and to damage. */
   documents(collection: string): Document[]
+  /** Databases that were asked for, but the driver's own. */
+  databases(): readonly string[]
   /** Every answer waits that long. */
   setDelay(delayMs: number): void
+  /** These commands are answered with “not authorized”. */
+  forbid(...names: readonly string[]): void
   /** Ends every connection; new ones are still accepted. */
   dropConnections(): void
   /** Nobody listens any more, until `listen`. */
@@ -183,6 +187,7 @@ function compareIds(a: Document, b: Document): number {
   return left < right ? -1 : Number(left > right)
 }
 
+const UNAUTHORIZED: Document = { ok: 0, code: 13, codeName: 'Unauthorized', errmsg: 'not authorized' }
 const GREETINGS = new Set(['hello', 'isMaster', 'ismaster'])
 const greet = (): Document => ({
   isWritablePrimary: true,
@@ -243,20 +248,30 @@ function encodeAnswer(opCode: number, responseTo: number, document: Document): B
 export async function startMongoDouble(): Promise<MongoDouble> {
   const engine = createEngine()
   const commands: string[] = []
+  const databases = new Set<string>()
+  const forbidden = new Set<string>()
   const sockets = new Set<Socket>()
   const timers = new Set<NodeJS.Timeout>()
   let delayMs = 0
   let port = 0
   let server: Server | undefined
 
+  const toAnswer = (name: string, isGreeting: boolean, command: Document): Document => {
+    if (isGreeting) return greet()
+    return forbidden.has(name) ? UNAUTHORIZED : engine.run(command)
+  }
+  const note = (name: string, database: string) => {
+    commands.push(name)
+    databases.add(database)
+  }
   function answer(socket: Socket, message: Buffer): void {
     const opCode = message.readInt32LE(12)
     if (opCode !== OP_MSG && opCode !== OP_QUERY) return void socket.destroy()
     const command = opCode === OP_MSG ? decodeMessage(message) : decodeQuery(message)
     const name = Object.keys(command)[0] ?? ''
     const isGreeting = GREETINGS.has(name)
-    if (!isGreeting && name !== 'endSessions') commands.push(name)
-    const bytes = encodeAnswer(opCode, message.readInt32LE(4), isGreeting ? greet() : engine.run(command))
+    if (!isGreeting && name !== 'endSessions') note(name, String(command['$db']))
+    const bytes = encodeAnswer(opCode, message.readInt32LE(4), toAnswer(name, isGreeting, command))
     const send = () => socket.write(bytes)
     if (delayMs === 0 || isGreeting) return void send()
     const timer = setTimeout(() => {
@@ -303,8 +318,12 @@ export async function startMongoDouble(): Promise<MongoDouble> {
     url: `mongodb://127.0.0.1:${port}/`,
     commands,
     documents: engine.documents,
+    databases: () => [...databases],
     setDelay: (ms) => {
       delayMs = ms
+    },
+    forbid: (...names) => {
+      for (const name of names) forbidden.add(name)
     },
     dropConnections,
     shut,
