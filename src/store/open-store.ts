@@ -3,9 +3,7 @@ import { mkdirSync } from 'node:fs'
 import type { Database, Log, Migration, Series } from '../core/capability.ts'
 import type { Clock } from '../core/clock.ts'
 import { VedetteError } from '../core/errors.ts'
-import type { StorageDesk, StorageReport } from '../core/storage.ts'
-import { restore } from './backup/restore-backup.ts'
-import { writeBackup } from './backup/write-backup.ts'
+import type { StorageDesk } from '../core/storage.ts'
 import { enforceBudget } from './budget.ts'
 import { migratePart } from './migrate.ts'
 import { LEVELS } from './series/levels.ts'
@@ -13,11 +11,14 @@ import { seriesMigrations } from './series/migrations.ts'
 import { prepareSqliteChunks, SERIES_PART } from './series/prepare.ts'
 import { openSeries } from './series/series.ts'
 import { type OpenDatabase, openSqliteDatabase } from './sqlite/sqlite-database.ts'
-import { readStorageReport, type StorageParts } from './storage-report.ts'
+import { readStorageReport } from './storage-report.ts'
 import { parseStoreUrl, type StoreLocation } from './store-url.ts'
+import { readTableUse } from './table-use.ts'
 
 /** The report is asked for by every health check: it is counted anew when this old. */
 const REPORT_AGE_MS = 15_000
+/** Sizes of tables take a look at every page of the database. */
+const TABLES_AGE_MS = 5 * 60_000
 
 export interface StoreOptions {
   /** `sqlite:///./x.db`, `postgres://…`; `<dataDir>/vedette.db` when not said. */
@@ -81,12 +82,16 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   }
   const series = openSeries({ input: { location, keepDays: toKeepDays(options.keepDays) }, clock, log })
   const parts = { db, series, location, dataDir, budgetBytes }
+  const readTables = remember(TABLES_AGE_MS, clock, () => readTableUse(db))
   return {
     db,
     series,
     storage: {
-      report: createReport(parts, clock),
-      backup: (file, { withKey }) => writeBackup({ file, withKey, location, dataDir, nowMs: clock.now() }),
+      report: remember(REPORT_AGE_MS, clock, () => readStorageReport(parts, readTables)),
+      backup: async (file, { withKey }) => {
+        const { writeBackup } = await import('./backup/write-backup.ts')
+        return await writeBackup({ file, withKey, location, dataDir, nowMs: clock.now() })
+      },
     },
     migrate: (part, migrations) => migratePart(db, part, migrations),
     enforceBudget: () => enforceBudget(parts, log),
@@ -122,23 +127,24 @@ async function prepareSeries(location: StoreLocation, db: Database): Promise<voi
 const toKeepDays = (days: StoreOptions['keepDays']): readonly number[] =>
   days ? [days.raw, days.minute, days.tenMinutes, days.hour] : LEVELS.map((level) => level.keepDays)
 
-/** Those who ask meanwhile share one count. */
-function createReport(parts: StorageParts, clock: Clock): () => Promise<StorageReport> {
-  let last: { readonly atMs: number; readonly report: Promise<StorageReport> } | undefined
+/** Those who ask meanwhile, or again within `ageMs`, share one answer. */
+function remember<Answer>(ageMs: number, clock: Clock, ask: () => Promise<Answer>): () => Promise<Answer> {
+  let last: { readonly atMs: number; readonly answer: Promise<Answer> } | undefined
   return () => {
     const nowMs = clock.monotonicMs()
-    if (last && nowMs - last.atMs < REPORT_AGE_MS) return last.report
-    const report = readStorageReport(parts)
-    last = { atMs: nowMs, report }
-    report.catch(() => {
+    if (last && nowMs - last.atMs < ageMs) return last.answer
+    const answer = ask()
+    last = { atMs: nowMs, answer }
+    answer.catch(() => {
       last = undefined
     })
-    return report
+    return answer
   }
 }
 
 /** Into an empty place only; throws `store.target-not-empty`, `store.backup-damaged`, `store.backup-newer`. */
 export async function restoreBackup(file: string, options: RestoreOptions): Promise<RestoreResult> {
   const { dataDir, url, parts, log } = options
+  const { restore } = await import('./backup/restore-backup.ts')
   return await restore({ file, location: parseStoreUrl(url, dataDir, process.cwd()), dataDir, parts, log })
 }

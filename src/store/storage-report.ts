@@ -28,7 +28,6 @@ export interface StorageUsage {
   /** The budget, or less when the disk itself is nearly full. */
   readonly limitBytes: number
   readonly entries: readonly EntryUse[]
-  readonly tables: readonly TableUse[]
 }
 
 const isHistoryTable = (table: string) => table.startsWith('core_series')
@@ -39,20 +38,25 @@ const sum = (rows: readonly { sizeBytes: number }[]) => rows.reduce((total, row)
 export async function readUsage(parts: StorageParts): Promise<StorageUsage> {
   const entries = await readFolderUse(parts.dataDir)
   const { freeBytes, totalBytes } = await readDisk(parts.dataDir)
-  const tables = await readTableUse(parts.db).catch(() => [])
-  const inDatabase =
-    parts.location.dialect === 'postgres'
-      ? sum(tables.filter((use) => !isHistoryTable(use.table))) + sum(await parts.series.levels())
-      : 0
-  const usedBytes = sum(entries) + inDatabase
+  const usedBytes = sum(entries) + (parts.location.dialect === 'postgres' ? await readDatabaseBytes(parts) : 0)
   const reserveBytes = Math.min(RESERVE_BYTES, totalBytes * RESERVE_SHARE)
   const limitBytes = Math.min(parts.budgetBytes, Math.max(0, usedBytes + freeBytes - reserveBytes))
-  return { usedBytes, freeBytes, limitBytes, entries, tables }
+  return { usedBytes, freeBytes, limitBytes, entries }
 }
 
-export async function readStorageReport(parts: StorageParts): Promise<StorageReport> {
+async function readDatabaseBytes(parts: StorageParts): Promise<number> {
+  const tables = await readTableUse(parts.db)
+  return sum(tables.filter((use) => !isHistoryTable(use.table))) + sum(await parts.series.levels())
+}
+
+/** `readTables` may be a little behind: it is the dear part. */
+export async function readStorageReport(
+  parts: StorageParts,
+  readTables: () => Promise<readonly TableUse[]>,
+): Promise<StorageReport> {
   const usage = await readUsage(parts)
-  const levels = await parts.series.levels().catch(() => [])
+  // A database that cannot answer now must not hide what the folder says.
+  const [levels, tables] = await Promise.all([parts.series.levels().catch(() => []), readTables().catch(() => [])])
   const history = levels.map(
     (state): StorageUse => ({
       what: `series ${LEVELS[state.level]?.name ?? state.level}`,
@@ -63,9 +67,8 @@ export async function readStorageReport(parts: StorageParts): Promise<StorageRep
       ...(state.oldestMs === undefined ? {} : { oldestMs: state.oldestMs }),
     }),
   )
-  const tables = toTableUses(usage.tables)
   const files = toFileUses(parts.location, usage.entries)
-  const named = [...history, ...tables, ...files]
+  const named = [...history, ...toTableUses(tables), ...files]
   const unnamedBytes = usage.usedBytes - sum(named)
   const overhead: StorageUse = {
     what: 'indexes and journals',

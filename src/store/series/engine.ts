@@ -1,8 +1,10 @@
 /**
  * The history itself. Samples go to a log first, where they survive the end of the process; when their hour is over they
- * become chunks and leave the log. Runs in a thread of its own.
+ * become chunks and leave the log. Long work goes in slices, between which other work has its turn.
  */
 import type { SeriesQuery } from '../../core/capability.ts'
+import { storeErrors } from '../errors.ts'
+import { breathe } from './breathe.ts'
 import { type Arrivals, decodeArrivals, encodeArrivals } from './chunk-codec.ts'
 import type { ChunkStorage, LevelState } from './chunk-storage.ts'
 import { toChunks } from './flush.ts'
@@ -17,8 +19,8 @@ import { readStored, type Warn } from './stored-chunks.ts'
 const GRACE_MS = 2 * 60_000
 /** A clock of a host may be ahead, but not by this much. */
 const MAX_AHEAD_MS = DAY_MS
-/** Series flushed, or chunks deleted, before other work gets its turn: about 20 ms. */
-const SERIES_PER_SLICE = 32
+/** Series flushed, or chunks deleted, before other work gets its turn: about 10 ms. */
+const SERIES_PER_SLICE = 16
 const DELETES_PER_SLICE = 200
 /** The newest day of every level stays, whatever the budget says. */
 const NEVER_EVICTED_MS = DAY_MS
@@ -69,9 +71,6 @@ interface State {
   keptFromMs: readonly number[]
   lastSeq: number
 }
-
-/** Lets messages that came meanwhile have their turn. */
-const breathe = () => new Promise<void>((resolve) => setImmediate(resolve))
 
 export function createSeriesEngine({ storage, keepDays, warn }: EngineOptions): SeriesEngine {
   let state: State | undefined
@@ -147,7 +146,9 @@ export function createSeriesEngine({ storage, keepDays, warn }: EngineOptions): 
       const value = batch.values[place] ?? Number.NaN
       const id = idOf.get(index)
       const isTimely = atMs >= oldestMs && atMs <= nowMs + MAX_AHEAD_MS
-      if (id === undefined || !isTimely || !Number.isFinite(value)) {
+      // Samples meant for an engine that is gone: whoever sent them explains their series anew.
+      if (id === undefined) throw storeErrors['store.failed']({ reason: 'samples of a series not named before' })
+      if (!isTimely || !Number.isFinite(value)) {
         refused++
         return
       }

@@ -24,14 +24,39 @@ const sample = (metric: string, second: number) => ({
 })
 const query = (metric: string) => ({ host: 'local', metric, fromMs: NOW_MS, toMs: NOW_MS + 60_000, stepMs: 1000 })
 
-describe('the thread of the history', () => {
+describe('the engine of the history', () => {
   let folder: string
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'vedette-thread-'))
   })
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-  test('when it dies, nothing confirmed is lost and the next one learns every series anew', async () => {
+  test('works here for few series, and moves to a thread for many without losing any', async () => {
+    const file = join(folder, 'grows.db')
+    await prepareSqliteChunks(file)
+    const clock = createFakeClock(NOW_MS)
+    const posted = vi.spyOn(Worker.prototype, 'postMessage')
+    const input = { location: { dialect: 'sqlite' as const, file, seriesFile: file }, keepDays }
+    const series = openSeries({ input, clock, log: silentLog, threadAbove: 20 })
+    try {
+      await series.append(Array.from({ length: 20 }, (_, place) => sample(`host.m${place}`, 1)))
+      await series.append([sample('host.m0', 2)])
+      expect(posted).not.toHaveBeenCalled()
+      await series.append([sample('host.one-more', 2)])
+      const reading = series.read(query('host.m0'))
+      await Promise.all([series.append([sample('host.m0', 3)]), series.append([sample('host.m19', 3)])])
+      expect(posted).toHaveBeenCalled()
+      expect((await reading)[0]?.avg.slice(0, 2)).toEqual([1, 2])
+      expect((await series.read(query('host.m0')))[0]?.avg).toEqual([1, 2, 3])
+      expect((await series.read(query('host.m19')))[0]?.avg).toEqual([1, 3])
+      expect(await series.list('local')).toHaveLength(21)
+    } finally {
+      posted.mockRestore()
+      await series.close()
+    }
+  })
+
+  test('when its thread dies, nothing confirmed is lost and the next one learns every series anew', async () => {
     const file = join(folder, 'series.db')
     await prepareSqliteChunks(file)
     const clock = createFakeClock(NOW_MS)
@@ -40,8 +65,10 @@ describe('the thread of the history', () => {
       input: { location: { dialect: 'sqlite', file, seriesFile: file }, keepDays },
       clock,
       log: silentLog,
+      threadAbove: 0,
     })
     try {
+      await series.append([sample('host.z', 1)])
       await series.append([sample('host.a', 1), sample('host.b', 1)])
       const worker = posted.mock.contexts[0] as Worker
       await worker.terminate()

@@ -1,4 +1,4 @@
-/** The time-series port: samples wait here, in bounded memory, until the thread has them on disk. */
+/** The time-series port: samples wait here, in bounded memory, until the engine has them on disk. */
 import type { Log, Sample, Series, SeriesFrame, SeriesQuery } from '../../core/capability.ts'
 import type { Clock } from '../../core/clock.ts'
 import { VedetteError } from '../../core/errors.ts'
@@ -6,14 +6,16 @@ import { storeErrors } from '../errors.ts'
 import { createNumbers, toBatch } from './batch.ts'
 import type { LevelState } from './chunk-storage.ts'
 import type { EngineFrame } from './engine.ts'
-import { createThreadClient, type ThreadClient } from './thread-client.ts'
-import type { ThreadInput, ThreadResult } from './thread-messages.ts'
+import { createEngineClient } from './engine-client.ts'
+import type { EngineAnswer, EngineInput } from './requests.ts'
 
+/** A thread costs some 25 MB: this machine's own hundred series do without, a fleet's are worth it. */
+const THREAD_ABOVE = 500
 const MAINTAIN_EVERY_MS = 30_000
 const RETRY_MS = 5000
 /** Samples waiting for a disk that is full or a database that is away; beyond, the oldest are given up. */
 const MAX_WAITING_SAMPLES = 500_000
-/** One message to the thread: what came meanwhile goes together, but not so much that reading it takes long. */
+/** One message to the engine: what came meanwhile goes together, but not so much that reading it takes long. */
 const MAX_MESSAGE_SAMPLES = 20_000
 /** These do not pass by themselves: whoever appended is told at once. */
 const LASTING = new Set(['store.history-corrupt', 'store.closed'])
@@ -33,9 +35,17 @@ export interface OpenSeries extends Series {
   close(): Promise<void>
 }
 
-export function openSeries(options: { input: ThreadInput; clock: Clock; log: Log }): OpenSeries {
+export interface SeriesOptions {
+  readonly input: EngineInput
+  readonly clock: Clock
+  readonly log: Log
+  /** With more series than this the engine gets a thread of its own. */
+  readonly threadAbove?: number
+}
+
+export function openSeries(options: SeriesOptions): OpenSeries {
   const { clock, log } = options
-  const thread: ThreadClient = createThreadClient(options.input, log)
+  const engine = createEngineClient(options.input, log, options.threadAbove ?? THREAD_ABOVE)
   const queue: Waiting[] = []
   let waitingSamples = 0
   let sending: Promise<void> | undefined
@@ -56,16 +66,16 @@ export function openSeries(options: { input: ThreadInput; clock: Clock; log: Log
   const countOf = (message: readonly Waiting[]) => message.reduce((sum, waiting) => sum + waiting.samples.length, 0)
 
   async function send(message: readonly Waiting[]): Promise<void> {
-    const generation = thread.start()
+    const generation = engine.start(numbers.known.size)
     if (generation !== numbersOf) numbers = createNumbers()
     numbersOf = generation
     const samples = message.flatMap((waiting) => waiting.samples)
     const batch = toBatch(samples, numbers)
     try {
-      const { refused } = await thread.ask<ThreadResult<'append'>>({ method: 'append', batch, nowMs: clock.now() })
+      const { refused } = await engine.ask<EngineAnswer<'append'>>({ method: 'append', batch, nowMs: clock.now() })
       if (refused > 0) log.debug({ refused }, 'samples too old, too far ahead or not finite were left out')
     } catch (error) {
-      // Whether the thread learnt the new series is not known: they are explained again, under new numbers.
+      // Whether the engine learnt the new series is not known: they are explained again, under new numbers.
       for (const { index } of batch.added) forget(index)
       throw error
     }
@@ -123,10 +133,10 @@ export function openSeries(options: { input: ThreadInput; clock: Clock; log: Log
     if (dropped > 0) log.warn({ dropped }, 'memory for waiting samples is used up: the oldest were given up')
   }
   const maintain = async () => {
-    await thread.ask({ method: 'maintain', nowMs: clock.now() })
+    await engine.ask({ method: 'maintain', nowMs: clock.now() })
   }
   const stopMaintaining = clock.every(MAINTAIN_EVERY_MS, () => {
-    if (!thread.hasStarted() || isClosing) return
+    if (!engine.hasStarted() || isClosing) return
     maintain().catch((error) => log.warn({ reason: String(error) }, 'the history could not be compacted'))
   })
 
@@ -142,22 +152,22 @@ export function openSeries(options: { input: ThreadInput; clock: Clock; log: Log
       })
     },
     async read(query: SeriesQuery) {
-      const frames = await thread.ask<ThreadResult<'read'>>({ method: 'read', query })
+      const frames = await engine.ask<EngineAnswer<'read'>>({ method: 'read', query })
       return frames.map(toFrame)
     },
-    list: (host) => thread.ask({ method: 'list', host }),
+    list: (host) => engine.ask({ method: 'list', host }),
     blocked: () => blockedBy,
     waitingSamples: () => waitingSamples,
     maintain,
-    levels: () => thread.ask({ method: 'levels' }),
-    evict: (sizeBytes) => thread.ask({ method: 'evict', sizeBytes, nowMs: clock.now() }),
+    levels: () => engine.ask({ method: 'levels' }),
+    evict: (sizeBytes) => engine.ask({ method: 'evict', sizeBytes, nowMs: clock.now() }),
     async close() {
       isClosing = true
       stopMaintaining()
       cancelRetry?.()
       // What can be written still is; what cannot is told so.
       await pump()
-      await thread.close()
+      await engine.close()
     },
   }
 }

@@ -3,8 +3,8 @@ import { Worker } from 'node:worker_threads'
 import type { Log } from '../../core/capability.ts'
 import { workerUrl } from '../../core/threads.ts'
 import { storeErrors } from '../errors.ts'
-import { fromFailure } from '../failure.ts'
-import type { ThreadInput, ThreadMessage, ThreadRequest } from './thread-messages.ts'
+import { type Failure, fromFailure } from '../failure.ts'
+import type { EngineClient, EngineInput, EngineRequest } from './requests.ts'
 
 /** Small young generation: most of what the thread holds lives for an hour. */
 const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 1024 }
@@ -13,15 +13,12 @@ interface Waiting {
   readonly resolve: (result: unknown) => void
   readonly reject: (error: unknown) => void
 }
-export interface ThreadClient {
-  ask<Result>(request: ThreadRequest): Promise<Result>
-  /** Starts the thread when there is none; the number grows with every thread, which knows nothing of the one before. */
-  start(): number
-  hasStarted(): boolean
-  close(): Promise<void>
-}
+export type ThreadMessage =
+  | { readonly kind: 'answer'; readonly id: number; readonly result: unknown }
+  | { readonly kind: 'failure'; readonly id: number; readonly failure: Failure }
+  | { readonly kind: 'warning'; readonly message: string; readonly fields: object }
 
-export function createThreadClient(input: ThreadInput, log: Log): ThreadClient {
+export function createThreadClient(input: EngineInput, log: Log): EngineClient {
   let worker: Worker | undefined
   let generation = 0
   let nextId = 0
@@ -55,7 +52,7 @@ export function createThreadClient(input: ThreadInput, log: Log): ThreadClient {
     if (message.kind === 'answer') request?.resolve(message.result)
     else request?.reject(fromFailure(message.failure))
   }
-  function ask<Result>(request: ThreadRequest): Promise<Result> {
+  function ask<Result>(request: EngineRequest): Promise<Result> {
     if (isClosed) return Promise.reject(storeErrors['store.closed']())
     worker ??= startWorker()
     const to = worker

@@ -9,7 +9,7 @@ import { toSqliteError } from './sqlite-errors.ts'
 /** Two at a time: a third waits, so that questions never take every core. */
 const MAX_READERS = 2
 /** An unused reader goes away and gives its memory back. */
-const IDLE_MS = 30_000
+const IDLE_MS = 10_000
 
 interface Question {
   readonly sql: string
