@@ -16,6 +16,10 @@ import { processesErrors } from './errors.ts'
 import { createPace } from './pace.ts'
 import { createPackageOwners } from './packages/owners.ts'
 import type { ProcessPass } from './schema.ts'
+import { openEvidence } from './stop/evidence.ts'
+import { listOwn } from './stop/own.ts'
+import type { Stopped } from './stop/schema.ts'
+import { createStopper } from './stop/stop.ts'
 import { createTopGatherer } from './top/gather.ts'
 
 /** A look younger than this answers a request: it is not done again for each of many who ask. */
@@ -30,6 +34,14 @@ export function setup(context: AgentContext<ProcessesConfig>): AgentParts {
   if (process.platform !== 'linux') throw processesErrors['processes.system-unsupported']({ system: process.platform })
   const packages = createPackageOwners({ root: config.filesRoot, threads, clock, log })
   const source: ProcessSource = createLinuxSource({ roots: toRoots(config), clock, packageOf: packages.packageOf })
+  const evidence = openEvidence(config, context.dataDir, clock)
+  const stopper = createStopper({
+    source,
+    clock,
+    evidence,
+    kill: (pid, name) => process.kill(pid, name),
+    ownPid: process.pid,
+  })
   const readUnit = createUnits({ root: config.filesRoot, clock })
   const tracker = createChangeTracker()
   const top = createTopGatherer()
@@ -73,6 +85,19 @@ export function setup(context: AgentContext<ProcessesConfig>): AgentParts {
       const unit =
         facts.unit === undefined || facts.container ? undefined : readUnit(facts.unit, facts.userUnit ?? false)
       return { atMs: clock.now(), process: facts, ...(unit ? { unit } : {}) }
+    },
+    async 'processes.own'() {
+      return { pids: listOwn(source, process.pid) }
+    },
+    async 'processes.stop'(order, signal): Promise<Stopped> {
+      const stopped = await stopper.stop({ ...order, known: order.known, typed: order.typed }, signal)
+      void look()
+      return stopped
+    },
+    'processes.evidence-list': () => evidence.list(),
+    async 'processes.evidence-read'({ id, offset, length }) {
+      const { bytes, sizeBytes } = await evidence.read(id, offset, length)
+      return { base64: bytes.toString('base64'), sizeBytes }
     },
   }
   return {

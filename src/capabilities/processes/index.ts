@@ -31,6 +31,11 @@ export const processes = defineCapability({
       usage: 'PID [--json]',
       load: async () => (await import('./cli.ts')).explainCommand,
     },
+    stop: {
+      summary: 'Show what stopping a process would do, and stop it',
+      usage: 'PID [--dry-run] [--confirm NAME] [--no-evidence] [--json]',
+      load: () => import('./cli-stop.ts'),
+    },
   },
   server: () => import('./server.ts'),
   agent: () => import('./agent.ts'),

@@ -6,6 +6,8 @@ import { LOCAL_HOST } from '../../core/schema.ts'
 import { createThreads } from '../../core/threads.ts'
 import { catalog } from './catalog/catalog.ts'
 import { createLinuxSource } from './collect/linux.ts'
+import type { AgentDetail } from './collect/schema.ts'
+import type { ProcessSource } from './collect/source.ts'
 import { createUnits } from './collect/units.ts'
 import { type ProcessesConfig, toRoots } from './config.ts'
 import { buildDetail } from './detail.ts'
@@ -13,13 +15,18 @@ import { processesErrors } from './errors.ts'
 import type { Lookup } from './known.ts'
 import { createPackageOwners } from './packages/owners.ts'
 import { createNameIndex } from './policy/names.ts'
-import type { ProcessDetail, ProcessList } from './schema.ts'
+import type { ProcessDetail, ProcessList, ProcessPass } from './schema.ts'
 import { toList, toSeen } from './view.ts'
 
 /** Rates need two looks; over less time they are noise. */
 const BETWEEN_MS = 500
 
 export interface LocalProcesses {
+  readonly config: ProcessesConfig
+  readonly source: ProcessSource
+  look(): Promise<ProcessPass>
+  /** One process, fresh. */
+  read(pid: number): AgentDetail
   list(): Promise<ProcessList>
   detail(pid: number): Promise<ProcessDetail>
   close(): Promise<void>
@@ -44,7 +51,18 @@ export function openLocalProcesses(io: Pick<CommandIo, 'settings' | 'signal'>, l
     await Promise.all([packages.lookUp(), wait(BETWEEN_MS, undefined, { signal: io.signal }).catch(() => undefined)])
     return source.pass()
   }
+  const readUnit = createUnits({ root: config.filesRoot, clock: systemClock })
+  const read = (pid: number): AgentDetail => {
+    const facts = source.readOne(pid)
+    if (!facts) throw processesErrors['processes.not-found']({ pid })
+    const unit = facts.unit === undefined || facts.container ? undefined : readUnit(facts.unit, facts.userUnit ?? false)
+    return { atMs: systemClock.now(), process: facts, ...(unit ? { unit } : {}) }
+  }
   return {
+    config,
+    source,
+    look,
+    read,
     async list() {
       const { processes, ...head } = await look()
       return toList(
@@ -54,20 +72,8 @@ export function openLocalProcesses(io: Pick<CommandIo, 'settings' | 'signal'>, l
       )
     },
     async detail(pid) {
-      const pass = await look()
-      const facts = source.readOne(pid)
-      if (!facts) throw processesErrors['processes.not-found']({ pid })
-      const readUnit = createUnits({ root: config.filesRoot, clock: systemClock })
-      const unit =
-        facts.unit === undefined || facts.container ? undefined : readUnit(facts.unit, facts.userUnit ?? false)
-      return buildDetail({
-        host: LOCAL_HOST,
-        atMs: pass.atMs,
-        process: facts,
-        all: pass.processes,
-        lookup,
-        ...(unit ? { unit } : {}),
-      })
+      const { processes } = await look()
+      return buildDetail({ ...read(pid), host: LOCAL_HOST, all: processes, lookup })
     },
     close: () => threads.close(),
   }

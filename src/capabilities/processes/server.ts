@@ -9,6 +9,7 @@ import { processesRules, toObservations } from './observe.ts'
 import { startPolicies } from './policies.ts'
 import { createTopStore } from './queries.ts'
 import { mountRoutes } from './routes.ts'
+import { mountStopRoutes } from './routes-stop.ts'
 import { type ProcessPass, VERDICTS } from './schema.ts'
 import { findProcesses, toMark } from './search.ts'
 import { TOP_KEPT_MS, type TopMinute } from './top/schema.ts'
@@ -56,7 +57,11 @@ export async function setup(context: ServerContext<ProcessesConfig>): Promise<Se
   const badPush = (host: HostId, kind: string) => log.warn({ host, kind }, 'an agent said something of another form')
 
   return {
-    routes: (scope) => mountRoutes(scope, { context, hosts, top, lookupOn }),
+    async routes(scope) {
+      const input = { context, hosts, top, lookupOn, policies }
+      await mountRoutes(scope, input)
+      mountStopRoutes(scope, input)
+    },
     jobs: [{ name: 'prune', everyMs: HOUR_MS, timeoutMs: 60_000, run: () => top.prune(clock.now() - TOP_KEPT_MS) }],
     search: async (query) => link.hosts().flatMap((info) => findProcesses(info, hosts.get(info.id), query)),
     watched: async () =>

@@ -166,7 +166,7 @@ export function createLinuxSource(options: LinuxOptions): ProcessSource {
       const namespaces = new Map([[seen.details.namespace ?? ownNamespace, pid]])
       return toFacts(seen, kept.get(toKey(seen.stat)), readTablesNow(files, { proc, namespaces, ownNamespace }))
     },
-    readStartTime: (pid) => parseStat(orNothing(files.text(`${proc}/${pid}/stat`)) ?? '')?.startTime,
+    peek: (pid) => parseStat(orNothing(files.text(`${proc}/${pid}/stat`)) ?? ''),
   }
 }
 

@@ -1,14 +1,16 @@
 /** What a collector of processes is, whatever the system: Linux reads `/proc`, Windows asks CIM. */
 import type { ProcessFacts, ProcessPass } from '../schema.ts'
 
+export type Peek = Pick<ProcessFacts, 'startTime' | 'parentPid' | 'state'>
+
 export interface ProcessSource {
   readonly platform: ProcessPass['platform']
   /** One look at everything; gives way to other work on its way. Rates are since the pass before. */
   pass(): Promise<ProcessPass>
   /** One process as it is at this moment, without rates, in one synchronous turn. */
   readOne(pid: number): ProcessFacts | undefined
-  /** `startTime` of whoever has this pid at this moment, in one synchronous turn. */
-  readStartTime(pid: number): number | undefined
+  /** Who has this pid at this moment, in one synchronous turn of a single read. */
+  peek(pid: number): Peek | undefined
 }
 
 export interface Roots {

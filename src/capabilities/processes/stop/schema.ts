@@ -7,6 +7,18 @@ const number = Type.Number()
 const optionalString = Type.Optional(Type.String())
 const whole = Type.Integer({ minimum: 0 })
 
+/** What the policies in force say of a process, as it travels with an order to stop it. */
+export const stopPolicySchema = Type.Object({
+  known: Type.Boolean(),
+  isSystem: Type.Boolean(),
+  terminatable: Type.Boolean(),
+  /** `rule`: somebody wrote it for this very process, or a document about it is malformed. */
+  from: Type.Enum(['known', 'unknown', 'rule']),
+  /** `lastKnown`: the place policies are kept in does not answer. */
+  state: Type.Enum(['fresh', 'lastKnown']),
+})
+export type StopPolicy = Static<typeof stopPolicySchema>
+
 /** What the stop dialog shows: core's plan, and what is particular to a process. */
 export const stopPlanSchema = Type.Object({
   ...planSchema.properties,

@@ -2,6 +2,7 @@ import { explainWords } from '../explain/texts/explain-en.ts'
 import { policyWords } from '../policy/texts/policy-en.ts'
 import { portWords } from '../rules/texts/ports-en.ts'
 import { riskWords } from '../rules/texts/risks-en.ts'
+import { stopWords } from '../stop/texts/stop-en.ts'
 
 export const en = {
   'processes.search.process': 'PID {{pid}} of {{user}} on {{host}}',
@@ -42,4 +43,5 @@ export const en = {
   ...riskWords,
   ...portWords,
   ...policyWords,
+  ...stopWords,
 } as const

@@ -2,6 +2,7 @@ import { explainWords } from '../explain/texts/explain-ko.ts'
 import { policyWords } from '../policy/texts/policy-ko.ts'
 import { portWords } from '../rules/texts/ports-ko.ts'
 import { riskWords } from '../rules/texts/risks-ko.ts'
+import { stopWords } from '../stop/texts/stop-ko.ts'
 
 export const ko = {
   'processes.search.process': '{{host}}, {{user}}의 PID {{pid}}',
@@ -40,4 +41,5 @@ export const ko = {
   ...riskWords,
   ...portWords,
   ...policyWords,
+  ...stopWords,
 } as const

@@ -2,6 +2,7 @@ import { explainWords } from '../explain/texts/explain-ru.ts'
 import { policyWords } from '../policy/texts/policy-ru.ts'
 import { portWords } from '../rules/texts/ports-ru.ts'
 import { riskWords } from '../rules/texts/risks-ru.ts'
+import { stopWords } from '../stop/texts/stop-ru.ts'
 
 export const ru = {
   'processes.search.process': 'PID {{pid}}, пользователь {{user}}, {{host}}',
@@ -46,4 +47,5 @@ export const ru = {
   ...riskWords,
   ...portWords,
   ...policyWords,
+  ...stopWords,
 } as const
