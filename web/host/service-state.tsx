@@ -1,5 +1,6 @@
 /** A service's state in a word and a shape, as `[ ACTIVE ]`. */
 import type { Service } from '../../src/capabilities/host/schema.ts'
+import { useSilent } from '../live/live.tsx'
 import { useWords } from '../locales/words.tsx'
 import { type State, StatusDot } from '../ui/state.tsx'
 
@@ -23,13 +24,23 @@ export function orderServices(services: readonly Service[]): readonly Service[] 
 
 export function ServiceName({ service }: { service: Service }) {
   const { t } = useWords()
+  const silent = useSilent()
   return (
     <>
-      <StatusDot state={serviceState(service)} label={t(`shell.service.${service.state}`)} /> {service.name}
+      <StatusDot
+        state={silent ? 'silent' : serviceState(service)}
+        label={t(silent ? 'shell.state.silent' : `shell.service.${service.state}`)}
+      />{' '}
+      {service.name}
     </>
   )
 }
 export function ServiceWord({ service }: { service: Service }) {
   const { t } = useWords()
-  return <span className={`nowrap ${serviceState(service)}`}>[ {t(`shell.service.${service.state}`)} ]</span>
+  const silent = useSilent()
+  return (
+    <span className={`nowrap ${silent ? 'silent' : serviceState(service)}`}>
+      [ {t(`shell.service.${service.state}`)} ]
+    </span>
+  )
 }

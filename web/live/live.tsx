@@ -52,7 +52,11 @@ export function LiveProvider({ children, onFailing }: { children: ReactNode; onF
       made.stop()
     }
   }, [])
-  return <LiveContext value={connection}>{children}</LiveContext>
+  return (
+    <LiveContext value={connection}>
+      <SilenceKeeper>{children}</SilenceKeeper>
+    </LiveContext>
+  )
 }
 
 /** Listens to a topic while the component is shown; `undefined` listens to nothing. */
@@ -95,9 +99,20 @@ export function useNow(everyMs = 1000): number {
   return nowMs - (Math.abs(skewMs) > 2000 ? skewMs : 0)
 }
 
-/** True once the line has been cut for so long that nothing shown may count as known. */
-export function useSilent(): boolean {
+const SilentContext = createContext(false)
+
+/** One clock for everybody who asks whether the line is silent. */
+function SilenceKeeper({ children }: { children: ReactNode }) {
   const { line, sinceMs } = useLine()
-  const nowMs = useNow(2000)
-  return line === 'cut' && nowMs - sinceMs > SILENT_AFTER_MS
+  const [silent, setSilent] = useState(false)
+  useEffect(() => {
+    if (line === 'open') setSilent(false)
+    if (line !== 'cut') return undefined
+    const timer = setTimeout(() => setSilent(true), Math.max(0, sinceMs + SILENT_AFTER_MS - Date.now()))
+    return () => clearTimeout(timer)
+  }, [line, sinceMs])
+  return <SilentContext value={silent}>{children}</SilentContext>
 }
+
+/** True once the line has been cut for so long that nothing shown may count as known. */
+export const useSilent = () => useContext(SilentContext)

@@ -1,6 +1,6 @@
 /** What stands where an answer should be: nothing yet, nothing at all, or what went wrong; each with the next step. */
 import { type ReactNode, useEffect, useState } from 'react'
-import { ApiProblem } from '../api/client.ts'
+import { ApiProblem, isPassing } from '../api/client.ts'
 import { useWords } from '../locales/words.tsx'
 import { ProgressBar } from './bars.tsx'
 import { StatusDot } from './state.tsx'
@@ -70,7 +70,10 @@ interface Answer<Data> {
   readonly isPending: boolean
   refetch(): unknown
 }
-/** Shows an answer once there is one. An answer already here stays while a later try fails, and says so. */
+/**
+ * Shows an answer once there is one. An answer already here stays while a later try fails, and says so;
+ * only a cut line is told once for the whole page, above it.
+ */
 export function Answered<Data>(props: {
   answer: Answer<Data>
   children: (data: Data) => ReactNode
@@ -87,7 +90,9 @@ export function Answered<Data>(props: {
     )
   return (
     <>
-      {answer.error ? <Failed error={answer.error} onRetry={retry} next={props.next} /> : null}
+      {answer.error && !isPassing(answer.error) ? (
+        <Failed error={answer.error} onRetry={retry} next={props.next} />
+      ) : null}
       {props.children(answer.data)}
     </>
   )

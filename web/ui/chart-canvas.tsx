@@ -68,7 +68,8 @@ function toOptions(props: Drawn, palette: Palette, words: ReturnType<typeof useW
     },
     scales: {
       x: { time: true, range: [props.fromMs / 1000, props.toMs / 1000] },
-      y: { range: (_, low, high) => [Math.min(0, low ?? 0), props.max ?? Math.max((high ?? 1) * 1.1, 1e-6)] },
+      // All zero is a flat line at the foot of a scale of one.
+      y: { range: (_, low, high) => [Math.min(0, low ?? 0), props.max ?? (high ? high * 1.1 : 1)] },
     },
     axes: [
       {

@@ -1,5 +1,5 @@
 /** Log lines as a terminal shows them: newest at the bottom, levels marked by a letter and a colour. */
-import { useEffect, useRef } from 'react'
+import { memo, useEffect, useRef } from 'react'
 import type { LogLine } from '../../src/capabilities/host/schema.ts'
 import { useWords } from '../locales/words.tsx'
 
@@ -21,7 +21,6 @@ export function LogConsole(props: {
   mark?: string
   wrap?: boolean
 }) {
-  const { t } = useWords()
   const box = useRef<HTMLDivElement>(null)
   const { follow, lines } = props
   const last = lines.at(-1)?.id
@@ -47,20 +46,28 @@ export function LogConsole(props: {
       }}
     >
       {lines.map((line) => (
-        <div key={line.id} className={`log-line ${line.level ? `log-${line.level}` : ''}`}>
-          <span className="log-mark" aria-hidden="true">
-            {line.level ? MARKS[line.level] : ' '}
-          </span>
-          {line.level === 'error' || line.level === 'warn' ? (
-            <span className="unseen">{t(`shell.log.${line.level}`)} </span>
-          ) : null}
-          {props.mark ? <Marked text={line.text} mark={props.mark} /> : line.text}
-          {line.cutBytes ? <i> {t('shell.log.cut', { bytes: line.cutBytes })}</i> : null}
-        </div>
+        <Line key={line.id} line={line} mark={props.mark} />
       ))}
     </div>
   )
 }
+
+/** A line never changes: what came before is not drawn again when one more comes. */
+const Line = memo(function Line({ line, mark }: { line: ConsoleLine; mark: string | undefined }) {
+  const { t } = useWords()
+  return (
+    <div className={`log-line ${line.level ? `log-${line.level}` : ''}`}>
+      <span className="log-mark" aria-hidden="true">
+        {line.level ? MARKS[line.level] : ' '}
+      </span>
+      {line.level === 'error' || line.level === 'warn' ? (
+        <span className="unseen">{t(`shell.log.${line.level}`)} </span>
+      ) : null}
+      {mark ? <Marked text={line.text} mark={mark} /> : line.text}
+      {line.cutBytes ? <i> {t('shell.log.cut', { bytes: line.cutBytes })}</i> : null}
+    </div>
+  )
+})
 
 function Marked({ text, mark }: { text: string; mark: string }) {
   const at = text.toLowerCase().indexOf(mark.toLowerCase())

@@ -12,9 +12,11 @@ import type { RuleReport } from '../../../core/findings/schema.ts'
 import type { RulesList } from '../schema.ts'
 import { FindingTabs } from './finding-tabs.tsx'
 
+const DAY_MS = 86_400_000
+
 export function Rules() {
   const words = useWords()
-  const { t } = words
+  const { t, lasting } = words
   const answer = useQuery({
     queryKey: ['findings', 'rules'],
     queryFn: ({ signal }) => get<RulesList>('/api/findings/rules', undefined, signal),
@@ -47,7 +49,7 @@ export function Rules() {
       cell: ({ wouldHaveFired, historyDays }) =>
         wouldHaveFired === null
           ? t('findings.page.would-unknown')
-          : t('findings.page.would-in', { times: wouldHaveFired, count: historyDays ?? 0 }),
+          : t('findings.page.would-in', { times: wouldHaveFired, span: lasting((historyDays ?? 0) * DAY_MS) }),
       end: true,
       width: 'minmax(150px, 1fr)',
     },

@@ -12,7 +12,7 @@ import type { Changes } from '../schema.ts'
 import { ChangeList } from './change-list.tsx'
 
 /** Beyond this the list scrolls by itself. */
-const HEIGHT = 220
+const HEIGHT = 320
 const KINDS = ['finding', 'start', 'action', 'setting'] as const
 const spec = { changes: optionalOneOf(KINDS) }
 

@@ -23,7 +23,7 @@ export function FirstStepsCard({ steps }: { steps: readonly FirstStep[] }) {
   const done = steps.filter((step) => step.done).length
   return (
     <Card title={t('overview.page.steps')} tone="dim" aside={`${done} / ${steps.length}`}>
-      <ol className="list-rows steps">
+      <ol className="steps">
         {steps.map((step) => (
           <li key={step.id} className={step.done ? 'muted' : ''}>
             <StatusDot

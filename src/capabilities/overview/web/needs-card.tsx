@@ -27,6 +27,7 @@ export function NeedsCard({ overview }: { overview: Overview }) {
   const worst = needsYou[0]?.severity
   return (
     <Card
+      span={8}
       tone={worst === 'danger' || worst === 'caution' ? worst : 'line'}
       title={t('overview.page.needs')}
       aside={t('overview.page.needs-count', { open: needsYouTotal, quiet: quiet.total })}

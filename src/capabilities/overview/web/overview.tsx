@@ -50,15 +50,11 @@ export function Overview() {
       >
         {(overview) => (
           <>
-            <div className="column span-8">
-              <NeedsCard overview={overview} />
-              <ChangesCard />
-            </div>
-            <div className="column span-4">
-              <WatchedCard overview={overview} silent={silent} />
-              {overview.firstSteps ? <FirstStepsCard steps={overview.firstSteps} /> : null}
-            </div>
+            <NeedsCard overview={overview} />
+            <WatchedCard overview={overview} silent={silent} />
+            {overview.firstSteps ? <FirstStepsCard steps={overview.firstSteps} /> : null}
             <HostGlance key={host} host={host} />
+            <ChangesCard />
           </>
         )}
       </Answered>

@@ -13,7 +13,7 @@ export function WatchedCard({ overview, silent }: { overview: Overview; silent: 
   const kinds = [...new Set(marks.map(({ kind }) => kind))]
   const said = marks.filter(({ state }) => state !== 'good').slice(0, WORTH_SAYING)
   return (
-    <Card title={t('overview.page.watched')} aside={marks.length}>
+    <Card span={4} title={t('overview.page.watched')} aside={marks.length}>
       {kinds.map((kind) => (
         <div key={kind} className="watched">
           <h3 className="muted">{t(`overview.page.kind.${kind}`)}</h3>

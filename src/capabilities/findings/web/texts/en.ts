@@ -40,8 +40,7 @@ export const en = {
   'findings.page.fired': 'In 30 days',
   'findings.page.would': 'Would have',
   'findings.page.would-unknown': 'not known',
-  'findings.page.would-in_one': '{{times}}× in {{count}} day',
-  'findings.page.would-in_other': '{{times}}× in {{count}} days',
+  'findings.page.would-in': '{{times}}× in {{span}}',
   'findings.page.hysteresis': 'Rise / clear',
   'findings.page.symptom-of': 'Symptom of',
   'findings.page.rules-why':

@@ -40,7 +40,7 @@ export const ko = {
   'findings.page.fired': '30일 동안',
   'findings.page.would': '지금 기준이면',
   'findings.page.would-unknown': '알 수 없음',
-  'findings.page.would-in_other': '{{count}}일에 {{times}}번',
+  'findings.page.would-in': '{{span}} 동안 {{times}}번',
   'findings.page.hysteresis': '발생 / 해소',
   'findings.page.symptom-of': '원인 규칙',
   'findings.page.rules-why':

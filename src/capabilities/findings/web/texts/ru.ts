@@ -40,10 +40,7 @@ export const ru = {
   'findings.page.fired': 'За 30 дней',
   'findings.page.would': 'Было бы',
   'findings.page.would-unknown': 'неизвестно',
-  'findings.page.would-in_one': '{{times}}× за {{count}} день',
-  'findings.page.would-in_few': '{{times}}× за {{count}} дня',
-  'findings.page.would-in_many': '{{times}}× за {{count}} дней',
-  'findings.page.would-in_other': '{{times}}× за {{count}} дня',
+  'findings.page.would-in': '{{times}}× за {{span}}',
   'findings.page.hysteresis': 'Подъём / спад',
   'findings.page.symptom-of': 'Симптом чего',
   'findings.page.rules-why':
