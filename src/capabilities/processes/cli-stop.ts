@@ -3,6 +3,7 @@ import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { AuditEntry, CommandCore, CommandIo, Principal } from '../../core/capability.ts'
+import type { Clock } from '../../core/clock.ts'
 import { coreErrors } from '../../core/core-errors.ts'
 import { LOCAL_HOST } from '../../core/schema.ts'
 import { parsePid, toErrors } from './cli.ts'
@@ -102,7 +103,7 @@ async function apply(
 ): Promise<Stopped> {
   const stopper = createStopper({
     source,
-    clock: core.clock,
+    clock: toPatientClock(core.clock),
     evidence: openEvidence(config, io.settings.dataDir, core.clock),
     kill: (pid, signal) => process.kill(pid, signal),
     ownPid: process.pid,
@@ -125,6 +126,15 @@ async function apply(
   await record(core, plan, AUDITED[stopped.outcome], stopped)
   return stopped
 }
+
+/** The console's timers keep nothing alive; a command lives by them. */
+const toPatientClock = (clock: Clock): Clock => ({
+  ...clock,
+  after(delayMs, task) {
+    const timer = setTimeout(task, delayMs)
+    return () => clearTimeout(timer)
+  },
+})
 
 async function record(
   core: CommandCore,
