@@ -4,6 +4,8 @@ import type { Language } from '../../src/core/schema.ts'
 import { createRenderer, type TextTable } from '../../src/core/texts/render.ts'
 import { createWords, type Words } from '../words/create-words.ts'
 
+export type { Words } from '../words/create-words.ts'
+
 type TextModule = Readonly<Record<string, TextTable>>
 type CoreModule = Readonly<Record<string, Readonly<Record<Language, TextTable>>>>
 type Loader<Module> = () => Promise<Module>

@@ -24,7 +24,8 @@ export function CommandPalette({ onClose, onKeys }: { onClose: () => void; onKey
   const id = useId()
   const own = useOwnEntries(onKeys)
   const found = useFoundEntries(useDeferredValue(query.trim()))
-  const entries = [...rankCommands(own, query), ...found]
+  const { sure, guessed } = rankCommands(own, query)
+  const entries = [...sure, ...found, ...guessed]
   const active = Math.min(at, entries.length - 1)
   const run = (entry: Entry | undefined) => {
     if (!entry) return

@@ -8,13 +8,15 @@ const commands = [
   { id: 'd', label: 'Colours: Light', also: 'theme' },
 ]
 it.each([
-  ['', ['a', 'b', 'c', 'd']],
-  ['aud', ['b', 'c']],
-  ['감사', ['c']],
-  ['light', ['d']],
-  ['theme', ['d']],
-  ['ovw', ['a']],
-  ['zzz', []],
-])('%s finds %j', (query, ids) => {
-  expect(rankCommands(commands, query).map(({ id }) => id)).toEqual(ids)
+  ['', ['a', 'b', 'c', 'd'], []],
+  ['aud', ['b', 'c'], []],
+  ['감사', ['c'], []],
+  ['light', ['d'], []],
+  ['theme', ['d'], []],
+  ['ovw', [], ['a']],
+  ['zzz', [], []],
+])('%s finds %j and guesses %j', (query, sure, guessed) => {
+  const ranked = rankCommands(commands, query)
+  expect(ranked.sure.map(({ id }) => id)).toEqual(sure)
+  expect(ranked.guessed.map(({ id }) => id)).toEqual(guessed)
 })

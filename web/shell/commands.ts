@@ -20,10 +20,16 @@ export function scoreCommand({ label, also }: Command, query: string): number {
   return 1
 }
 
-export function rankCommands<One extends Command>(commands: readonly One[], query: string): readonly One[] {
-  return commands
+/** `sure` come before what was found, `guessed` after it. */
+export function rankCommands<One extends Command>(
+  commands: readonly One[],
+  query: string,
+): { readonly sure: readonly One[]; readonly guessed: readonly One[] } {
+  const scored = commands
     .map((command) => ({ command, score: scoreCommand(command, query) }))
-    .filter(({ score }) => score > 0)
     .sort((a, b) => b.score - a.score)
-    .map(({ command }) => command)
+  return {
+    sure: scored.filter(({ score }) => score > 1).map(({ command }) => command),
+    guessed: scored.filter(({ score }) => score === 1).map(({ command }) => command),
+  }
 }
