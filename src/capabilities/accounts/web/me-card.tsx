@@ -1,5 +1,6 @@
 /** How one likes to read: seen at once, and the same in every browser. */
 import { useMe } from '../../../../web/api/me.ts'
+import { ROLE_ORDER } from '../../../../web/api/roles.ts'
 import { useNow } from '../../../../web/live/live.tsx'
 import { LANGUAGE_IDS, LANGUAGE_NAMES, pickLanguage } from '../../../../web/locales/languages.ts'
 import { useWords } from '../../../../web/locales/words.tsx'
@@ -7,6 +8,7 @@ import { useChangeMe } from '../../../../web/shell/change-me.ts'
 import { useLook } from '../../../../web/theme/look.tsx'
 import { Card } from '../../../../web/ui/card.tsx'
 import { CheckField, Segmented, SelectField } from '../../../../web/ui/form.tsx'
+import { StatusDot } from '../../../../web/ui/state.tsx'
 import { ZoneField } from './zone-field.tsx'
 
 export function MeCard() {
@@ -57,20 +59,28 @@ export function MeCard() {
   )
 }
 
-/** Who one is here, and the way to another password. */
+/** Who one is here, what that allows, and the way to another password. */
 export function IdentityCard({ onPassword }: { onPassword: () => void }) {
   const { t } = useWords()
   const me = useMe()
+  const roles = ROLE_ORDER.slice(0, ROLE_ORDER.indexOf(me.role) + 1)
   return (
-    <Card span={5} title={me.name} aside={t(`shell.role.${me.role}`)}>
+    <Card span={5} title={t('accounts.page.signed-in-as')} aside={t(`shell.role.${me.role}`)}>
       <div className="form">
-        <p>{t(`accounts.page.may.${me.role}`)}</p>
+        <p className="big">{me.name}</p>
+        <ul className="plan-points">
+          {roles.map((role) => (
+            <li key={role}>
+              <StatusDot state="good" /> {t(`accounts.page.may.${role}`)}
+            </li>
+          ))}
+        </ul>
         <div className="actions">
           <button type="button" onClick={onPassword}>
             {t('accounts.page.password-change')}…
           </button>
+          <span className="muted">{t('accounts.page.password-why')}</span>
         </div>
-        <p className="muted">{t('accounts.page.password-why')}</p>
       </div>
     </Card>
   )

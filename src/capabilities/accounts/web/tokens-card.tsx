@@ -92,7 +92,11 @@ function TokenItem({ token, ofAll, onRevoke }: { token: TokenRow; ofAll: boolean
       <span className="muted account-facts">
         {[
           scope,
-          ofAll ? (token.ownerName ?? t('accounts.page.token-console')) : '',
+          ofAll
+            ? token.ownerName === undefined
+              ? t('accounts.page.token-console')
+              : t('accounts.page.token-of', { name: token.ownerName })
+            : '',
           expiresMs === undefined
             ? t('accounts.page.token-never')
             : t(age.what === 'ended' ? 'accounts.page.token-ended-at' : 'accounts.page.token-ends-at', {
