@@ -118,6 +118,8 @@ async function readOwedKeys(): Promise<readonly string[]> {
   ]
 }
 
+const toActionKey = (action: string) => action.replace('.', '.action.')
+
 describe('what is used', () => {
   const prefixes = [...new Set([...english].map((key) => key.split('.')[0]))].join('|')
   const literal = new RegExp(`['"\`]((?:${prefixes})\\.[a-z][\\w-]*\\.[\\w.-]*\\w)['"\`]`, 'g')
@@ -141,12 +143,19 @@ describe('what is used', () => {
     const missing = (await readOwedKeys()).filter((key) => !english.has(key))
     expect(missing).toEqual([])
   })
+  it('exists, when the audit records an action', () => {
+    const recorded = code.flatMap(([, text]) =>
+      [...text.matchAll(/action: '([a-z]+\.[a-z-]+)'/g)].map((found) => found[1] ?? ''),
+    )
+    expect(recorded.length).toBeGreaterThan(10)
+    expect(recorded.map(toActionKey).filter((key) => !english.has(key))).toEqual([])
+  })
   it('is all there is', async () => {
     const written = code.flatMap(([, text]) => [...text.matchAll(/['"`]([a-z][\w.-]*)['"`]/g)].map((match) => match[1]))
     const codes = code.flatMap(([, text]) =>
       [...text.matchAll(/'([a-z]+\.[a-z][a-z-]+)'/g)].map((match) => match[1] ?? ''),
     )
-    const said = new Set([...written, ...codes.map(toErrorKey), ...(await readOwedKeys())])
+    const said = new Set([...written, ...codes.map(toErrorKey), ...codes.map(toActionKey), ...(await readOwedKeys())])
     const beginnings = code.flatMap(([, text]) => [...text.matchAll(begun)].map((match) => match[1] ?? ''))
     const unused = [...english].filter(
       (key) => !said.has(key) && !beginnings.some((beginning) => key.startsWith(beginning)),

@@ -23,18 +23,23 @@ export const toFindingChange = (event: FindingEvent): Change => ({
   href: findingHref(event.finding),
 })
 
-/** A plan says in words what it does; an action without one is named by its code. */
+/** A plan says in words what it does. */
 function readSummary(plan: unknown): Text | null {
   if (typeof plan !== 'object' || plan === null || !('summary' in plan)) return null
   const { summary } = plan
   if (typeof summary !== 'object' || summary === null || !('key' in summary)) return null
   return typeof summary.key === 'string' ? (summary as Text) : null
 }
+/** What was done, in the words of the capability that did it: the text `<id>.action.<verb>`. */
+function toActionText({ action, target }: AuditRow): Text {
+  const [id = '', verb = ''] = action.split('.')
+  return { key: `${id}.action.${verb}`, params: { target } }
+}
 export function toActionChange(row: AuditRow): Change {
-  const about = readSummary(row.plan)
-  const text = about
-    ? { key: `overview.change.${row.outcome}` }
-    : { key: `overview.change.${row.outcome}-action`, params: { action: row.action, target: row.target } }
+  const planned = readSummary(row.plan)
+  const plainly = !planned && row.outcome === 'done'
+  const text = plainly ? toActionText(row) : { key: `overview.change.${row.outcome}` }
+  const about = plainly ? null : (planned ?? toActionText(row))
   return {
     atMs: row.atMs,
     kind: 'action',

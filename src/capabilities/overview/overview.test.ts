@@ -138,8 +138,8 @@ test('changes: findings, starts, settings and actions in one list, newest first'
   ]
   expect(await read('viewer')).toEqual(seen)
   expect(await read('operator')).toEqual([
-    'action overview.change.refused-action min',
-    'action overview.change.done-action min',
+    'action overview.change.refused min',
+    'action accounts.action.user-add min',
     ...seen,
   ])
   const { body } = await world.ask('viewer', 'GET', '/changes?limit=1')

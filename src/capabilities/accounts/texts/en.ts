@@ -47,4 +47,18 @@ export const en = {
   'accounts.ui.backup-with-key': 'The keys are in it: whoever has this file can open every secret.',
   'accounts.ui.backup-without-key':
     'The keys are not in it. Keep secrets.key and audit.key in another place, or add --with-key: without them stored secrets cannot be opened again.',
+  'accounts.action.sign-in': 'signed in: {{target}}',
+  'accounts.action.sign-out': 'signed out: {{target}}',
+  'accounts.action.first-admin': 'made the first admin {{target}}',
+  'accounts.action.password': 'changed the password of {{target}}',
+  'accounts.action.preferences': 'changed own preferences',
+  'accounts.action.user-add': 'added the user {{target}}',
+  'accounts.action.user-role': 'changed the role of {{target}}',
+  'accounts.action.user-disable': 'disabled the user {{target}}',
+  'accounts.action.user-enable': 'enabled the user {{target}}',
+  'accounts.action.user-change': 'changed the user {{target}}',
+  'accounts.action.token-add': 'made the API token {{target}}',
+  'accounts.action.token-revoke': 'revoked the API token {{target}}',
+  'accounts.action.audit-export': 'exported the audit',
+  'accounts.action.backup': 'made a backup',
 }

@@ -41,4 +41,18 @@ export const ko = {
   'accounts.ui.backup-with-key': '키가 들어 있습니다. 이 파일을 가진 사람은 모든 비밀을 열 수 있습니다.',
   'accounts.ui.backup-without-key':
     '키는 들어 있지 않습니다. secrets.key와 audit.key를 다른 곳에 보관하거나 --with-key를 붙이십시오. 키가 없으면 저장된 비밀을 다시 열 수 없습니다.',
+  'accounts.action.sign-in': '로그인: {{target}}',
+  'accounts.action.sign-out': '로그아웃: {{target}}',
+  'accounts.action.first-admin': '첫 관리자 {{target}} 생성',
+  'accounts.action.password': '{{target}}의 비밀번호 변경',
+  'accounts.action.preferences': '자신의 환경 설정 변경',
+  'accounts.action.user-add': '사용자 {{target}} 추가',
+  'accounts.action.user-role': '{{target}}의 역할 변경',
+  'accounts.action.user-disable': '사용자 {{target}} 사용 중지',
+  'accounts.action.user-enable': '사용자 {{target}} 사용 재개',
+  'accounts.action.user-change': '사용자 {{target}} 변경',
+  'accounts.action.token-add': 'API 토큰 {{target}} 생성',
+  'accounts.action.token-revoke': 'API 토큰 {{target}} 폐기',
+  'accounts.action.audit-export': '감사 기록 내보내기',
+  'accounts.action.backup': '백업 생성',
 }

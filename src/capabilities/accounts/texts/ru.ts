@@ -61,4 +61,18 @@ export const ru = {
   'accounts.ui.backup-with-key': 'Ключи внутри: владелец этого файла откроет любой секрет.',
   'accounts.ui.backup-without-key':
     'Ключей внутри нет. Храните secrets.key и audit.key в другом месте или добавьте --with-key: без них сохранённые секреты не открыть.',
+  'accounts.action.sign-in': 'вход: {{target}}',
+  'accounts.action.sign-out': 'выход: {{target}}',
+  'accounts.action.first-admin': 'создан первый администратор {{target}}',
+  'accounts.action.password': 'сменён пароль: {{target}}',
+  'accounts.action.preferences': 'изменены личные настройки',
+  'accounts.action.user-add': 'добавлен пользователь {{target}}',
+  'accounts.action.user-role': 'изменена роль: {{target}}',
+  'accounts.action.user-disable': 'отключён пользователь {{target}}',
+  'accounts.action.user-enable': 'включён пользователь {{target}}',
+  'accounts.action.user-change': 'изменён пользователь {{target}}',
+  'accounts.action.token-add': 'создан API-токен {{target}}',
+  'accounts.action.token-revoke': 'отозван API-токен {{target}}',
+  'accounts.action.audit-export': 'выгружен журнал аудита',
+  'accounts.action.backup': 'сделана резервная копия',
 }

@@ -249,4 +249,13 @@ export const en = {
   'host.setting.systemdPrefix': 'Words put before systemctl and journalctl',
   'host.setting.commandTimeoutMs': 'Milliseconds after which systemctl and journalctl are stopped',
   'host.setting.actionTimeoutMs': 'Milliseconds to wait for a service to start or stop',
+  'host.action.log-read': 'read the log {{target}}',
+  'host.action.log-search': 'searched the log {{target}}',
+  'host.action.log-follow': 'followed the log {{target}}',
+  'host.action.service-start': 'started {{target}}',
+  'host.action.service-stop': 'stopped {{target}}',
+  'host.action.service-restart': 'restarted {{target}}',
+  'host.action.service-reset-failed': 'cleared the failed state of {{target}}',
+  'host.action.service-apply': 'acted on the service {{target}}',
+  'host.action.service-plan': 'planned an action on {{target}}',
 } as const

@@ -242,4 +242,13 @@ export const ko = {
   'host.setting.systemdPrefix': 'systemctl과 journalctl 앞에 붙이는 명령',
   'host.setting.commandTimeoutMs': 'systemctl과 journalctl을 중단하는 시간(밀리초)',
   'host.setting.actionTimeoutMs': '서비스의 시작이나 중지를 기다리는 시간(밀리초)',
+  'host.action.log-read': '로그 {{target}} 열람',
+  'host.action.log-search': '로그 {{target}} 검색',
+  'host.action.log-follow': '로그 {{target}} 실시간 열람',
+  'host.action.service-start': '{{target}} 시작',
+  'host.action.service-stop': '{{target}} 중지',
+  'host.action.service-restart': '{{target}} 다시 시작',
+  'host.action.service-reset-failed': '{{target}}의 실패 상태 지움',
+  'host.action.service-apply': '서비스 {{target}} 조작',
+  'host.action.service-plan': '{{target}} 조작 계획',
 } as const

@@ -265,4 +265,13 @@ export const ru = {
   'host.setting.systemdPrefix': 'Слова перед systemctl и journalctl',
   'host.setting.commandTimeoutMs': 'Через сколько миллисекунд прерываются systemctl и journalctl',
   'host.setting.actionTimeoutMs': 'Сколько миллисекунд ждать запуска или остановки службы',
+  'host.action.log-read': 'прочитан журнал {{target}}',
+  'host.action.log-search': 'поиск в журнале {{target}}',
+  'host.action.log-follow': 'наблюдение за журналом {{target}}',
+  'host.action.service-start': 'запущено: {{target}}',
+  'host.action.service-stop': 'остановлено: {{target}}',
+  'host.action.service-restart': 'перезапущено: {{target}}',
+  'host.action.service-reset-failed': 'сброшено состояние сбоя: {{target}}',
+  'host.action.service-apply': 'действие со службой {{target}}',
+  'host.action.service-plan': 'план действия: {{target}}',
 } as const

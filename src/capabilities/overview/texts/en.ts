@@ -40,9 +40,6 @@ export const en = {
   'overview.change.done': 'done',
   'overview.change.failed': 'failed',
   'overview.change.refused': 'refused',
-  'overview.change.done-action': '{{action}}: {{target}}',
-  'overview.change.failed-action': '{{action}} failed: {{target}}',
-  'overview.change.refused-action': '{{action}} was refused: {{target}}',
 
   'overview.shift.head': 'SHIFT REPORT',
   'overview.shift.range': '{{fromMs, datetime}} to {{toMs, datetime}} ({{lengthMs, duration}})',
@@ -65,4 +62,5 @@ export const en = {
   'overview.shift.change': '{{atMs, datetime}}  {{what}}',
   'overview.shift.change-by': '{{atMs, datetime}}  {{name}}: {{what}}',
   'overview.shift.truncated': 'There was more: the oldest rows are left off. Ask for a shorter time.',
+  'overview.action.first-steps-dismiss': 'put the first steps away',
 } as const

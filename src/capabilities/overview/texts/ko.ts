@@ -37,9 +37,6 @@ export const ko = {
   'overview.change.done': '완료',
   'overview.change.failed': '실패',
   'overview.change.refused': '거부됨',
-  'overview.change.done-action': '{{action}}: {{target}}',
-  'overview.change.failed-action': '{{action}} 실패: {{target}}',
-  'overview.change.refused-action': '{{action}} 거부됨: {{target}}',
 
   'overview.shift.head': '근무 보고서',
   'overview.shift.range': '{{fromMs, datetime}} ~ {{toMs, datetime}} ({{lengthMs, duration}})',
@@ -62,4 +59,5 @@ export const ko = {
   'overview.shift.change': '{{atMs, datetime}}  {{what}}',
   'overview.shift.change-by': '{{atMs, datetime}}  {{name}}: {{what}}',
   'overview.shift.truncated': '더 있지만 오래된 것은 뺐습니다. 기간을 줄여 다시 보십시오.',
+  'overview.action.first-steps-dismiss': '첫 단계 목록을 치움',
 } as const

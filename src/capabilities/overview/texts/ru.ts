@@ -50,9 +50,6 @@ export const ru = {
   'overview.change.done': 'сделано',
   'overview.change.failed': 'не удалось',
   'overview.change.refused': 'отказано',
-  'overview.change.done-action': '{{action}}: {{target}}',
-  'overview.change.failed-action': '{{action}}, не удалось: {{target}}',
-  'overview.change.refused-action': '{{action}}, отказано: {{target}}',
 
   'overview.shift.head': 'ОТЧЁТ ЗА СМЕНУ',
   'overview.shift.range': '{{fromMs, datetime}} — {{toMs, datetime}} ({{lengthMs, duration}})',
@@ -75,4 +72,5 @@ export const ru = {
   'overview.shift.change': '{{atMs, datetime}}  {{what}}',
   'overview.shift.change-by': '{{atMs, datetime}}  {{name}}: {{what}}',
   'overview.shift.truncated': 'Было больше: самые старые строки опущены. Запросите меньший срок.',
+  'overview.action.first-steps-dismiss': 'убран список первых шагов',
 } as const
