@@ -12,7 +12,7 @@ import { parseOpenFiles } from './open-files.ts'
 import { parsePressure } from './pressure.ts'
 import { parseAssignments, parseNumbers, perSecond } from './scan.ts'
 import { createSource, type Roots, type Source, SYSTEM_ROOTS } from './source.ts'
-import { countTcpStates, parseEstablished, parseSockets } from './tcp.ts'
+import { countTcpStates, parseEstablished, parseSockets, withSums } from './tcp.ts'
 import { parseCelsius } from './temperatures.ts'
 import { parseSession, parseUtmp } from './users.ts'
 
@@ -268,6 +268,17 @@ describe('tcp', () => {
     expect(parseEstablished('Tcp: a\n')).toBeUndefined()
   })
 })
+
+it.each([
+  [
+    'the newest sums',
+    { LISTEN: 2, ESTABLISHED: 9, TIME_WAIT: 9 },
+    { established: 3, timeWait: 1 },
+    { LISTEN: 2, ESTABLISHED: 3, TIME_WAIT: 1 },
+  ],
+  ['half closed ones apart', { CLOSE_WAIT: 2 }, { established: 5, timeWait: 0 }, { CLOSE_WAIT: 2, ESTABLISHED: 3 }],
+  ['what is known alone', { LISTEN: 1, ESTABLISHED: 4 }, { timeWait: 0 }, { LISTEN: 1, ESTABLISHED: 4 }],
+])('tcp takes %s', (_, states, sums, expected) => expect(withSums(states, sums)).toEqual(expected))
 
 describe('users', () => {
   it.each([0, 1, 383, 385])('meets a file of %i bytes', (size) => expect(parseUtmp(Buffer.alloc(size))).toEqual([]))

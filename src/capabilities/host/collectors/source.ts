@@ -32,6 +32,8 @@ export interface Source {
   /** Text of a file read now and then. */
   textOnce(path: string): string | undefined
   bytes(path: string): Buffer | undefined
+  /** The same off this thread: for what the kernel takes long to write. */
+  bytesLater(path: string): Promise<Buffer | undefined>
   list(path: string): readonly string[]
   exists(path: string): boolean
   /** Target of a symbolic link. */
@@ -114,6 +116,7 @@ export function createSource(options: SourceOptions): Source {
     },
     textOnce: (path) => readOnce(path, (size) => buffer.toString('utf8', 0, size)),
     bytes: (path) => readOnce(path, (size) => Buffer.from(buffer.subarray(0, size))),
+    bytesLater: (path) => fs.promises.readFile(path).catch(() => undefined),
     list(path) {
       try {
         return fs.readdirSync(path)

@@ -1,6 +1,7 @@
 /** TCP connections by state from `/proc/net/tcp` and `tcp6`, proc_pid_net(5). */
 import { defineCollector } from './collector.ts'
 import { parseNumbers } from './scan.ts'
+import type { Source } from './source.ts'
 
 /** include/net/tcp_states.h, from 1. */
 const STATES = [
@@ -20,6 +21,7 @@ const STATES = [
 
 /** Walking more sockets than this costs more than the answer is worth: the kernel's own sums stand in. */
 const MOST_SOCKETS = 20_000
+const STATES_EVERY_MS = 60_000
 const NEWLINE = 10
 /** `   0: 0100007F:1F90 00000000:0000 0A …`: the state follows the third blank after the colon, whatever the widths. */
 const BLANKS_BEFORE_STATE = 3
@@ -71,21 +73,42 @@ export function parseEstablished(text: string): number | undefined {
   return value >= 0 ? value : undefined
 }
 
-export const tcp = defineCollector<Readonly<Record<string, number>>>({
+type Counts = Readonly<Record<string, number>>
+
+async function readStates(source: Source): Promise<Counts | undefined> {
+  const [four, six] = await Promise.all([source.bytesLater(source.net('tcp')), source.bytesLater(source.net('tcp6'))])
+  if (!four) return undefined
+  const counts = new Map<string, number>()
+  countTcpStates(four, counts)
+  if (six) countTcpStates(six, counts)
+  return Object.fromEntries(counts)
+}
+
+/** The kernel's sums are of this moment; `CurrEstab` counts those half closed too (RFC 4022). */
+export function withSums(states: Counts, sums: { established?: number; timeWait: number }): Counts {
+  const { established, timeWait } = sums
+  return {
+    ...states,
+    ...(timeWait > 0 || states['TIME_WAIT'] !== undefined ? { TIME_WAIT: timeWait } : {}),
+    ...(established === undefined ? {} : { ESTABLISHED: Math.max(0, established - (states['CLOSE_WAIT'] ?? 0)) }),
+  }
+}
+
+export const tcp = defineCollector<Counts>({
   name: 'tcp',
   everyMs: 10_000,
-  read(source) {
-    const sockets = parseSockets(source.text(source.net('sockstat')) ?? '', source.text(source.net('sockstat6')) ?? '')
-    if (sockets.used + sockets.timeWait > MOST_SOCKETS) {
-      const established = parseEstablished(source.text(source.net('snmp')) ?? '')
-      return { TIME_WAIT: sockets.timeWait, ...(established === undefined ? {} : { ESTABLISHED: established }) }
-    }
-    const counts = new Map<string, number>()
-    const four = source.bytes(source.net('tcp'))
-    if (!four) return undefined
-    countTcpStates(four, counts)
-    countTcpStates(source.bytes(source.net('tcp6')) ?? new Uint8Array(), counts)
-    return Object.fromEntries(counts)
+  async read(source) {
+    const { used, timeWait } = parseSockets(
+      source.text(source.net('sockstat')) ?? '',
+      source.text(source.net('sockstat6')) ?? '',
+    )
+    const established = parseEstablished(source.text(source.net('snmp')) ?? '')
+    // The kernel walks its whole hash table for the list, 7 ms with three sockets in it: seldom, and off this thread.
+    const states = await source.memo('tcp.states', STATES_EVERY_MS, async () =>
+      used + timeWait > MOST_SOCKETS ? {} : readStates(source),
+    )
+    if (!states) return undefined
+    return withSums(states, { timeWait, ...(established === undefined ? {} : { established }) })
   },
   toVitals: (now) => ({ tcp: { ...now } }),
 })
