@@ -42,6 +42,7 @@ interface Connection {
   readonly client: MongoClient
   collection(name: string): Collection<Document>
 }
+type Work<Result> = (at: Connection, signal: AbortSignal) => Promise<Result>
 interface SeedDocument {
   readonly _id: string
   readonly keys: readonly string[]
@@ -163,27 +164,29 @@ export function createMongoPolicySource(options: MongoPolicyOptions): PolicySour
     return opening
   }
   /** The driver has a limit for each step; this one is for all of them. */
-  function withinLimit<Result>(limitMs: number, work: Promise<Result>): Promise<Result> {
+  function withinLimit<Result>(limitMs: number, work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+    const ending = new AbortController()
     return new Promise((resolve, reject) => {
-      const cancel = clock.after(limitMs, () =>
-        reject(policyErrors['processes.policy-unreachable']({ reason: 'timeout' })),
-      )
-      work.finally(cancel).then(resolve, reject)
+      const cancel = clock.after(limitMs, () => {
+        reject(policyErrors['processes.policy-unreachable']({ reason: 'timeout' }))
+        ending.abort()
+      })
+      work(ending.signal).finally(cancel).then(resolve, reject)
     })
   }
-  async function tryTwice<Result>(work: (at: Connection) => Promise<Result>): Promise<Result> {
+  async function tryTwice<Result>(work: Work<Result>, signal: AbortSignal): Promise<Result> {
     const at = await connection()
     if (closed) throw new Error('closed')
     try {
-      return await work(at)
+      return await work(at, signal)
     } catch (error) {
-      if (mayAskAgain(error) && !closed) return work(at)
+      if (mayAskAgain(error) && !closed && !signal.aborted) return work(at, signal)
       throw error
     }
   }
-  async function ask<Result>(work: (at: Connection) => Promise<Result>, limitMs = timeoutMs): Promise<Result> {
+  async function ask<Result>(work: Work<Result>, limitMs = timeoutMs): Promise<Result> {
     try {
-      return await withinLimit(limitMs, tryTwice(work))
+      return await withinLimit(limitMs, (signal) => tryTwice(work, signal))
     } catch (error) {
       if (error instanceof VedetteError) throw error
       const { code, codeName, name } = error as { code?: unknown; codeName?: string; name: string }
@@ -191,7 +194,13 @@ export function createMongoPolicySource(options: MongoPolicyOptions): PolicySour
       throw policyErrors[what]({ reason: codeName ?? name }, error)
     }
   }
-  const askToWrite = (work: (at: Connection) => Promise<void>) => ask(work, timeoutMs * WRITE_TIMEOUT_FACTOR)
+  const askToWrite = <Result>(work: Work<Result>) =>
+    ask<Result>(async (at, signal) => {
+      // A change waits in the driver until there is a server: one that was given up must not be sent then.
+      await at.client.db().command({ ping: 1 })
+      signal.throwIfAborted()
+      return work(at, signal)
+    }, timeoutMs * WRITE_TIMEOUT_FACTOR)
   /** Ours are UUIDs; documents made by hand have an id of MongoDB's own kind. */
   const toIdFilter = ({ ObjectId }: Driver, id: string): Document => ({
     _id: /^[0-9a-f]{24}$/.test(id) ? new ObjectId(id) : id,
@@ -224,10 +233,10 @@ export function createMongoPolicySource(options: MongoPolicyOptions): PolicySour
         if (error.code !== 'processes.policy-forbidden') throw error
       }),
     read: (stamp) =>
-      ask(async ({ driver, collection }) => {
+      ask(async ({ driver, collection }, signal) => {
         const read = (name: string) =>
           collection(name)
-            .find({}, { raw: true, batchSize: BATCH, maxTimeMS: timeoutMs })
+            .find({}, { raw: true, batchSize: BATCH, maxTimeMS: timeoutMs, signal })
             .sort({ _id: 1 })
             .toArray() as unknown as Promise<Buffer[]>
         const [known, rules] = await Promise.all([read(KNOWN), read(RULES)])
@@ -251,9 +260,9 @@ export function createMongoPolicySource(options: MongoPolicyOptions): PolicySour
         if (ruleUpdates.length > 0) await collection(RULES).bulkWrite(ruleUpdates as never, { ordered: false })
       }),
     deleteKnown: ({ name, platform }) =>
-      ask(async ({ collection }) => (await collection(KNOWN).deleteOne({ name, platform })).deletedCount > 0),
+      askToWrite(async ({ collection }) => (await collection(KNOWN).deleteOne({ name, platform })).deletedCount > 0),
     deleteRule: (id) =>
-      ask(
+      askToWrite(
         async ({ driver, collection }) => (await collection(RULES).deleteOne(toIdFilter(driver, id))).deletedCount > 0,
       ),
     async close() {

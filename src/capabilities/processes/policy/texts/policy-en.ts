@@ -1,7 +1,7 @@
 /** Policies in English: errors, reasons and categories. */
 export const policyWords = {
   'processes.error.policy-unreachable':
-    'The place where policies are kept does not answer. The last known policies stay in force; nothing was changed.',
+    'The place where policies are kept does not answer. The last known policies stay in force; a change may not have been kept.',
   'processes.error.policy-forbidden':
     'MongoDB does not allow this console’s account to do that ({{reason}}). The last known policies stay in force.',
   'processes.error.policy-settings': 'The MongoDB address in the settings cannot be used: {{reason}}',

@@ -1,7 +1,7 @@
 /** Policies in Korean: errors, reasons and categories. */
 export const policyWords = {
   'processes.error.policy-unreachable':
-    '정책을 보관하는 곳이 응답하지 않습니다. 마지막으로 확인된 정책이 계속 적용되며, 바뀐 것은 없습니다.',
+    '정책을 보관하는 곳이 응답하지 않습니다. 마지막으로 확인된 정책이 계속 적용되며, 변경은 저장되지 않았을 수 있습니다.',
   'processes.error.policy-forbidden':
     'MongoDB가 이 콘솔의 계정에 그 작업을 허용하지 않습니다({{reason}}). 마지막으로 확인된 정책이 계속 적용됩니다.',
   'processes.error.policy-settings': '설정에 적힌 MongoDB 주소를 사용할 수 없습니다: {{reason}}',

@@ -1,7 +1,7 @@
 /** Policies in Russian: errors, reasons and categories. */
 export const policyWords = {
   'processes.error.policy-unreachable':
-    'Хранилище политик не отвечает. Действуют последние известные политики; ничего не изменено.',
+    'Хранилище политик не отвечает. Действуют последние известные политики; изменение могло не сохраниться.',
   'processes.error.policy-forbidden':
     'MongoDB не разрешает это учётной записи консоли ({{reason}}). Действуют последние известные политики.',
   'processes.error.policy-settings': 'Адрес MongoDB в настройках не подходит: {{reason}}',
