@@ -217,7 +217,6 @@ export const metricRows = {
     values: ({ uptimeSeconds }) => one(uptimeSeconds),
   },
 } as const satisfies Readonly<Record<string, Row>>
-export type MetricName = keyof typeof metricRows
 
 const rows: readonly (readonly [string, Row])[] = Object.entries(metricRows)
 

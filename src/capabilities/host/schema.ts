@@ -163,7 +163,6 @@ export const hostRowSchema = Type.Object({
   vitals: Type.Optional(vitalsSchema),
 })
 export const hostsSchema = Type.Object({ hosts: Type.Array(hostRowSchema) })
-export type HostRow = Static<typeof hostRowSchema>
 
 /** `GET :host/now` */
 export const nowSchema = Type.Object({ silent: Type.Boolean(), lastSeenMs: number, vitals: vitalsSchema })
