@@ -1,5 +1,6 @@
 import { defineCapability } from '../../core/capability.ts'
 import { accountsCommands } from './commands.ts'
+import { consoleRules } from './console-rules.ts'
 import { accountsErrors } from './errors.ts'
 import { configSchema } from './schema.ts'
 
@@ -8,6 +9,7 @@ export const accounts = defineCapability({
   summary: 'People, roles, API tokens, the audit, storage and backup',
   config: configSchema,
   errors: accountsErrors.rows,
+  rules: consoleRules,
   texts: {
     en: async () => (await import('./texts/en.ts')).en,
     ko: async () => (await import('./texts/ko.ts')).ko,

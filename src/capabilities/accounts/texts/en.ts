@@ -61,4 +61,18 @@ export const en = {
   'accounts.action.token-revoke': 'revoked the API token {{target}}',
   'accounts.action.audit-export': 'exported the audit',
   'accounts.action.backup': 'made a backup',
+  'accounts.evidence.used': 'In the data folder',
+  'accounts.evidence.free': 'Free on its disk',
+  'accounts.evidence.last-error': 'What it said last',
+  'accounts.rule.data-folder-full.title': 'The console is running out of room for its own data',
+  'accounts.rule.data-folder-full.why':
+    'Its data folder holds {{used, bytes}} of {{budget, bytes}}, and the disk has {{free, bytes}} left. When it is full, new history waits in memory; nothing already recorded is lost.',
+  'accounts.rule.data-folder-full.next': 'See who uses it',
+  'accounts.rule.audit-damaged.title': 'The audit is not as it was written',
+  'accounts.rule.audit-damaged.why':
+    'Its check found problems ({{count}}), the first at row {{first}}. Someone or something changed the record after the fact: keep a copy of the data folder before anything else.',
+  'accounts.rule.audit-damaged.next': 'Check the audit',
+  'accounts.rule.job-failing.title': 'The console’s own job {{job}} keeps failing',
+  'accounts.rule.job-failing.why': 'It failed {{count}} times in a row and is tried again at its usual time.',
+  'accounts.rule.job-failing.next': 'See the jobs',
 }

@@ -55,4 +55,18 @@ export const ko = {
   'accounts.action.token-revoke': 'API 토큰 {{target}} 폐기',
   'accounts.action.audit-export': '감사 기록 내보내기',
   'accounts.action.backup': '백업 생성',
+  'accounts.evidence.used': '데이터 폴더 사용량',
+  'accounts.evidence.free': '디스크 남은 공간',
+  'accounts.evidence.last-error': '마지막 오류',
+  'accounts.rule.data-folder-full.title': '콘솔 자신의 데이터를 둘 공간이 모자랍니다',
+  'accounts.rule.data-folder-full.why':
+    '데이터 폴더가 {{budget, bytes}} 가운데 {{used, bytes}}를 쓰고 있고 디스크에는 {{free, bytes}}가 남았습니다. 가득 차면 새 이력은 메모리에서 기다리며, 이미 기록된 것은 사라지지 않습니다.',
+  'accounts.rule.data-folder-full.next': '무엇이 쓰는지 보기',
+  'accounts.rule.audit-damaged.title': '감사 기록이 처음 쓰인 그대로가 아닙니다',
+  'accounts.rule.audit-damaged.why':
+    '검사에서 문제 {{count}}건을 찾았고 첫 문제는 {{first}}번 행입니다. 기록된 뒤에 누군가 또는 무언가가 바꾸었습니다. 먼저 데이터 폴더의 사본을 남기십시오.',
+  'accounts.rule.audit-damaged.next': '감사 기록 검사',
+  'accounts.rule.job-failing.title': '콘솔의 작업 {{job}}이(가) 계속 실패합니다',
+  'accounts.rule.job-failing.why': '{{count}}번 이어서 실패했고 정해진 때에 다시 시도합니다.',
+  'accounts.rule.job-failing.next': '작업 보기',
 }

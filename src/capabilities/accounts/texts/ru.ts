@@ -75,4 +75,18 @@ export const ru = {
   'accounts.action.token-revoke': 'отозван API-токен {{target}}',
   'accounts.action.audit-export': 'выгружен журнал аудита',
   'accounts.action.backup': 'сделана резервная копия',
+  'accounts.evidence.used': 'В папке данных',
+  'accounts.evidence.free': 'Свободно на диске',
+  'accounts.evidence.last-error': 'Последняя ошибка',
+  'accounts.rule.data-folder-full.title': 'Консоли не хватает места для собственных данных',
+  'accounts.rule.data-folder-full.why':
+    'В папке данных занято {{used, bytes}} из {{budget, bytes}}, на диске осталось {{free, bytes}}. Когда место кончится, новая история подождёт в памяти; уже записанное не пропадёт.',
+  'accounts.rule.data-folder-full.next': 'Посмотреть, кто занимает',
+  'accounts.rule.audit-damaged.title': 'Журнал аудита не такой, каким был записан',
+  'accounts.rule.audit-damaged.why':
+    'Проверка нашла нарушения ({{count}}), первое — в строке {{first}}. Записи изменены задним числом: прежде всего сохраните копию папки данных.',
+  'accounts.rule.audit-damaged.next': 'Проверить аудит',
+  'accounts.rule.job-failing.title': 'Собственная задача консоли {{job}} постоянно не удаётся',
+  'accounts.rule.job-failing.why': 'Неудач подряд: {{count}}. Она повторится в своё обычное время.',
+  'accounts.rule.job-failing.next': 'Посмотреть задачи',
 }
