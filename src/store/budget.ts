@@ -10,8 +10,8 @@ const MAX_ROUNDS = 8
 
 export async function enforceBudget(parts: StorageParts, log: Log): Promise<{ freedBytes: number }> {
   const before = await readUsage(parts)
-  if (before.usedBytes <= before.limitBytes) return { freedBytes: 0 }
-  const targetBytes = before.limitBytes * (1 - HEADROOM_SHARE)
+  if (before.usedBytes <= parts.budgetBytes) return { freedBytes: 0 }
+  const targetBytes = parts.budgetBytes * (1 - HEADROOM_SHARE)
   // Journals and free pages go first: they hold nothing.
   await parts.series.evict(0)
   let { usedBytes } = await readUsage(parts)
@@ -22,7 +22,7 @@ export async function enforceBudget(parts: StorageParts, log: Log): Promise<{ fr
   }
   const freedBytes = Math.max(0, before.usedBytes - usedBytes)
   log.warn(
-    { freedBytes, usedBytes, limitBytes: before.limitBytes },
+    { freedBytes, usedBytes, budgetBytes: parts.budgetBytes },
     'the data folder was over its budget: history was evicted',
   )
   return { freedBytes }

@@ -86,34 +86,57 @@ await store.close()
 process.stdout.write(JSON.stringify(saw))
 `
 
+/** A disk that became read-only, as Linux does after errors. */
+const readOnlyScenario = (disk: string) => `
+import { openStore } from '${url('./open-store.ts')}'
+import { createFakeClock } from '${url('../core/clock.ts')}'
+import { silentLog } from '${url('./silent-log.ts')}'
+import { execFileSync } from 'node:child_process'
+const open = () => openStore({ dataDir: '${disk}/data', log: silentLog, clock: createFakeClock(), budgetBytes: 1e9 })
+await (await open()).close()
+execFileSync('mount', ['-o', 'remount,ro', '${disk}'])
+const error = await open().catch((refused) => refused)
+process.stdout.write(JSON.stringify({ code: error.code, file: error.params.file }))
+`
+
+async function perform(scenarioOf: (disk: string) => string): Promise<{ disk: string; saw: unknown }> {
+  const folder = mkdtempSync(join(tmpdir(), 'vedette-full-'))
+  try {
+    const disk = join(folder, 'disk')
+    const file = join(folder, 'scenario.mjs')
+    writeFileSync(file, scenarioOf(disk))
+    const command = `mkdir '${disk}' && mount -t tmpfs -o size=24m none '${disk}' && exec '${process.execPath}' '${file}'`
+    const { stdout } = await run('unshare', ['-m', 'sh', '-c', command])
+    return { disk, saw: JSON.parse(stdout) }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
 function check() {
+  test('that is read-only is named', async () => {
+    const { disk, saw } = await perform(readOnlyScenario)
+    expect(saw).toEqual({ code: 'store.unreadable', file: `${disk}/data/vedette.db` })
+  }, 60_000)
+
   test('keeps serving, says so, loses nothing confirmed, and recovers by itself', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'vedette-full-'))
-    try {
-      const disk = join(folder, 'disk')
-      const file = join(folder, 'scenario.mjs')
-      writeFileSync(file, scenario(disk))
-      const command = `mkdir '${disk}' && mount -t tmpfs -o size=24m none '${disk}' && exec '${process.execPath}' '${file}'`
-      const { stdout } = await run('unshare', ['-m', 'sh', '-c', command])
-      expect(JSON.parse(stdout)).toEqual({
-        refusedRow: 'store.full',
-        health: { ok: false, detail: 'store.full' },
-        state: 'full',
-        rowsReadable: true,
-        samplesReadable: true,
-        firstWaiting: 'store.full',
-        stillFull: 'store.full',
-        outcomes: ['done', 'store.full'],
-        wroteAfter: true,
-        rowAfter: 'done',
-        healthAfter: { ok: true, detail: 'sqlite' },
-        allSamples: true,
-        allRowsAfterRestart: true,
-        allSamplesAfterRestart: true,
-      })
-    } finally {
-      rmSync(folder, { recursive: true, force: true })
-    }
+    const { saw } = await perform(scenario)
+    expect(saw).toEqual({
+      refusedRow: 'store.full',
+      health: { ok: false, detail: 'store.full' },
+      state: 'full',
+      rowsReadable: true,
+      samplesReadable: true,
+      firstWaiting: 'store.full',
+      stillFull: 'store.full',
+      outcomes: ['done', 'store.full'],
+      wroteAfter: true,
+      rowAfter: 'done',
+      healthAfter: { ok: true, detail: 'sqlite' },
+      allSamples: true,
+      allRowsAfterRestart: true,
+      allSamplesAfterRestart: true,
+    })
   }, 60_000)
 }
 

@@ -15,6 +15,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { DatabaseSync } from 'node:sqlite'
 import type { Readable } from 'node:stream'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Migration } from '../core/capability.ts'
@@ -100,6 +101,22 @@ describe('a damaged file', () => {
     const error: unknown = await open({ url: wrong }).catch((refused: unknown) => refused)
     expect(error).toMatchObject({ code: 'store.url-invalid' })
     expect(String(error)).not.toContain('secret')
+  })
+
+  test('that another program holds is named', async () => {
+    await (await open()).close()
+    const holder = new DatabaseSync(main())
+    holder.exec('pragma locking_mode = exclusive; begin exclusive; create table held (id)')
+    await expect(open()).rejects.toMatchObject({ code: 'store.locked', params: { file: main() } })
+    holder.close()
+    await (await open()).close()
+  })
+
+  test('in a place that cannot be a folder is named', async () => {
+    const file = join(folder, 'file')
+    writeFileSync(file, '')
+    const opening = openStore({ dataDir: join(file, 'data'), log: silentLog, clock: createFakeClock(), budgetBytes: 1 })
+    await expect(opening).rejects.toMatchObject({ code: 'store.unreadable' })
   })
 
   test('an empty file is a new database', async () => {

@@ -5,6 +5,7 @@ import type { Clock } from '../core/clock.ts'
 import { VedetteError } from '../core/errors.ts'
 import type { StorageDesk } from '../core/storage.ts'
 import { enforceBudget } from './budget.ts'
+import { storeErrors } from './errors.ts'
 import { migratePart } from './migrate.ts'
 import { LEVELS } from './series/levels.ts'
 import { seriesMigrations } from './series/migrations.ts'
@@ -72,7 +73,7 @@ export interface RestoreResult {
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { dataDir, log, clock, budgetBytes } = options
   const location = parseStoreUrl(options.url, dataDir, process.cwd())
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  makeFolder(dataDir)
   const db = await openDatabase(location, log)
   try {
     await prepareSeries(location, db)
@@ -109,6 +110,14 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       await series.close()
       await db.close()
     },
+  }
+}
+
+function makeFolder(dataDir: string): void {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    throw storeErrors['store.unreadable']({ file: dataDir, reason: error instanceof Error ? error.message : '' }, error)
   }
 }
 

@@ -8,7 +8,7 @@ import type { OpenSeries } from './series/series.ts'
 import type { StoreLocation } from './store-url.ts'
 import { readTableUse, type TableUse } from './table-use.ts'
 
-/** Kept free on the disk: below, history gives way although the budget would allow more. */
+/** Free space below which the disk is nearly full. It is said, but nothing is evicted: others may have filled it. */
 const RESERVE_BYTES = 256 * 1024 * 1024
 const RESERVE_SHARE = 0.02
 const NEARLY_FULL_SHARE = 0.9
@@ -25,8 +25,8 @@ export interface StorageParts {
 export interface StorageUsage {
   readonly usedBytes: number
   readonly freeBytes: number
-  /** The budget, or less when the disk itself is nearly full. */
-  readonly limitBytes: number
+  /** Free space below which the disk counts as nearly full. */
+  readonly reserveBytes: number
   readonly entries: readonly EntryUse[]
 }
 
@@ -40,8 +40,7 @@ export async function readUsage(parts: StorageParts): Promise<StorageUsage> {
   const { freeBytes, totalBytes } = await readDisk(parts.dataDir)
   const usedBytes = sum(entries) + (parts.location.dialect === 'postgres' ? await readDatabaseBytes(parts) : 0)
   const reserveBytes = Math.min(RESERVE_BYTES, totalBytes * RESERVE_SHARE)
-  const limitBytes = Math.min(parts.budgetBytes, Math.max(0, usedBytes + freeBytes - reserveBytes))
-  return { usedBytes, freeBytes, limitBytes, entries }
+  return { usedBytes, freeBytes, reserveBytes, entries }
 }
 
 async function readDatabaseBytes(parts: StorageParts): Promise<number> {
@@ -79,14 +78,15 @@ export async function readStorageReport(
     budgetBytes: parts.budgetBytes,
     usedBytes: usage.usedBytes,
     freeBytes: usage.freeBytes,
-    state: toState(usage, parts.series.blocked()),
+    state: toState(usage, parts.budgetBytes, parts.series.blocked()),
     uses: [...named, overhead].sort((a, b) => b.sizeBytes - a.sizeBytes),
   }
 }
 
-function toState(usage: StorageUsage, blocked: string | undefined): StorageReport['state'] {
-  if (blocked === 'store.full' || usage.freeBytes < NO_ROOM_BYTES || usage.usedBytes > usage.limitBytes) return 'full'
-  return usage.usedBytes > usage.limitBytes * NEARLY_FULL_SHARE ? 'nearly-full' : 'ok'
+function toState(usage: StorageUsage, budgetBytes: number, blocked: string | undefined): StorageReport['state'] {
+  const { usedBytes, freeBytes, reserveBytes } = usage
+  if (blocked === 'store.full' || freeBytes < NO_ROOM_BYTES || usedBytes > budgetBytes) return 'full'
+  return usedBytes > budgetBytes * NEARLY_FULL_SHARE || freeBytes < reserveBytes ? 'nearly-full' : 'ok'
 }
 
 function toTableUses(tables: readonly TableUse[]): StorageUse[] {

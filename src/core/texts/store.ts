@@ -34,9 +34,6 @@ export const storeTexts = {
       'The backup {{file}} was made by a newer Vedette ({{version}}). Restore it with that version or a newer one.',
     'store.error.target-not-empty':
       '{{where}} holds data already. A backup is restored only into an empty place, so that nothing is overwritten.',
-    'store.ui.state.ok': 'enough room',
-    'store.ui.state.nearly-full': 'nearly full',
-    'store.ui.state.full': 'full',
   },
   ko: {
     'store.error.url-invalid':
@@ -73,9 +70,6 @@ export const storeTexts = {
     'store.error.backup-newer':
       '백업 {{file}}은(는) 더 새로운 Vedette({{version}})가 만들었습니다. 그 버전이나 더 새로운 버전으로 복원하십시오.',
     'store.error.target-not-empty': '{{where}}에 이미 데이터가 있습니다. 덮어쓰지 않도록 빈 곳에만 백업을 복원합니다.',
-    'store.ui.state.ok': '공간이 충분합니다',
-    'store.ui.state.nearly-full': '거의 찼습니다',
-    'store.ui.state.full': '가득 찼습니다',
   },
   ru: {
     'store.error.url-invalid':
@@ -112,8 +106,5 @@ export const storeTexts = {
       'Копия {{file}} сделана более новой версией Vedette ({{version}}). Восстановите её той версией или новее.',
     'store.error.target-not-empty':
       'В {{where}} уже есть данные. Копия восстанавливается только в пустое место, чтобы ничего не перезаписать.',
-    'store.ui.state.ok': 'места достаточно',
-    'store.ui.state.nearly-full': 'место кончается',
-    'store.ui.state.full': 'места нет',
   },
 }

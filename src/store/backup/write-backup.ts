@@ -29,7 +29,7 @@ export async function writeBackup(asked: Omit<BackupTask, 'version'>): Promise<{
   })
   const threads = createThreads()
   const task: BackupTask = { ...asked, file, version }
-  const answer = await threads.run<BackupAnswer>(import.meta.url, './backup-thread', task, { timeoutMs: TIMEOUT_MS })
+  const answer = await threads.run<BackupAnswer>(import.meta.url, './backup-worker', task, { timeoutMs: TIMEOUT_MS })
   if ('failure' in answer) throw fromFailure(answer.failure)
   return answer
 }

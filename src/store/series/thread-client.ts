@@ -26,7 +26,7 @@ export function createThreadClient(input: EngineInput, log: Log): EngineClient {
   const waiting = new Map<number, Waiting>()
 
   function startWorker(): Worker {
-    const started = new Worker(workerUrl(import.meta.url, './series-thread'), {
+    const started = new Worker(workerUrl(import.meta.url, './series-worker'), {
       workerData: input,
       resourceLimits: RESOURCE_LIMITS,
     })

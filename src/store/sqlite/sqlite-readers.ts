@@ -38,7 +38,7 @@ export function createSqliteReaders(file: string): SqliteReaders {
   let closed = false
 
   function start(): ChildProcess {
-    const child = fork(fileURLToPath(workerUrl(import.meta.url, './sqlite-reader-process')), [file], {
+    const child = fork(fileURLToPath(workerUrl(import.meta.url, './sqlite-reader-worker')), [file], {
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       execArgv: ['--max-old-space-size=256'],
