@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { brotliCompressSync, constants } from 'node:zlib'
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
 import { groupLetters, parseFont, splitFont, toUnicodeRange } from './web/theme/font-split.ts'
@@ -63,11 +63,25 @@ const fonts: Plugin = {
   resolveId: (id) => (id === 'virtual:vedette-fonts.css' ? writeFonts() : null),
 }
 
+/** Beside every text file its packed forms, so that the server packs nothing while people wait. */
+const packed: Plugin = {
+  name: 'vedette-packed',
+  writeBundle({ dir = '' }, bundle) {
+    for (const [name, file] of Object.entries(bundle)) {
+      const source = file.type === 'chunk' ? file.code : file.source
+      if (!/\.(js|css|svg)$/.test(name) || source.length < LEAST_PACKED_BYTES) continue
+      writeFileSync(join(dir, `${name}.gz`), gzipSync(source, { level: 9 }))
+      writeFileSync(join(dir, `${name}.br`), brotliCompressSync(source))
+    }
+  },
+}
+const LEAST_PACKED_BYTES = 1024
+
 export default defineConfig({
   root: join(root, 'web'),
   base: '/',
   publicDir: false,
-  plugins: [fonts, react()],
+  plugins: [fonts, react(), packed],
   html: { cspNonce: '__NONCE__' },
   server: { fs: { allow: [root] }, proxy: { '/api': { target: 'http://127.0.0.1:8000', ws: true } } },
   build: {
@@ -75,7 +89,6 @@ export default defineConfig({
     emptyOutDir: true,
     target: 'es2022',
     assetsInlineLimit: 0,
-    manifest: true,
     modulePreload: { polyfill: false },
     rolldownOptions: {
       // A schema nobody checks with here is dropped, and the checker with it.

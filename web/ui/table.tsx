@@ -93,6 +93,8 @@ export function VirtualTable<Row>(props: {
     const next = Math.max(0, Math.min(rows.length - 1, active + by))
     setActive(next)
     if (rows.length > NO_ROWS) virtual.scrollToIndex(next)
+    // Enter then opens the row, and not the button that was pressed before.
+    scroller.current?.focus({ preventScroll: true })
   }
   const openActive = () => {
     const row = rows[active]

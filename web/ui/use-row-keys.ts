@@ -8,7 +8,11 @@ export function useRowKeys(ids: readonly string[], open: (id: string) => void): 
     const at = active === undefined ? -1 : ids.indexOf(active)
     const next = ids[Math.max(0, Math.min(ids.length - 1, at + by))]
     setActive(next)
-    if (next) document.querySelector(`[data-row="${CSS.escape(next)}"]`)?.scrollIntoView({ block: 'nearest' })
+    if (next === undefined) return
+    const row = document.querySelector(`[data-row="${CSS.escape(next)}"]`)
+    row?.scrollIntoView({ block: 'nearest' })
+    // Enter then opens the row, and not the button that was pressed before.
+    row?.querySelector('a')?.focus({ preventScroll: true })
   }
   useKeys({
     j: () => step(1),
