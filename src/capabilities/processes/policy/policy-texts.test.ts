@@ -7,6 +7,7 @@ import { policyWords as en } from './texts/policy-en.ts'
 import { policyWords as ko } from './texts/policy-ko.ts'
 import { policyWords as ru } from './texts/policy-ru.ts'
 
+const ACTIONS = ['policy-edit', 'policy-delete', 'policy-import', 'rule-add', 'rule-edit', 'rule-delete']
 const tables = { en, ko, ru }
 const renderer = createRenderer()
 for (const language of LANGUAGES) renderer.add(language, tables[language])
@@ -19,12 +20,13 @@ const policy = (reason: string | { en: string; ko: string; ru: string }) => ({
 describe.each(LANGUAGES)('in %s', (language) => {
   const say = (text: { key: string } | undefined) => text && renderer.render(text, { language, zone: 'UTC' })
 
-  it('there is a sentence for every error, reason and category', () => {
+  it('there are words for every error, reason, category and audited action', () => {
     const keys = [
       ...Object.keys(policyErrors.rows).map((code) => code.replace('.', '.error.')),
       ...REASONS.map((reason) => `processes.reason.${reason}`),
       ...CATEGORIES.map((category) => `processes.category.${category}`),
       'processes.policy.own-reason',
+      ...ACTIONS.map((action) => `processes.action.${action}`),
     ]
     expect(Object.keys(tables[language]).sort()).toEqual(keys.sort())
   })

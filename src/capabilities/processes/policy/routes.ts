@@ -26,7 +26,6 @@ import {
 const READ: Access = { role: 'viewer' }
 /** It changes nothing, but asks another server. */
 const SYNC: Access = { role: 'operator', reads: true }
-const write = (action: string): Access => ({ role: 'admin', action: `processes.${action}` })
 const BODY_LIMIT_BYTES = 16 * 1024 * 1024
 const nothing = { 204: Type.Null() }
 
@@ -70,7 +69,7 @@ export async function mountPolicyRoutes(plain: FastifyInstance, store: PolicySto
   scope.put(
     '/policies/known/:platform/:name',
     {
-      config: { access: write('policy-edit') },
+      config: { access: { role: 'admin', action: 'processes.policy-edit' } },
       schema: { params: knownKeySchema, body: knownInputSchema, response: { 200: knownDocumentSchema } },
     },
     async (request) => {
@@ -86,7 +85,10 @@ export async function mountPolicyRoutes(plain: FastifyInstance, store: PolicySto
   )
   scope.delete(
     '/policies/known/:platform/:name',
-    { config: { access: write('policy-delete') }, schema: { params: knownKeySchema, response: nothing } },
+    {
+      config: { access: { role: 'admin', action: 'processes.policy-delete' } },
+      schema: { params: knownKeySchema, response: nothing },
+    },
     async (request, reply) => {
       note(request, targetOf(request.params), {})
       await store.delete(request.params)
@@ -100,7 +102,7 @@ export async function mountPolicyRoutes(plain: FastifyInstance, store: PolicySto
   scope.post(
     '/policies/rules',
     {
-      config: { access: write('rule-add') },
+      config: { access: { role: 'admin', action: 'processes.rule-add' } },
       schema: { body: ruleInputSchema, response: { 201: processRuleSchema } },
     },
     async (request, reply) => {
@@ -112,7 +114,7 @@ export async function mountPolicyRoutes(plain: FastifyInstance, store: PolicySto
   scope.put(
     '/policies/rules/:id',
     {
-      config: { access: write('rule-edit') },
+      config: { access: { role: 'admin', action: 'processes.rule-edit' } },
       schema: { params: ruleIdSchema, body: ruleInputSchema, response: { 200: processRuleSchema } },
     },
     async (request) => {
@@ -122,7 +124,10 @@ export async function mountPolicyRoutes(plain: FastifyInstance, store: PolicySto
   )
   scope.delete(
     '/policies/rules/:id',
-    { config: { access: write('rule-delete') }, schema: { params: ruleIdSchema, response: nothing } },
+    {
+      config: { access: { role: 'admin', action: 'processes.rule-delete' } },
+      schema: { params: ruleIdSchema, response: nothing },
+    },
     async (request, reply) => {
       note(request, request.params.id, {})
       await store.deleteRule(request.params.id)
@@ -143,7 +148,7 @@ export async function mountPolicyRoutes(plain: FastifyInstance, store: PolicySto
     '/policies/import',
     {
       bodyLimit: BODY_LIMIT_BYTES,
-      config: { access: write('policy-import') },
+      config: { access: { role: 'admin', action: 'processes.policy-import' } },
       // Checked row by row in import.ts, which names the row and the field.
       schema: { body: Type.Unknown(), response: { 200: importedSchema } },
     },

@@ -18,6 +18,12 @@ export const policyWords = {
     'Row {{row}} of {{list}} ({{name}}): field {{field}} takes {{expected}}. Nothing was imported.',
   'processes.error.import-twice':
     'Row {{row}} of {{list}} says {{name}} again, after row {{first}}. Nothing was imported.',
+  'processes.action.policy-edit': 'edited the known process {{target}}',
+  'processes.action.policy-delete': 'deleted the known process {{target}}',
+  'processes.action.policy-import': 'imported policies: {{target}}',
+  'processes.action.rule-add': 'added a process rule: {{target}}',
+  'processes.action.rule-edit': 'edited the process rule {{target}}',
+  'processes.action.rule-delete': 'deleted the process rule {{target}}',
   'processes.reason.kernel': 'It is part of the kernel: it cannot be stopped, and nothing would be gained.',
   'processes.reason.core': 'The system needs it: without it sign-in, network or the machine itself may stop working.',
   'processes.reason.guard': 'It protects this machine: stopping it leaves the machine open.',

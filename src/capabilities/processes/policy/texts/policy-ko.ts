@@ -18,6 +18,12 @@ export const policyWords = {
     '{{list}}의 {{row}}번째 행({{name}}): {{field}} 항목의 값은 {{expected}}입니다. 아무것도 가져오지 않았습니다.',
   'processes.error.import-twice':
     '{{list}}의 {{row}}번째 행에 {{first}}번째 행의 {{name}}이(가) 다시 나옵니다. 아무것도 가져오지 않았습니다.',
+  'processes.action.policy-edit': '등록된 프로세스 편집: {{target}}',
+  'processes.action.policy-delete': '등록된 프로세스 삭제: {{target}}',
+  'processes.action.policy-import': '정책 가져오기: {{target}}',
+  'processes.action.rule-add': '프로세스 규칙 추가: {{target}}',
+  'processes.action.rule-edit': '프로세스 규칙 편집: {{target}}',
+  'processes.action.rule-delete': '프로세스 규칙 삭제: {{target}}',
   'processes.reason.kernel': '커널의 일부이므로 중지할 수 없으며, 중지해도 얻는 것이 없습니다.',
   'processes.reason.core': '시스템에 꼭 필요합니다. 없으면 로그인, 네트워크 또는 컴퓨터 자체가 멈출 수 있습니다.',
   'processes.reason.guard': '이 컴퓨터를 보호합니다. 중지하면 컴퓨터가 무방비 상태가 됩니다.',

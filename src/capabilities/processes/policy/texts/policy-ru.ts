@@ -18,6 +18,12 @@ export const policyWords = {
     'Строка {{row}} списка {{list}} ({{name}}): поле {{field}} принимает {{expected}}. Ничего не загружено.',
   'processes.error.import-twice':
     'Строка {{row}} списка {{list}} повторяет {{name}} из строки {{first}}. Ничего не загружено.',
+  'processes.action.policy-edit': 'изменён известный процесс {{target}}',
+  'processes.action.policy-delete': 'удалён известный процесс {{target}}',
+  'processes.action.policy-import': 'загружены политики: {{target}}',
+  'processes.action.rule-add': 'добавлено правило процессов: {{target}}',
+  'processes.action.rule-edit': 'изменено правило процессов {{target}}',
+  'processes.action.rule-delete': 'удалено правило процессов {{target}}',
   'processes.reason.kernel': 'Это часть ядра: остановить её нельзя, да и незачем.',
   'processes.reason.core': 'Без этого процесса могут перестать работать вход, сеть или сама машина.',
   'processes.reason.guard': 'Он защищает эту машину: после остановки она останется без защиты.',
