@@ -13,7 +13,8 @@ export const isEphemeral = ({ protocol, port }: Listen) => protocol === 'udp' &&
 export function listPublic({ facts }: Subject): readonly Listen[] {
   const open = new Map<string, Listen>()
   for (const listen of facts.listens) {
-    if (listen.scope === 'public' && !isEphemeral(listen)) open.set(`${listen.protocol} ${listen.port}`, listen)
+    const key = `${listen.protocol} ${listen.port}`
+    if (listen.scope === 'public' && !isEphemeral(listen) && !open.has(key)) open.set(key, listen)
   }
   return [...open.values()]
 }

@@ -33,6 +33,11 @@ describe.each<[string, readonly (readonly [what: string, facts: Partial<ProcessF
         { name: 'node', exe: '/usr/bin/node', ...root },
         ['RUNNING_AS_ROOT caution other'],
       ],
+      [
+        'a known program installed as a unit',
+        { name: 'nginx', exe: '/usr/sbin/nginx', ...root, unit: 'nginx.service' },
+        ['RUNNING_AS_ROOT info expected'],
+      ],
       ['another user', {}, []],
       ['a thread of the kernel', { ...root, kernel: true, name: 'kworker/0:1' }, []],
       [
