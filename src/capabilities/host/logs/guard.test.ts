@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -64,6 +64,36 @@ describe('openLog', () => {
     linkSync(join(root, 'syslog'), join(root, 'hard'))
     const { handle } = await openLog(join(root, 'hard'), [root])
     await handle.close()
+  })
+})
+
+/** Root may read everything: somebody else has to try. */
+describe.runIf(process.getuid?.() === 0)('openLog for somebody without the right', () => {
+  const locked = join(root, 'locked')
+  const shut = join(root, 'shut')
+  writeFileSync(locked, 'secret\n')
+  mkdirSync(shut)
+  writeFileSync(join(shut, 'app.log'), 'x\n')
+  chmodSync(folder, 0o755)
+  chmodSync(locked, 0o640)
+  chownSync(locked, 0, 4)
+  chmodSync(shut, 0o700)
+  const open = (path: string) => {
+    const guard = JSON.stringify(new URL('./guard.ts', import.meta.url).href)
+    const code = `const { openLog } = await import(${guard}); await openLog(${JSON.stringify(path)}, [${JSON.stringify(root)}]).catch((error) => console.log(JSON.stringify({ code: error.code, ...error.params })))`
+    return JSON.parse(
+      execFileSync(process.execPath, ['--input-type=module', '-e', code], {
+        uid: 65_534,
+        gid: 65_534,
+        encoding: 'utf8',
+      }),
+    )
+  }
+  it.each([
+    ['a file of a group', locked, 'root:adm 0640', 'sudo usermod -aG adm nobody'],
+    ['a file in a closed folder', join(shut, 'app.log'), shut, `sudo setfacl -m u:nobody:x '${shut}'`],
+  ])('says which right is missing for %s, and how to grant it', (_, path, owner, command) => {
+    expect(open(path)).toEqual({ code: 'host.log-unreadable', path, user: 'nobody', owner, command })
   })
 })
 

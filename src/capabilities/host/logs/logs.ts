@@ -104,8 +104,11 @@ export function createLogs(options: LogsOptions): Logs {
     })
   const startJournal = (id: string, unit: string | undefined) => {
     const { private: isPrivate } = describe(id, undefined, 'operator')
-    const child = systemd.follow(toJournalArguments({ lines: 0, follow: true, ...(unit ? { unit } : {}) }))
-    return { isPrivate, stop: followJournal(child, (lines) => options.say({ source: id, lines, private: isPrivate })) }
+    const followed = systemd.follow(toJournalArguments({ lines: 0, follow: true, ...(unit ? { unit } : {}) }))
+    return {
+      isPrivate,
+      stop: followJournal(followed, (lines) => options.say({ source: id, lines, private: isPrivate })),
+    }
   }
   const endLeases = () => {
     for (const [id, lease] of leases) {
@@ -203,7 +206,7 @@ async function runSearch(
 }
 
 /** Lines of a `journalctl --follow` child until it is stopped. */
-function followJournal(child: ReturnType<Systemd['follow']>, say: (lines: LogLine[]) => void): () => void {
+function followJournal({ child, stop }: ReturnType<Systemd['follow']>, say: (lines: LogLine[]) => void): () => void {
   let rest = ''
   child.stdout?.setEncoding('utf8')
   child.stdout?.on('data', (chunk: string) => {
@@ -215,5 +218,5 @@ function followJournal(child: ReturnType<Systemd['follow']>, say: (lines: LogLin
   })
   // A journalctl that cannot be started says nothing: asking for the last lines names the reason.
   child.on('error', () => undefined)
-  return () => void child.kill('SIGTERM')
+  return stop
 }

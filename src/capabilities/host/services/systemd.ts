@@ -9,8 +9,8 @@ export interface CommandAnswer {
 }
 export interface Systemd {
   run(args: readonly string[], options: { timeoutMs: number; signal?: AbortSignal }): Promise<CommandAnswer>
-  /** A command that goes on until it is killed. */
-  follow(args: readonly string[]): ChildProcess
+  /** A command that goes on until it is stopped. */
+  follow(args: readonly string[]): { readonly child: ChildProcess; stop(): void }
 }
 
 const MAX_OUTPUT_BYTES = 16 * 1024 * 1024
@@ -52,7 +52,17 @@ export function createSystemd(prefix: readonly string[]): Systemd {
     },
     follow(args) {
       const { file, rest } = whole(args)
-      return spawn(file, rest, { env: environment, stdio: ['ignore', 'pipe', 'ignore'] })
+      // A group of its own: `nsenter` forks, and ending it alone would leave the command running.
+      const child = spawn(file, rest, { env: environment, stdio: ['ignore', 'pipe', 'ignore'], detached: true })
+      return { child, stop: () => endGroup(child) }
     },
+  }
+}
+
+function endGroup({ pid }: ChildProcess): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGTERM')
+  } catch {
+    // It has ended by itself.
   }
 }
