@@ -4,6 +4,7 @@ import { cpSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { WebSocket } from 'ws'
 import type { LogTail, Service, ServiceList } from '../../src/capabilities/host/schema.ts'
 import type { Finding } from '../../src/core/findings/schema.ts'
 import type { Plan } from '../../src/core/schema.ts'
@@ -219,6 +220,29 @@ describeSystemd(reason === undefined ? name : `${name}: ${reason}`, () => {
       status: 200,
     })
     await vi.waitFor(async () => expect(await findings()).toEqual([]), { timeout: 5000, interval: 50 })
+  })
+
+  it('follows the journal of a unit as long as somebody reads it', async () => {
+    const children = () =>
+      execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' }).match(/^journalctl .*--follow --unit=web/gm) ?? []
+    const topic = 'host.log:local:journal/web.service'
+    const socket = new WebSocket(`${running.url.replace('http', 'ws')}/api/live`, {
+      headers: { cookie: admin.cookie, origin: running.url },
+    })
+    const heard: string[] = []
+    socket.on('message', (data) => heard.push(String(data)))
+    socket.on('open', () => socket.send(JSON.stringify({ type: 'subscribe', topics: [topic] })))
+    await vi.waitFor(() => expect(children().length).toBe(1), { timeout: 10_000, interval: 100 })
+    await vi.waitFor(
+      () => {
+        inside('systemctl', 'restart', 'web.service')
+        expect(heard.some((text) => text.includes(topic) && text.includes('Started'))).toBe(true)
+      },
+      { timeout: 10_000, interval: 500 },
+    )
+    socket.close()
+    // The lease runs out by itself.
+    await vi.waitFor(() => expect(children()).toEqual([]), { timeout: 40_000, interval: 500 })
   })
 
   it('reads the journal of a unit, and searches it', async () => {
