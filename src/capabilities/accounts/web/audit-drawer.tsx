@@ -11,7 +11,7 @@ import { type State, StatusDot } from '../../../../web/ui/state.tsx'
 import type { Text } from '../../../core/schema.ts'
 import type { AuditRows, AuditRowView } from '../schema.ts'
 import { type ChangeAuditView, NO_FILTERS } from './audit-view.ts'
-import { OUTCOME_STATE, readPlan, sayRow } from './audit-words.ts'
+import { isUnlikeSaid, OUTCOME_STATE, readPlan, sayRow } from './audit-words.ts'
 
 interface Props {
   readonly seq: number
@@ -40,6 +40,7 @@ export function AuditDrawer({ seq, known, change, onClose }: Props) {
         row ? (
           <>
             <StatusDot state={OUTCOME_STATE[row.outcome]} label={t(`accounts.page.outcome.${row.outcome}`)} />{' '}
+            {isUnlikeSaid(row) ? `${t(`accounts.page.outcome.${row.outcome}`)}: ` : ''}
             {sayRow(words, row)}
           </>
         ) : (

@@ -99,7 +99,7 @@ function ActionField({ action, onAction }: { action: string; onAction: (action: 
   const label = (value: string) => {
     if (value === '') return t('accounts.page.any')
     const name = `shell.nav.${value.slice(0, -1)}`
-    if (!value.endsWith('.')) return sayAction(words, value)
+    if (!value.endsWith('.')) return sayAction(words, value, '…')
     return t('accounts.page.all-of', { name: words.has(name) ? t(name) : value.slice(0, -1) })
   }
   const extra = action === '' || known.includes(action) ? [] : [action]

@@ -6,7 +6,7 @@ import { useWords } from '../../../../web/locales/words.tsx'
 import { StatusDot } from '../../../../web/ui/state.tsx'
 import { useNarrow } from '../../../../web/ui/use-narrow.ts'
 import type { AuditRowView } from '../schema.ts'
-import { OUTCOME_STATE, sayRow } from './audit-words.ts'
+import { isUnlikeSaid, OUTCOME_STATE, sayRow } from './audit-words.ts'
 
 const ROW_HEIGHT = 32
 const PHONE_ROW_HEIGHT = 56
@@ -117,17 +117,8 @@ const STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, Pag
 
 function useColumns(narrow: boolean): readonly Column[] {
   const words = useWords()
-  const { t, at } = words
-  const outcome = (row: AuditRowView) => t(`accounts.page.outcome.${row.outcome}`)
-  const what: Column = {
-    id: 'what',
-    cell: (row) => (
-      <>
-        <StatusDot state={OUTCOME_STATE[row.outcome]} {...(narrow ? { label: outcome(row) } : {})} />{' '}
-        <b>{sayRow(words, row)}</b> <span className="muted">{row.target}</span>
-      </>
-    ),
-  }
+  const { at } = words
+  const what: Column = { id: 'what', cell: (row) => <RowSentence row={row} /> }
   const when: Column = {
     id: 'when',
     cell: ({ atMs }) => (
@@ -142,8 +133,21 @@ function useColumns(narrow: boolean): readonly Column[] {
     when,
     who,
     what,
-    { id: 'outcome', cell: outcome },
     { id: 'host', cell: ({ host }) => host },
     { id: 'from', cell: ({ from }) => <span className="mono">{from}</span> },
   ]
+}
+
+/** What was done; what was only planned, refused or failed says so first. */
+function RowSentence({ row }: { row: AuditRowView }) {
+  const words = useWords()
+  const state = OUTCOME_STATE[row.outcome]
+  const outcome = words.t(`accounts.page.outcome.${row.outcome}`)
+  return (
+    <>
+      <StatusDot state={state} label={outcome} />{' '}
+      {isUnlikeSaid(row) ? <b className={state === 'silent' ? 'muted' : state}>{outcome}: </b> : null}
+      {sayRow(words, row)}
+    </>
+  )
 }

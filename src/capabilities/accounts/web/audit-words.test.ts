@@ -1,11 +1,22 @@
 import { describe, expect, it } from 'vitest'
 import { AUDIT_PROBLEMS } from '../../../core/audit.ts'
 import { auditTexts } from '../../../core/texts/audit.ts'
+import { en as findings } from '../../findings/texts/en.ts'
+import { en as host } from '../../host/texts/en.ts'
+import { en as overview } from '../../overview/texts/en.ts'
 import type { AuditRowView } from '../schema.ts'
+import { en as accounts } from '../texts/en.ts'
 import { findWitness, KNOWN_ACTIONS, readPlan, sayAction, sayRow, toProblemText } from './audit-words.ts'
 import { en } from './texts/en.ts'
 
-const table: Readonly<Record<string, string>> = { ...en, 'host.plan.summary.restart': 'Restart it' }
+const table: Readonly<Record<string, string>> = {
+  ...en,
+  ...accounts,
+  ...findings,
+  ...host,
+  ...overview,
+  'host.plan.summary.restart': 'Restart it',
+}
 const words = {
   has: (key: string) => key in table,
   t: (key: string) => table[key] ?? key,
@@ -25,10 +36,10 @@ const row = (change: Partial<AuditRowView>): AuditRowView => ({
 
 describe('an action', () => {
   it.each(KNOWN_ACTIONS)('%s has words', (action) => {
-    expect(sayAction(words, action)).not.toBe(action)
+    expect(sayAction(words, action, 'it')).not.toContain(action)
   })
   it('nobody here knows is called by its code', () => {
-    expect(sayAction(words, 'moon.land')).toBe('moon.land')
+    expect(sayAction(words, 'moon.land', 'rover')).toBe('moon.land: rover')
   })
 })
 
@@ -38,9 +49,7 @@ describe('a row', () => {
     expect(sayRow(words, row({ plan }))).toBe('Restart it')
   })
   it('falls back to its action when the plan’s words are of another version', () => {
-    expect(sayRow(words, row({ plan: { summary: { key: 'gone' } } }))).toBe(
-      table['accounts.page.action.accounts.sign-in'],
-    )
+    expect(sayRow(words, row({ plan: { summary: { key: 'gone' } } }))).toBe(table['accounts.action.sign-in'])
   })
   it.each([[undefined], [null], ['text'], [{}], [{ summary: 'text' }], [{ before: {}, change: {} }]])(
     'has no plan to show in %j',

@@ -4,6 +4,9 @@ import type { Params, Plan, Text } from '../../../core/schema.ts'
 import type { AuditRowView, AuditVerdictView } from '../schema.ts'
 import type { OUTCOMES } from './audit-view.ts'
 
+/** What an outcome adds to the sentence: the others are as they are said. */
+export const isUnlikeSaid = ({ outcome }: AuditRowView) => outcome !== 'done' && outcome !== 'read'
+
 /** What can be chosen as a filter; rows may hold others, of later versions or other capabilities. */
 export const KNOWN_ACTIONS = [
   'accounts.sign-in',
@@ -54,10 +57,12 @@ interface Words {
   say(text: Text): string
   has(key: string): boolean
 }
-const actionKey = (action: string) => `accounts.page.action.${action}`
-/** The words of an action; its code where there are none. */
-export const sayAction = (words: Pick<Words, 't' | 'has'>, action: string): string =>
-  words.has(actionKey(action)) ? words.t(actionKey(action)) : action
+/** A capability says in its own words what was done: the text `<id>.action.<verb>`, with `target`. */
+const actionKey = (action: string) => action.replace('.', '.action.')
+export function sayAction(words: Words, action: string, target: string): string {
+  const key = actionKey(action)
+  return words.has(key) ? words.t(key, { target }) : `${action}: ${target}`
+}
 
 export type ShownPlan = Pick<Plan, 'summary' | 'steps' | 'consequences' | 'refusals'>
 const isText = (value: unknown): value is Text =>
@@ -79,7 +84,7 @@ export function readPlan(plan: unknown): ShownPlan | undefined {
 /** What was done, in one sentence; the plan says it best. */
 export function sayRow(words: Words, row: AuditRowView): string {
   const plan = readPlan(row.plan)
-  return plan && words.has(plan.summary.key) ? words.say(plan.summary) : sayAction(words, row.action)
+  return plan && words.has(plan.summary.key) ? words.say(plan.summary) : sayAction(words, row.action, row.target)
 }
 
 type Problem = AuditVerdictView['problems'][number]
