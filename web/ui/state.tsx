@@ -1,6 +1,5 @@
 /** A state is a shape before it is a colour: round good, triangle caution, octagon danger, hollow square silent, diamond to know. */
 import type { Severity } from '../../src/core/schema.ts'
-import { useWords } from '../locales/words.tsx'
 
 export type State = 'good' | 'info' | 'caution' | 'danger' | 'silent'
 export const toState = (severity: Severity): State => severity
@@ -11,15 +10,5 @@ export function StatusDot({ state, label }: { state: State; label?: string }) {
     <span className={`dot dot-${state}`} role="img" aria-label={label} title={label} />
   ) : (
     <span className={`dot dot-${state}`} aria-hidden="true" />
-  )
-}
-
-/** The mark and its word. */
-export function StateWord({ state }: { state: State }) {
-  const { t } = useWords()
-  return (
-    <span className="nowrap">
-      <StatusDot state={state} /> {t(`shell.state.${state}`)}
-    </span>
   )
 }

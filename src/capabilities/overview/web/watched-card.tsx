@@ -8,7 +8,7 @@ import type { Mark, Overview } from '../schema.ts'
 const WORTH_SAYING = 6
 
 export function WatchedCard({ overview, silent }: { overview: Overview; silent: boolean }) {
-  const { t, say } = useWords()
+  const { t, say, has } = useWords()
   const marks = overview.watched.map((mark) => (silent ? { ...mark, state: 'silent' as const } : mark))
   const kinds = [...new Set(marks.map(({ kind }) => kind))]
   const said = marks.filter(({ state }) => state !== 'good').slice(0, WORTH_SAYING)
@@ -16,7 +16,7 @@ export function WatchedCard({ overview, silent }: { overview: Overview; silent: 
     <Card span={4} title={t('overview.page.watched')} aside={marks.length}>
       {kinds.map((kind) => (
         <div key={kind} className="watched">
-          <h3 className="muted">{t(`overview.page.kind.${kind}`)}</h3>
+          <h3 className="muted">{has(`overview.page.kind.${kind}`) ? t(`overview.page.kind.${kind}`) : kind}</h3>
           <ul className="marks">
             {marks
               .filter((mark) => mark.kind === kind)
