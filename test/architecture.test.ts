@@ -58,8 +58,6 @@ const LAYERS: readonly Layer[] = [
       'typebox',
       'uplot',
       'galmuri',
-      '@mantine/core',
-      '@mantine/hooks',
       '@tanstack/react-query',
       '@tanstack/react-router',
       '@tanstack/react-virtual',
