@@ -7,6 +7,7 @@ import { createHosts, type HostState } from './hosts.ts'
 import type { Lookup } from './known.ts'
 import { processesRules, toObservations } from './observe.ts'
 import { startPolicies } from './policies.ts'
+import { mountPolicyRoutes } from './policy/routes.ts'
 import { createTopStore } from './queries.ts'
 import { mountRoutes } from './routes.ts'
 import { mountStopRoutes } from './routes-stop.ts'
@@ -61,6 +62,7 @@ export async function setup(context: ServerContext<ProcessesConfig>): Promise<Se
       const input = { context, hosts, top, lookupOn, policies }
       await mountRoutes(scope, input)
       mountStopRoutes(scope, input)
+      await mountPolicyRoutes(scope, policies)
     },
     jobs: [{ name: 'prune', everyMs: HOUR_MS, timeoutMs: 60_000, run: () => top.prune(clock.now() - TOP_KEPT_MS) }],
     search: async (query) => link.hosts().flatMap((info) => findProcesses(info, hosts.get(info.id), query)),

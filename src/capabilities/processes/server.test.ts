@@ -1,0 +1,294 @@
+/** Agent, link, console and web server together, on this machine's real processes. */
+import { spawnSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Value } from 'typebox/value'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { startTestHttp } from '../../../test/parts/http.ts'
+import type { Rule, Sample, Series, ServerContext, ServerParts } from '../../core/capability.ts'
+import { systemClock } from '../../core/clock.ts'
+import { findingsMigrations } from '../../core/findings/migrations.ts'
+import { createTestFindings } from '../../core/findings/testing.ts'
+import { createLive, type LiveSocket } from '../../core/live.ts'
+import { silentLog } from '../../core/log/silent-log.ts'
+import { createMetrics } from '../../core/metrics.ts'
+import type { Role } from '../../core/schema.ts'
+import { createThreads } from '../../core/threads.ts'
+import { createLocalLink } from '../../link/memory.ts'
+import { migratePart } from '../../store/migrate.ts'
+import { setup as setupAgent } from './agent.ts'
+import { type ProcessesConfig, processesConfigSchema } from './config.ts'
+import { processes as manifest } from './index.ts'
+import { createTopStore } from './queries.ts'
+import { applyProcessChanges, type ProcessChanges, type ProcessList, type ProcessRow } from './schema.ts'
+import { setup } from './server.ts'
+import { createRealProcesses, isRootHere, LOGIN_UID } from './testing/real.ts'
+
+const real = createRealProcesses()
+let world: Awaited<ReturnType<typeof startWorld>>
+beforeAll(async () => {
+  world = await startWorld()
+})
+afterAll(async () => {
+  await world.close()
+  real.end()
+})
+const soon = { timeout: 10_000, interval: 50 }
+const WAITER = 'echo ready; while :; do sleep 1; done'
+
+async function startWorld() {
+  const kept: Sample[] = []
+  const series: Series = {
+    append: async (samples) => void kept.push(...samples),
+    read: async () => [],
+    list: async () => [],
+  }
+  const threads = createThreads()
+  const web = await startTestHttp()
+  const { db, dataDir } = web
+  await migratePart(db, 'core-findings', findingsMigrations)
+  await migratePart(db, 'processes', (await manifest.migrations?.()) ?? [])
+  const rules: Record<string, Rule> = Object.fromEntries(
+    Object.entries(manifest.rules ?? {}).map(([name, rule]) => [`processes.${name}`, rule]),
+  )
+  const engine = await createTestFindings(db, { rules, clock: web.clock as never })
+  const config: ProcessesConfig = {
+    ...Value.Parse(processesConfigSchema, Value.Default(processesConfigSchema, {})),
+    watchedEveryMs: 500,
+  }
+  const link = createLocalLink({ host: 'local', name: 'web-1', clock: systemClock, log: silentLog })
+  const live = createLive({ clock: systemClock, log: silentLog, version: '1', topics: manifest.topics ?? {} })
+  const server: ServerParts = await setup({
+    config,
+    log: silentLog,
+    clock: systemClock,
+    metrics: createMetrics({ series, log: silentLog }).forCapability('processes', manifest.metrics ?? {}),
+    findings: engine.desk.forCapability('processes'),
+    audit: web.audit,
+    link,
+    live,
+    threads,
+    db,
+  } as unknown as ServerContext<ProcessesConfig>)
+  await web.http.mount({ id: 'processes' }, server)
+  const agent = setupAgent({
+    host: 'local',
+    config,
+    dataDir,
+    log: silentLog,
+    clock: systemClock,
+    threads,
+    push: link.push,
+  })
+  link.attach(agent.answers ?? {})
+  const people = new Map<Role, Record<string, string>>()
+  for (const role of ['viewer', 'operator', 'admin'] as const) people.set(role, (await web.person(role)).headers)
+  const ask = async (role: Role, method: 'GET' | 'POST', path: string, body?: object) => {
+    const answer = await web.ask(method, `/api/processes${path}`, {
+      headers: people.get(role) ?? {},
+      ...(body ? { body } : {}),
+    })
+    return {
+      status: answer.statusCode,
+      raw: answer.rawPayload,
+      body: String(answer.headers['content-type']).includes('json') ? answer.json() : undefined,
+    }
+  }
+  return {
+    web,
+    db,
+    dataDir,
+    live,
+    server,
+    kept,
+    ask,
+    findings: () => engine.desk.open(),
+    async close() {
+      await agent.stop?.()
+      await server.stop?.()
+      await threads.close()
+      link.close()
+      live.close()
+      await web.close()
+    },
+  }
+}
+const list = async () => (await world.ask('viewer', 'GET', '/local/list')).body as ProcessList
+const rowOf = async (pid: number): Promise<ProcessRow> => {
+  const row = await vi.waitFor(async () => {
+    const found = (await list()).processes.find((one) => one.pid === pid)
+    expect(found).toBeDefined()
+    return found
+  }, soon)
+  return row as ProcessRow
+}
+/** One of a login user's own, from home; and the identity the API wants. */
+async function startOwn(script = WAITER) {
+  const program = real.copy('/bin/dash', real.folder('/home'), 'vedette-own')
+  const { pid } = await real.start([program, '-c', script], { uid: LOGIN_UID })
+  const { body } = await world.ask('viewer', 'GET', `/local/process/${pid}`)
+  return { pid, startTime: body.process.startTime as number, program }
+}
+
+describe('the list', () => {
+  it('has every process of this machine, worst first', async () => {
+    const { processes, counts, platform } = await list()
+    expect(platform).toBe('linux')
+    expect(processes.some(({ pid }) => pid === process.pid)).toBe(true)
+    expect(counts.total).toBe(processes.length)
+    expect(counts.kernel + counts.safe + counts.caution + counts.danger).toBe(counts.total)
+    const ranks = processes.map(({ verdict }) => ['danger', 'caution', 'safe'].indexOf(verdict))
+    expect(ranks).toEqual([...ranks].sort())
+  })
+  it('goes on by itself while somebody watches, as changes that fit the list', async () => {
+    const heard: { type: string; data?: ProcessChanges }[] = []
+    let hear: (data: { toString(): string }) => void = () => undefined
+    const socket: LiveSocket = {
+      bufferedAmount: 0,
+      send: (text) => void heard.push(JSON.parse(text)),
+      close: () => undefined,
+      terminate: () => undefined,
+      ping: () => undefined,
+      on: (event: string, listener: unknown) => {
+        if (event === 'message') hear = listener as typeof hear
+      },
+    }
+    world.live.accept(socket, { kind: 'user', id: 'v', name: 'v', role: 'viewer' }, world.web.origin)
+    hear(JSON.stringify({ type: 'subscribe', topics: ['processes.list:local'] }))
+    let mine = await list()
+    const changes = () => heard.flatMap(({ data }) => (data ? [data] : []))
+    await vi.waitFor(() => expect(changes().length).toBeGreaterThanOrEqual(3), soon)
+    for (const change of changes()) mine = applyProcessChanges(mine, change) ?? mine
+    expect(mine.atMs).toBe(changes().at(-1)?.atMs)
+    expect(mine.processes.length).toBe(mine.counts.total)
+    hear(JSON.stringify({ type: 'unsubscribe', topics: ['processes.list:local'] }))
+  })
+  it('is nobody’s on an unknown host', async () => {
+    expect((await world.ask('viewer', 'GET', '/nope/list')).body.code).toBe('link.unknown-host')
+  })
+})
+
+describe('one process', () => {
+  it('is explained', async () => {
+    const { body } = await world.ask('viewer', 'GET', `/local/process/${process.pid}`)
+    expect(body.process.pid).toBe(process.pid)
+    expect(body.explanation.parts.map(({ part }: { part: string }) => part).slice(0, 6)).toEqual([
+      'role',
+      'why',
+      'exposure',
+      'privilege',
+      'oddities',
+      'breaks',
+    ])
+    expect(body.ancestors.at(0).pid).toBe(process.ppid)
+  })
+  it('is another one when its pid changed hands', async () => {
+    const { body, status } = await world.ask('viewer', 'GET', `/local/process/${process.pid}?startTime=1`)
+    expect([status, body.code]).toEqual([409, 'processes.identity-changed'])
+    expect((await world.ask('viewer', 'GET', '/local/process/4194999')).body.code).toBe('processes.not-found')
+  })
+  it('is found by name, pid and port', async () => {
+    const row = await rowOf(process.pid)
+    const hits = (await world.server.search?.(row.name, new AbortController().signal)) ?? []
+    expect(hits.some(({ href }) => href.includes(`process=${process.pid}.`))).toBe(true)
+    const [exact] = (await world.server.search?.(String(process.pid), new AbortController().signal)) ?? []
+    expect(exact).toMatchObject({ kind: 'process', score: 1 })
+  })
+})
+
+it('keeps who used the machine, minute by minute', async () => {
+  const top = createTopStore(world.db)
+  const entry = { pid: 5, startTime: 6, name: 'rsync', value: 90 }
+  const minute = 1_790_000_040_000
+  await top.write('local', { atMs: minute, cpu: [entry], memory: [], io: [{ ...entry, value: 1000 }] })
+  await top.write('local', { atMs: minute + 60_000, cpu: [{ ...entry, value: 30 }], memory: [], io: [] })
+  const { body } = await world.ask('viewer', 'GET', `/local/top?fromMs=${minute + 5000}&toMs=${minute + 100_000}`)
+  expect(body.minutes.length).toBe(2)
+  expect(body.range.cpu).toEqual([{ ...entry, value: 60, minutes: 2 }])
+  const tooLong = await world.ask('viewer', 'GET', `/local/top?fromMs=0&toMs=${minute}`)
+  expect(tooLong.body.code).toBe('processes.range-invalid')
+  await top.prune(minute + 1)
+  expect((await top.read({ host: 'local', fromMs: 0, toMs: minute + 120_000 })).length).toBe(1)
+})
+
+describe.runIf(isRootHere)('stopping', () => {
+  it('shows the plan, stops, and is on record', async () => {
+    const { pid, startTime } = await startOwn()
+    const plan = (await world.ask('operator', 'POST', `/local/process/${pid}/plan`, { startTime })).body
+    expect(plan).toMatchObject({
+      action: 'processes.stop',
+      refusals: [],
+      role: 'operator',
+      typeToConfirm: 'vedette-own',
+      policies: 'fresh',
+    })
+    const order = { startTime, digest: plan.digest }
+    expect((await world.ask('viewer', 'POST', `/local/process/${pid}/stop`, order)).status).toBe(403)
+    expect((await world.ask('operator', 'POST', `/local/process/${pid}/stop`, order)).body.code).toBe(
+      'processes.confirmation-missing',
+    )
+    const wrong = { ...order, typed: 'vedette-own', digest: 'another' }
+    expect((await world.ask('operator', 'POST', `/local/process/${pid}/stop`, wrong)).body.code).toBe(
+      'processes.plan-changed',
+    )
+    const { body } = await world.ask('operator', 'POST', `/local/process/${pid}/stop`, {
+      ...order,
+      typed: 'vedette-own',
+    })
+    expect(body).toMatchObject({ outcome: 'terminated', how: 'soft' })
+    const rows = (await world.web.auditRows()).filter(
+      ({ action, target }) => action === 'processes.stop' && target.includes(`PID ${pid})`),
+    )
+    expect(rows.map(({ outcome }) => outcome)).toEqual(expect.arrayContaining(['planned', 'done', 'refused']))
+  })
+  it('refuses in words, and does nothing', async () => {
+    const { body: detail } = await world.ask('viewer', 'GET', '/local/process/1')
+    const { startTime } = detail.process
+    const plan = (await world.ask('admin', 'POST', '/local/process/1/plan', { startTime })).body
+    expect(plan.refusals[0].key).toBe('processes.stop.refusal.first')
+    const { body } = await world.ask('admin', 'POST', '/local/process/1/stop', { startTime, digest: plan.digest })
+    expect(body).toMatchObject({ outcome: 'blocked', why: { key: 'processes.stop.refusal.first' } })
+    const [row] = (await world.web.auditRows()).filter(({ target }) => target.endsWith('(PID 1)'))
+    expect(row?.outcome).toBe('refused')
+  })
+  it('obeys a rule somebody has just written', async () => {
+    const { pid, startTime, program } = await startOwn()
+    const before = (await world.ask('operator', 'POST', `/local/process/${pid}/plan`, { startTime })).body
+    const rule = { path: program, policy: { is_system: false, terminatable: false, reason: 'payroll' } }
+    expect((await world.ask('admin', 'POST', '/policies/rules', rule)).status).toBeLessThan(300)
+    const { body } = await world.ask('operator', 'POST', `/local/process/${pid}/stop`, {
+      startTime,
+      digest: before.digest,
+      typed: 'vedette-own',
+    })
+    expect(body.code).toBe('processes.plan-changed')
+    const after = (await world.ask('operator', 'POST', `/local/process/${pid}/plan`, { startTime })).body
+    expect(after.refusals[0].key).toBe('processes.stop.refusal.policy')
+    const blocked = await world.ask('operator', 'POST', `/local/process/${pid}/stop`, {
+      startTime,
+      digest: after.digest,
+    })
+    expect(blocked.body.outcome).toBe('blocked')
+  })
+  it('of a dangerous one leaves evidence that can be fetched', async () => {
+    const program = real.copy('/bin/dash', real.folder('/tmp'), 'xmrig-copy')
+    const { pid } = await real.start([program, '-c', WAITER])
+    const { startTime } = (await world.ask('viewer', 'GET', `/local/process/${pid}`)).body.process
+    const plan = (await world.ask('admin', 'POST', `/local/process/${pid}/plan`, { startTime })).body
+    expect(plan).toMatchObject({ verdict: 'danger', role: 'admin', evidence: true, refusals: [] })
+    const { body } = await world.ask('admin', 'POST', `/local/process/${pid}/stop`, {
+      startTime,
+      digest: plan.digest,
+      typed: plan.typeToConfirm,
+    })
+    expect(body).toMatchObject({ outcome: 'terminated' })
+    const kept = (await world.ask('operator', 'GET', '/local/evidence')).body.evidence
+    expect(kept[0]).toMatchObject({ id: body.evidence, process: { pid } })
+    expect((await world.ask('viewer', 'GET', '/local/evidence')).status).toBe(403)
+    const bundle = await world.ask('operator', 'GET', `/local/evidence/${body.evidence}`)
+    const path = join(world.dataDir, 'fetched.tar.gz')
+    writeFileSync(path, bundle.raw)
+    expect(spawnSync('tar', ['-tzf', path], { encoding: 'utf8' }).stdout).toBe('evidence.json\nexecutable\n')
+    expect((await world.ask('operator', 'GET', '/local/evidence/1-1')).body.code).toBe('processes.evidence-unknown')
+  })
+})
