@@ -5,7 +5,7 @@ import { createAudit } from './core/audit/audit.ts'
 import { auditMigrations } from './core/audit/migrations.ts'
 import { createAuth } from './core/auth/auth.ts'
 import { authMigrations } from './core/auth/migrations.ts'
-import type { Capability, Principal, Rule, ServerParts, Topic } from './core/capability.ts'
+import type { Capability, Rule, ServerParts, Topic } from './core/capability.ts'
 import { systemClock } from './core/clock.ts'
 import type { ConsoleSettings, StoreSettings } from './core/config/sections.ts'
 import type { EffectiveSettings } from './core/config/settings.ts'
@@ -22,8 +22,6 @@ import { createMetrics } from './core/metrics.ts'
 import { createSecrets, secretsMigrations } from './core/secrets.ts'
 import type { Renderer } from './core/texts/render.ts'
 import { type MigratedPart, openStore } from './store/open-store.ts'
-
-export const SYSTEM: Principal = { kind: 'system', id: 'system', name: 'console', role: 'admin' }
 
 /** Every part with tables, in the order in which they are brought up to date. */
 export async function migratedParts(): Promise<readonly MigratedPart[]> {

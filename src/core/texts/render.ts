@@ -59,7 +59,6 @@ export function formatUptime(seconds: number): string {
   const minutes = Math.floor(seconds / 60)
   return `${Math.floor(minutes / 1440)}+${Math.floor(minutes / 60) % 24}:${String(minutes % 60).padStart(2, '0')}`
 }
-export const formatBytes = (value: number, language: Language) => scaled(value, BYTE_UNITS, plainNumber(language))
 
 /** Every unit and form a sentence or a chart may ask for. */
 export function formatValue(value: number, unit: string, options: RenderOptions): string {
