@@ -4,15 +4,15 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
+import { createRealProcesses, isRootHere, LOGIN_UID } from '../../../test/parts/real-processes.ts'
 import type { ProcessFacts, Verdict } from './schema.ts'
-import { createRealProcesses, isRootHere, LOGIN_UID } from './testing/real.ts'
 
 interface LiveProcess {
   readonly facts: ProcessFacts
   readonly verdict: Verdict
   readonly hits: readonly string[]
 }
-const LIVE_TREE = fileURLToPath(new URL('./testing/live-tree.ts', import.meta.url))
+const LIVE_TREE = fileURLToPath(new URL('../../../test/parts/live-tree.ts', import.meta.url))
 const real = createRealProcesses()
 afterAll(() => real.end())
 

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { Value } from 'typebox/value'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { startTestHttp } from '../../../test/parts/http.ts'
+import { createRealProcesses, isRootHere, LOGIN_UID } from '../../../test/parts/real-processes.ts'
 import type { Rule, Sample, Series, ServerContext, ServerParts } from '../../core/capability.ts'
 import { systemClock } from '../../core/clock.ts'
 import { findingsMigrations } from '../../core/findings/migrations.ts'
@@ -22,7 +23,6 @@ import { processes as manifest } from './index.ts'
 import { createTopStore } from './queries.ts'
 import { applyProcessChanges, type ProcessChanges, type ProcessList, type ProcessRow } from './schema.ts'
 import { setup } from './server.ts'
-import { createRealProcesses, isRootHere, LOGIN_UID } from './testing/real.ts'
 
 const real = createRealProcesses()
 let world: Awaited<ReturnType<typeof startWorld>>

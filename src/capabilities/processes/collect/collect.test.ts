@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { parseCgroup } from './cgroup.ts'
-import { toPlain, toText } from './plain.ts'
+import { toPlain } from './plain.ts'
 import { parseAddress, parseSockets, toListenScope, toRemoteScope } from './sockets.ts'
 import { parseStat, toTty } from './stat.ts'
 import { parseStatus, toCapabilityNames } from './status.ts'
@@ -137,5 +137,4 @@ it('writes out what a terminal would obey', () => {
   expect(toPlain('a\nb\x1b[31m')).toBe('a\\nb\\x1b[31m')
   expect(toPlain('evil\u202egpj.exe')).toBe('evil\\u202egpj.exe')
   expect(toPlain('웹 서버 сервер')).toBe('웹 서버 сервер')
-  expect(toText(Uint8Array.of(0x61, 0xff, 0x62))).toBe('a\ufffdb')
 })

@@ -72,7 +72,7 @@ function toCommandLine(argv: readonly string[]): string {
 
 /** Storage I/O, proc_pid_io(5): what really went to a disk. */
 function readIo(files: ProcFiles, home: string) {
-  const text = files.text(`${home}/io`)
+  const text = files.small(`${home}/io`)
   if (text === DENIED) return DENIED
   const read = /\nread_bytes: (\d+)/.exec(text ?? '')?.[1]
   const written = /\nwrite_bytes: (\d+)/.exec(text ?? '')?.[1]
@@ -83,9 +83,9 @@ function readIo(files: ProcFiles, home: string) {
 
 /** The audit login uid, and whether logind says the session is graphical. */
 function readSession(files: ProcFiles, home: string, run: string) {
-  const loginUid = Number(orNothing(files.text(`${home}/loginuid`)) ?? NOBODY)
+  const loginUid = Number(orNothing(files.small(`${home}/loginuid`)) ?? NOBODY)
   if (!Number.isSafeInteger(loginUid) || loginUid === NOBODY) return {}
-  const session = orNothing(files.text(`${home}/sessionid`))?.trim()
+  const session = orNothing(files.small(`${home}/sessionid`))?.trim()
   const told =
     session && /^\d+$/.test(session) ? orNothing(files.text(`${run}/systemd/sessions/${session}`)) : undefined
   return { loginUid, ...(told && /^TYPE=(?:x11|wayland|mir)$/m.test(told) ? { graphical: true } : {}) }
@@ -111,7 +111,7 @@ export interface Reader {
 
 /** Kernel threads and zombies have nothing but a name. */
 function readBare(reader: Reader, home: string, stat: Stat): Details {
-  const status = stat.kernel ? undefined : parseStatus(orNothing(reader.files.text(`${home}/status`)) ?? '')
+  const status = stat.kernel ? undefined : parseStatus(orNothing(reader.files.small(`${home}/status`)) ?? '')
   return {
     name: toPlain(stat.comm),
     unseen: [],
@@ -124,14 +124,14 @@ export function readDetails(reader: Reader, home: string, stat: Stat): Details {
   const { files, run } = reader
   if (stat.kernel || stat.state === 'zombie') return readBare(reader, home, stat)
   const unseen: Unseen[] = []
-  const status = parseStatus(orNothing(files.text(`${home}/status`)) ?? '')
+  const status = parseStatus(orNothing(files.small(`${home}/status`)) ?? '')
   const argv = readCommandLine(files, home)
   const link = files.link(`${home}/exe`)
   const io = readIo(files, home)
   const inodes = readInodes(files, home)
   const namespace = orNothing(files.link(`${home}/ns/net`))
   const tty = toTty(stat.ttyNumber)
-  const belonging = parseCgroup(orNothing(files.text(`${home}/cgroup`)) ?? '')
+  const belonging = parseCgroup(orNothing(files.small(`${home}/cgroup`)) ?? '')
   if (link === DENIED) unseen.push('exe')
   if (io === DENIED) unseen.push('io')
   if (inodes === DENIED) unseen.push('sockets')

@@ -1,6 +1,5 @@
 /** Reading many small files of `/proc` fast: one buffer, and an answer instead of an exception. */
 import fs from 'node:fs'
-import { toText } from './plain.ts'
 
 /** It is there, but this user may not see it. */
 export const DENIED = Symbol('denied')
@@ -12,6 +11,8 @@ const MAX_FILE_BYTES = 64 * 1024 * 1024
 
 export interface ProcFiles {
   text(path: string, maxBytes?: number): Read<string>
+  /** A file the kernel writes in one go, below a page: `stat`, `status`, `io`, `cgroup` of a process. */
+  small(path: string): Read<string>
   /** Target of a symbolic link. */
   link(path: string): Read<string>
   list(path: string): Read<readonly string[]>
@@ -41,23 +42,27 @@ export function createProcFiles(): ProcFiles {
       buffer = larger
     }
   }
+  const read = (path: string, size: (descriptor: number) => number): Read<string> => {
+    let descriptor: number
+    try {
+      descriptor = fs.openSync(path, fs.constants.O_RDONLY | fs.constants.O_NONBLOCK)
+    } catch (error) {
+      return toAnswer(error)
+    }
+    try {
+      // Bytes that are no UTF-8 become U+FFFD.
+      const sizeBytes = size(descriptor)
+      return buffer.toString('utf8', 0, sizeBytes)
+    } catch (error) {
+      // ESRCH: the process ended between opening and reading.
+      return toAnswer(error)
+    } finally {
+      fs.closeSync(descriptor)
+    }
+  }
   return {
-    text(path, maxBytes = MAX_FILE_BYTES) {
-      let descriptor: number
-      try {
-        descriptor = fs.openSync(path, fs.constants.O_RDONLY | fs.constants.O_NONBLOCK)
-      } catch (error) {
-        return toAnswer(error)
-      }
-      try {
-        return toText(buffer.subarray(0, fill(descriptor, maxBytes)))
-      } catch (error) {
-        // ESRCH: the process ended between opening and reading.
-        return toAnswer(error)
-      } finally {
-        fs.closeSync(descriptor)
-      }
-    },
+    text: (path, maxBytes = MAX_FILE_BYTES) => read(path, (descriptor) => fill(descriptor, maxBytes)),
+    small: (path) => read(path, (descriptor) => fs.readSync(descriptor, buffer, 0, buffer.length, null)),
     link(path) {
       try {
         return fs.readlinkSync(path)

@@ -70,7 +70,7 @@ export function createLinuxSource(options: LinuxOptions): ProcessSource {
 
   const look = (pid: number, reader: Reader, atMs: number, refresh: boolean): Kept | undefined => {
     const home = `${proc}/${pid}`
-    const line = orNothing(files.text(`${home}/stat`))
+    const line = orNothing(files.small(`${home}/stat`))
     const stat = line === undefined ? undefined : parseStat(line)
     if (line === undefined || !stat) return undefined
     const before = kept.get(toKey(stat))
@@ -166,7 +166,7 @@ export function createLinuxSource(options: LinuxOptions): ProcessSource {
       const namespaces = new Map([[seen.details.namespace ?? ownNamespace, pid]])
       return toFacts(seen, kept.get(toKey(seen.stat)), readTablesNow(files, { proc, namespaces, ownNamespace }))
     },
-    peek: (pid) => parseStat(orNothing(files.text(`${proc}/${pid}/stat`)) ?? ''),
+    peek: (pid) => parseStat(orNothing(files.small(`${proc}/${pid}/stat`)) ?? ''),
   }
 }
 

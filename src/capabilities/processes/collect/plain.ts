@@ -15,7 +15,3 @@ const writeOut = (character: string) => {
 
 export const toPlain = (text: string): string =>
   UNPRINTABLE.test(text) ? text.replace(EACH_UNPRINTABLE, writeOut) : text
-
-const decoder = new TextDecoder('utf-8')
-/** Bytes that are no UTF-8 become U+FFFD. */
-export const toText = (bytes: Uint8Array): string => decoder.decode(bytes)

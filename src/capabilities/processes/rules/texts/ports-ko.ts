@@ -94,7 +94,7 @@ export const portWords = {
   'processes.port.cassandra': 'Cassandra 또는 ScyllaDB',
   'processes.port.prometheus': 'Prometheus 또는 Cockpit',
   'processes.port.kafka': 'Kafka: 메시지 대기열',
-  'processes.port.node-exporter': 'Prometheus node exporter',
+  'processes.port.node-exporter': 'Prometheus 노드 익스포터',
   'processes.port.elasticsearch': 'Elasticsearch 또는 OpenSearch',
   'processes.port.node-inspector': 'Node.js 디버거',
   'processes.port.elasticsearch-peer': 'Elasticsearch 구성원 간 통신',

@@ -94,7 +94,7 @@ export const portWords = {
   'processes.port.cassandra': 'Cassandra или ScyllaDB',
   'processes.port.prometheus': 'Prometheus или Cockpit',
   'processes.port.kafka': 'Kafka: очередь сообщений',
-  'processes.port.node-exporter': 'Prometheus node exporter',
+  'processes.port.node-exporter': 'Экспортёр узла Prometheus',
   'processes.port.elasticsearch': 'Elasticsearch или OpenSearch',
   'processes.port.node-inspector': 'Отладчик Node.js',
   'processes.port.elasticsearch-peer': 'Elasticsearch между узлами',

@@ -4,13 +4,13 @@
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { setTimeout as wait } from 'node:timers/promises'
-import { systemClock } from '../../../core/clock.ts'
-import { createThreads } from '../../../core/threads.ts'
-import { createLinuxSource } from '../collect/linux.ts'
-import { SYSTEM_ROOTS } from '../collect/source.ts'
-import { createPackageOwners } from '../packages/owners.ts'
-import { toSeen } from '../view.ts'
-import { catalogLookup } from './facts.ts'
+import { createLinuxSource } from '../../src/capabilities/processes/collect/linux.ts'
+import { SYSTEM_ROOTS } from '../../src/capabilities/processes/collect/source.ts'
+import { createPackageOwners } from '../../src/capabilities/processes/packages/owners.ts'
+import { catalogLookup } from '../../src/capabilities/processes/testing/facts.ts'
+import { toSeen } from '../../src/capabilities/processes/view.ts'
+import { systemClock } from '../../src/core/clock.ts'
+import { createThreads } from '../../src/core/threads.ts'
 
 const PATIENCE_MS = 15_000
 const [commands = [], ports = []] = process.argv.slice(2).map((argument) => JSON.parse(argument)) as [

@@ -1,0 +1,107 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Check, Value } from 'typebox/value'
+import { afterAll, describe, expect, it } from 'vitest'
+import { startTestHttp } from '../../../test/parts/http.ts'
+import { createRealProcesses, isRootHere, LOGIN_UID } from '../../../test/parts/real-processes.ts'
+import type { CommandCore, CommandIo } from '../../core/capability.ts'
+import { systemClock } from '../../core/clock.ts'
+import { LANGUAGES, type Language } from '../../core/schema.ts'
+import { createRenderer } from '../../core/texts/render.ts'
+import { migratePart } from '../../store/migrate.ts'
+import { processesConfigSchema } from './config.ts'
+import { processes as manifest } from './index.ts'
+import { processDetailSchema, processListSchema } from './schema.ts'
+
+const real = createRealProcesses()
+const web = await startTestHttp()
+await migratePart(web.db, 'processes', (await manifest.migrations?.()) ?? [])
+afterAll(async () => {
+  real.end()
+  await web.close()
+})
+const renderer = createRenderer()
+for (const language of LANGUAGES) renderer.add(language, await manifest.texts[language]())
+const dataDir = mkdtempSync(join(tmpdir(), 'vedette-cli-'))
+const core = {
+  db: web.db,
+  audit: web.audit,
+  clock: systemClock,
+  close: async () => undefined,
+} as unknown as CommandCore
+
+async function run(command: '' | 'explain' | 'stop', args: readonly string[], language: Language = 'en') {
+  const out: string[] = []
+  const io: CommandIo = {
+    args,
+    settings: {
+      dataDir,
+      section: <Config>() => Value.Parse(processesConfigSchema, Value.Default(processesConfigSchema, {})) as Config,
+    },
+    language,
+    say: (text) => renderer.render(text, { language, zone: 'UTC' }),
+    open: async () => core,
+    out: (text) => out.push(text),
+    err: (text) => out.push(text),
+    terminal: false,
+    signal: new AbortController().signal,
+  } as CommandIo
+  const module = await manifest.commands?.[command]?.load()
+  return { code: await module?.main(io), out: out.join('\n') }
+}
+
+describe('vedette processes', () => {
+  it.each(LANGUAGES)('lists this machine in %s', async (language) => {
+    const { code, out } = await run('', [], language)
+    expect(code).toBe(0)
+    expect(out).toMatch(new RegExp(`[●▲⬣] .+ {2}PID ${process.pid} `))
+    expect(out).not.toMatch(/processes\.|undefined|NaN|\{\{/)
+  })
+  it('gives JSON', async () => {
+    expect(Check(processListSchema, JSON.parse((await run('', ['--json'])).out))).toBe(true)
+    expect(Check(processDetailSchema, JSON.parse((await run('explain', [String(process.pid), '--json'])).out))).toBe(
+      true,
+    )
+  })
+  it.each(LANGUAGES)('explains in %s', async (language) => {
+    const { out } = await run('explain', [String(process.pid)], language)
+    expect(out.split('\n').length).toBeGreaterThan(15)
+    expect(out).not.toMatch(/processes\.|undefined|NaN|\{\{/)
+  })
+  it.each([
+    ['', ['7']],
+    ['', ['--nope']],
+    ['explain', []],
+    ['explain', ['nginx']],
+    ['stop', ['1', '2']],
+  ] as const)('refuses %s %j', async (command, args) => {
+    await expect(run(command, args)).rejects.toMatchObject({ code: 'core.command-usage' })
+  })
+  it('says so when there is no such process', async () => {
+    await expect(run('explain', ['4194999'])).rejects.toMatchObject({ code: 'processes.not-found' })
+  })
+})
+
+describe.runIf(isRootHere)('vedette processes stop', () => {
+  it('shows, wants the name, stops, and is on record', async () => {
+    const program = real.copy('/bin/dash', real.folder('/home'), 'vedette-cli-own')
+    const child = await real.start([program, '-c', 'echo ready; while :; do sleep 1; done'], { uid: LOGIN_UID })
+    const pid = String(child.pid)
+    const shown = await run('stop', [pid, '--dry-run'])
+    expect(shown.code).toBe(0)
+    expect(shown.out).toContain('(SIGTERM)')
+    expect((await run('stop', [pid])).code).toBe(2)
+    expect(child.exitCode ?? child.signalCode).toBeNull()
+    const stopped = await run('stop', [pid, '--confirm', 'vedette-cli-own'])
+    expect([stopped.code, stopped.out]).toEqual([0, `PID ${pid} ended by itself when asked.`])
+    const rows = (await web.auditRows()).filter(({ target }) => target.includes(`PID ${pid})`))
+    expect(rows.map(({ outcome }) => outcome).sort()).toEqual(['done', 'planned'])
+  })
+  it.each(LANGUAGES)('refuses in words in %s', async (language) => {
+    const { code, out } = await run('stop', ['1'], language)
+    expect(code).toBe(3)
+    expect(out).toContain('PID 1')
+    expect(out).not.toMatch(/processes\.|undefined|\{\{/)
+  })
+})
