@@ -49,6 +49,8 @@ export function AuditTable(props: {
     const next = Math.max(0, Math.min(rows.length - 1, active + by))
     setActive(next)
     virtual.scrollToIndex(next)
+    // Readers of the screen follow the table's active row only while the table has the focus.
+    scroller.current?.focus({ preventScroll: true })
   }
   const openActive = () => {
     const row = rows[active]

@@ -64,11 +64,16 @@ describe('a job', () => {
     ]
     expect(orderJobs(jobs).map(({ name }) => name)).toEqual(['d', 'b', 'a', 'c'])
   })
-  it.each(['core.disk-budget', 'core.self-watch', 'findings.prune', 'host.trends', 'host.usual'])(
-    '%s has words',
-    (name) => {
-      const words = { has: (key: string) => key in en, t: (key: string) => en[key as keyof typeof en] }
-      expect(sayJob(words, name)).not.toBe(name)
-    },
-  )
+  it.each([
+    'core.disk-budget',
+    'core.self-watch',
+    'accounts.verify-audit',
+    'accounts.look-after-itself',
+    'findings.prune',
+    'host.trends',
+    'host.usual',
+  ])('%s has words', (name) => {
+    const words = { has: (key: string) => key in en, t: (key: string) => en[key as keyof typeof en] }
+    expect(sayJob(words, name)).not.toBe(name)
+  })
 })

@@ -109,7 +109,7 @@ function JobTable({ jobs }: { jobs: readonly JobRow[] }) {
       label: t('accounts.page.job-failed'),
       value: ({ failures }) => failures,
       cell: ({ failures }) => (failures === 0 ? <span className="muted">0</span> : failures),
-      width: 'minmax(120px, 1fr)',
+      width: 'minmax(150px, 1fr)',
       end: true,
     },
     {

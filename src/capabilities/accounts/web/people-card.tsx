@@ -103,7 +103,7 @@ function People({ people, onAsk }: { people: readonly UserRow[]; onAsk: (asking:
       {shown.length === 0 ? (
         <Empty title={t('shell.table.none')} />
       ) : (
-        <ul className="list-rows">
+        <ul className="list-rows account-rows">
           {shown.map((person) => (
             <PersonRow key={person.id} person={person} last={isLastAdmin(people, person.id)} onAsk={onAsk} />
           ))}

@@ -69,6 +69,7 @@ it.each([
   ['host.services', '["nginx"]', 'host:\n  services: ["nginx"]'],
   ['console.name', 'db one', 'console:\n  name: "db one"'],
   ['console.name', '', 'console:\n  name: ""'],
+  ['store.url', '••••••', 'store:\n  url: "…"'],
 ])('%s = %s in YAML', (name, value, yaml) => {
   expect(toYaml(setting(name, value))).toBe(yaml)
 })

@@ -40,9 +40,10 @@ export function readUnit({ name, value }: Setting): { readonly value: number; re
   return /Ms$/.test(name) ? { value: number, unit: 'milliseconds' } : undefined
 }
 
-/** The lines of `vedette.yaml` that say the same; JSON is YAML too. */
+/** The lines of `vedette.yaml` that say the same; JSON is YAML too. A mask is nobody’s value. */
 export function toYaml({ name, value }: Setting): string {
   const [id = '', field = ''] = name.split('.')
+  if (/^•+$/.test(value)) return `${id}:\n  ${field}: "…"`
   const plain = /^(\[.*\]|true|false|\d+(\.\d+)?)$/.test(value)
   return `${id}:\n  ${field}: ${plain ? value : JSON.stringify(value)}`
 }

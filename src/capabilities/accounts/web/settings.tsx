@@ -114,7 +114,7 @@ function useColumns(): readonly Column<Setting>[] {
       label: t('accounts.page.setting'),
       value: ({ name }) => name,
       cell: (setting) => (isChanged(setting) ? <b>{setting.name}</b> : setting.name),
-      width: 'minmax(170px, 1.2fr)',
+      width: 'minmax(200px, 1.2fr)',
       mono: true,
     },
     {

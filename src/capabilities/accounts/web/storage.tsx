@@ -55,7 +55,7 @@ function BudgetCard({ storage }: { storage: StorageView }) {
       tone={state === 'good' ? 'line' : state === 'danger' ? 'danger' : 'caution'}
       aside={
         <>
-          <StatusDot state={state} /> {t(`store.ui.state.${storage.state}`)}
+          <StatusDot state={state} /> {t(`accounts.page.room-state.${storage.state}`)}
         </>
       }
     >
@@ -72,13 +72,15 @@ function BudgetCard({ storage }: { storage: StorageView }) {
           [t('accounts.page.disk-free'), value(storage.freeBytes, 'bytes')],
         ]}
       />
-      {diskDecides ? (
-        <p>
-          <StatusDot state="caution" /> {t('accounts.page.disk-decides')}
-        </p>
-      ) : null}
-      {storage.state === 'ok' ? null : <p>{t(`accounts.page.room.${storage.state}`)}</p>}
-      <p className="muted">{t('accounts.page.budget-how')}</p>
+      <div className="budget-words">
+        {storage.state === 'ok' ? null : <p>{t(`accounts.page.room.${storage.state}`)}</p>}
+        {diskDecides ? (
+          <p>
+            <StatusDot state="caution" /> {t('accounts.page.disk-decides')}
+          </p>
+        ) : null}
+        <p className="muted">{t('accounts.page.budget-how')}</p>
+      </div>
     </Card>
   )
 }

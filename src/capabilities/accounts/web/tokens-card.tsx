@@ -45,7 +45,7 @@ export function TokensCard() {
           tokens.length === 0 ? (
             <Empty title={t('accounts.page.tokens-none')}>{t('accounts.page.tokens-none-why')}</Empty>
           ) : (
-            <ul className="list-rows">
+            <ul className="list-rows account-rows">
               {tokens.map((token) => (
                 <TokenItem
                   key={token.id}

@@ -103,7 +103,7 @@ export const en = {
   'accounts.page.filters': 'Filters',
   'accounts.page.audit-why':
     'Everything that was changed here, and every look at what is private. Rows are only ever added, each sealed to the one before.',
-  'accounts.page.audit-text': 'Words, anywhere in a row',
+  'accounts.page.audit-text': 'Words',
   'accounts.page.audit-when': 'When',
   'accounts.page.audit-who': 'Who',
   'accounts.page.audit-what': 'What',
@@ -178,6 +178,9 @@ export const en = {
   'accounts.page.budget-set': 'Budget',
   'accounts.page.disk-free': 'Free on the disk',
   'accounts.page.disk-decides': 'The disk has less room than the budget allows, so the disk decides.',
+  'accounts.page.room-state.ok': 'enough room',
+  'accounts.page.room-state.nearly-full': 'nearly full',
+  'accounts.page.room-state.full': 'full',
   'accounts.page.room.nearly-full': 'The oldest history will soon give way to new measurements.',
   'accounts.page.room.full':
     'There is no room: new measurements wait in memory. What was confirmed is safe. Make room on the disk or raise the budget.',
@@ -263,6 +266,8 @@ export const en = {
   'accounts.page.job-state.failing': 'keeps failing',
   'accounts.page.job.core.self-watch': 'Measure the console itself',
   'accounts.page.job.core.disk-budget': 'Keep the data folder within its budget',
+  'accounts.page.job.accounts.verify-audit': 'Verify the audit',
+  'accounts.page.job.accounts.look-after-itself': 'Watch the console’s own room and jobs',
   'accounts.page.job.findings.prune': 'Let go of old findings',
   'accounts.page.job.host.trends': 'Foresee when disks are full',
   'accounts.page.job.host.usual': 'Learn what is usual',

@@ -102,7 +102,7 @@ export const ko = {
   'accounts.page.filters': '조건',
   'accounts.page.audit-why':
     '이곳에서 바뀐 모든 것과 비공개 정보를 열어 본 일이 남습니다. 기록은 추가만 되며, 하나하나 바로 앞 기록과 봉인으로 이어집니다.',
-  'accounts.page.audit-text': '기록 속의 단어',
+  'accounts.page.audit-text': '단어',
   'accounts.page.audit-when': '시각',
   'accounts.page.audit-who': '누가',
   'accounts.page.audit-what': '무엇을',
@@ -173,6 +173,9 @@ export const ko = {
   'accounts.page.budget-set': '한도',
   'accounts.page.disk-free': '디스크 여유 공간',
   'accounts.page.disk-decides': '디스크 공간이 한도보다 작아 디스크 공간이 기준이 됩니다.',
+  'accounts.page.room-state.ok': '공간 충분',
+  'accounts.page.room-state.nearly-full': '거의 참',
+  'accounts.page.room-state.full': '가득 참',
   'accounts.page.room.nearly-full': '곧 가장 오래된 측정 기록부터 지우고 새 기록을 씁니다.',
   'accounts.page.room.full':
     '공간이 없어 새 측정값이 메모리에서 기다리고 있습니다. 저장이 확인된 것은 안전합니다. 디스크를 비우거나 한도를 늘리십시오.',
@@ -257,6 +260,8 @@ export const ko = {
   'accounts.page.job-state.failing': '계속 실패',
   'accounts.page.job.core.self-watch': '콘솔 자신을 측정',
   'accounts.page.job.core.disk-budget': '데이터 폴더를 한도 안으로 유지',
+  'accounts.page.job.accounts.verify-audit': '감사 기록을 확인',
+  'accounts.page.job.accounts.look-after-itself': '콘솔의 저장 공간과 작업 살피기',
   'accounts.page.job.findings.prune': '오래된 발견 사항 정리',
   'accounts.page.job.host.trends': '디스크가 찰 때를 예측',
   'accounts.page.job.host.usual': '평소 모습을 학습',

@@ -114,7 +114,7 @@ export const ru = {
   'accounts.page.filters': 'Условия',
   'accounts.page.audit-why':
     'Всё, что здесь меняли, и каждый просмотр закрытого. Записи только добавляются, и каждая скреплена с предыдущей.',
-  'accounts.page.audit-text': 'Слова, где угодно в записи',
+  'accounts.page.audit-text': 'Слова',
   'accounts.page.audit-when': 'Когда',
   'accounts.page.audit-who': 'Кто',
   'accounts.page.audit-what': 'Что',
@@ -197,6 +197,9 @@ export const ru = {
   'accounts.page.budget-set': 'Отведено',
   'accounts.page.disk-free': 'Свободно на диске',
   'accounts.page.disk-decides': 'На диске меньше места, чем отведено, поэтому предел задаёт диск.',
+  'accounts.page.room-state.ok': 'места достаточно',
+  'accounts.page.room-state.nearly-full': 'место кончается',
+  'accounts.page.room-state.full': 'места нет',
   'accounts.page.room.nearly-full': 'Скоро самая старая история уступит место новым измерениям.',
   'accounts.page.room.full':
     'Места нет: новые измерения ждут в памяти. Всё подтверждённое сохранено. Освободите место на диске или отведите больше.',
@@ -283,6 +286,8 @@ export const ru = {
   'accounts.page.job-state.failing': 'сбой за сбоем',
   'accounts.page.job.core.self-watch': 'Измерять саму консоль',
   'accounts.page.job.core.disk-budget': 'Держать папку данных в отведённых пределах',
+  'accounts.page.job.accounts.verify-audit': 'Проверять аудит',
+  'accounts.page.job.accounts.look-after-itself': 'Следить за местом и заданиями самой консоли',
   'accounts.page.job.findings.prune': 'Удалять старые находки',
   'accounts.page.job.host.trends': 'Предвидеть заполнение дисков',
   'accounts.page.job.host.usual': 'Узнавать, что здесь обычно',
