@@ -12,10 +12,12 @@ export function explainProblem(error: unknown, has: (key: string) => boolean, sa
   const sentence = has(key)
     ? say({ key, ...(problem.params ? { params: problem.params } : {}) })
     : (problem.detail ?? problem.title)
-  return [sentence, ...fieldSentences(problem)].join(' ')
+  return [sentence, ...fieldSentences(problem, sentence)].join(' ')
 }
 
-const fieldSentences = (problem: Problem) => (problem.errors ?? []).map(({ field, message }) => `${field}: ${message}`)
+/** What the sentence says already is not said again. */
+const fieldSentences = (problem: Problem, said: string) =>
+  (problem.errors ?? []).filter(({ message }) => message !== said).map(({ field, message }) => `${field}: ${message}`)
 
 /** What is wrong with one field of a form. */
 export function fieldProblem(error: unknown, field: string): string | undefined {

@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { patch } from '../../../../web/api/client.ts'
 import { useMe } from '../../../../web/api/me.ts'
+import { fieldProblem } from '../../../../web/api/words.ts'
 import { useWords } from '../../../../web/locales/words.tsx'
 import { Failed } from '../../../../web/ui/answers.tsx'
 import { TextField } from '../../../../web/ui/form.tsx'
@@ -25,6 +26,8 @@ export function PasswordDialog({ onClose }: { onClose: () => void }) {
     },
   })
   const differs = again !== '' && again !== next
+  const wrong = fieldProblem(change.error, 'password/current')
+  const weak = fieldProblem(change.error, 'password/next')
   const good = current !== '' && next.length >= PASSWORD_MIN_LENGTH && next === again
   return (
     <Modal title={t('accounts.page.password-change')} onClose={onClose}>
@@ -43,6 +46,7 @@ export function PasswordDialog({ onClose }: { onClose: () => void }) {
           autoComplete="current-password"
           value={current}
           onChange={setCurrent}
+          problem={wrong}
           autoFocus
           required
         />
@@ -53,6 +57,7 @@ export function PasswordDialog({ onClose }: { onClose: () => void }) {
           autoComplete="new-password"
           value={next}
           onChange={setNext}
+          problem={weak}
           minLength={PASSWORD_MIN_LENGTH}
           required
         />
@@ -66,7 +71,7 @@ export function PasswordDialog({ onClose }: { onClose: () => void }) {
           required
         />
         <p className="muted">{t('accounts.page.password-why')}</p>
-        {change.error ? <Failed error={change.error} /> : null}
+        {change.error && !wrong && !weak ? <Failed error={change.error} /> : null}
         <div className="actions">
           <button type="submit" className="button-go" disabled={!good || change.isPending}>
             {t('accounts.page.password-change')}

@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { patch, post } from '../../../../web/api/client.ts'
 import { useMe } from '../../../../web/api/me.ts'
+import { fieldProblem } from '../../../../web/api/words.ts'
 import { useWords } from '../../../../web/locales/words.tsx'
 import { Failed } from '../../../../web/ui/answers.tsx'
 import { TextField } from '../../../../web/ui/form.tsx'
@@ -14,6 +15,8 @@ import { type NewUser, PASSWORD_MIN_LENGTH, type UserChange, type UserRow } from
 import { PasswordField } from './password-field.tsx'
 import { RoleField } from './role-field.tsx'
 
+/** What is wrong with these is said beside them. */
+const FIELDS = ['name', 'password']
 const isPassword = (password: string) => password.length >= PASSWORD_MIN_LENGTH
 
 export function AddPersonDialog({ onClose }: { onClose: () => void }) {
@@ -41,12 +44,13 @@ export function AddPersonDialog({ onClose }: { onClose: () => void }) {
         hint={t('accounts.page.name-hint')}
         value={name}
         onChange={setName}
+        problem={fieldProblem(add.error, 'name')}
         maxLength={64}
         autoFocus
         required
       />
       <RoleField role={role} onRole={setRole} />
-      <PasswordField value={password} onChange={setPassword} />
+      <PasswordField value={password} onChange={setPassword} error={add.error} />
     </PersonForm>
   )
 }
@@ -100,7 +104,7 @@ export function SetPasswordDialog(props: { person: UserRow; onClose: () => void 
       onGo={() => change.mutate({ password })}
       onClose={props.onClose}
     >
-      <PasswordField value={password} onChange={setPassword} autoFocus />
+      <PasswordField value={password} onChange={setPassword} error={change.error} autoFocus />
       <p className="muted">{t('accounts.page.password-ends', { name: person.name })}</p>
     </PersonForm>
   )
@@ -148,7 +152,9 @@ function PersonForm(props: {
         }}
       >
         {props.children}
-        {change.error ? <Failed error={change.error} /> : null}
+        {change.error && !FIELDS.some((field) => fieldProblem(change.error, field)) ? (
+          <Failed error={change.error} />
+        ) : null}
         <div className="actions">
           <button type="submit" className="button-go" disabled={!props.good || change.isPending}>
             {props.go}
