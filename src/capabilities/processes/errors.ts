@@ -3,7 +3,6 @@ import { defineErrors } from '../../core/errors.ts'
 export const processesErrors = defineErrors({
   'processes.not-found': { status: 404, exit: 4 },
   'processes.identity-changed': { status: 409, exit: 3 },
-  'processes.no-list': { status: 404, exit: 4 },
   'processes.range-invalid': { status: 400, exit: 2 },
   'processes.request-invalid': { status: 400, exit: 2 },
   'processes.system-unsupported': { status: 501 },

@@ -17,7 +17,6 @@ export const en = {
   'processes.cli.unseen': 'Not seen, and of how many processes:',
   'processes.error.not-found': 'There is no process {{pid}} (any more).',
   'processes.error.identity-changed': 'PID {{pid}} now belongs to another process. Nothing was done.',
-  'processes.error.no-list': 'No list of processes of {{host}} has arrived yet.',
   'processes.error.range-invalid': 'From {{fromMs}} to {{toMs}} is no range of at most a day.',
   'processes.error.request-invalid': 'The agent was asked {{method}} in a form it does not know.',
   'processes.error.system-unsupported': 'Processes cannot be read on {{system}} yet.',

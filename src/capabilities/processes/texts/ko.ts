@@ -15,7 +15,6 @@ export const ko = {
   'processes.cli.unseen': '보지 못한 것과 해당 프로세스 수:',
   'processes.error.not-found': '{{pid}}번 프로세스가 없습니다. 이미 끝났을 수 있습니다.',
   'processes.error.identity-changed': 'PID {{pid}}은(는) 이제 다른 프로세스의 것입니다. 아무것도 하지 않았습니다.',
-  'processes.error.no-list': '{{host}}의 프로세스 목록이 아직 오지 않았습니다.',
   'processes.error.range-invalid': '{{fromMs}}부터 {{toMs}}까지는 하루 이내의 범위가 아닙니다.',
   'processes.error.request-invalid': '에이전트가 알지 못하는 형식으로 {{method}} 요청을 받았습니다.',
   'processes.error.system-unsupported': '{{system}}에서는 아직 프로세스를 읽을 수 없습니다.',

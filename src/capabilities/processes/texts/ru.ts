@@ -21,7 +21,6 @@ export const ru = {
   'processes.cli.unseen': 'Чего не видно и у скольких процессов:',
   'processes.error.not-found': 'Процесса {{pid}} нет. Возможно, он уже завершился.',
   'processes.error.identity-changed': 'PID {{pid}} теперь у другого процесса. Ничего не сделано.',
-  'processes.error.no-list': 'Списка процессов с {{host}} ещё не было.',
   'processes.error.range-invalid': 'С {{fromMs}} по {{toMs}} — не промежуток длиной до суток.',
   'processes.error.request-invalid': 'Агента спросили {{method}} в незнакомой ему форме.',
   'processes.error.system-unsupported': 'На {{system}} процессы пока не читаются.',
