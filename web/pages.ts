@@ -23,6 +23,11 @@ export const pages: readonly PageEntry[] = [
   },
   { id: 'host', places: [place('/host', 'host')], load: () => import('../src/capabilities/host/web/page.tsx') },
   {
+    id: 'processes',
+    places: [place('/processes', 'processes')],
+    load: () => import('../src/capabilities/processes/web/page.tsx'),
+  },
+  {
     id: 'accounts',
     places: [
       place('/accounts', 'accounts'),

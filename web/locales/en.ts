@@ -21,6 +21,7 @@ export const en = {
   'shell.nav.search': 'Search',
   'shell.nav.findings': 'Findings',
   'shell.nav.host': 'Hosts',
+  'shell.nav.processes': 'Processes',
   'shell.nav.accounts': 'Accounts',
   'shell.nav.audit': 'Audit',
   'shell.nav.storage': 'Storage',

@@ -20,6 +20,7 @@ export const ko = {
   'shell.nav.search': '검색',
   'shell.nav.findings': '발견 사항',
   'shell.nav.host': '호스트',
+  'shell.nav.processes': '프로세스',
   'shell.nav.accounts': '계정',
   'shell.nav.audit': '감사 기록',
   'shell.nav.storage': '저장 공간',

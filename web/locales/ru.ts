@@ -23,6 +23,7 @@ export const ru = {
   'shell.nav.search': 'Поиск',
   'shell.nav.findings': 'Находки',
   'shell.nav.host': 'Хосты',
+  'shell.nav.processes': 'Процессы',
   'shell.nav.accounts': 'Доступ',
   'shell.nav.audit': 'Аудит',
   'shell.nav.storage': 'Хранилище',

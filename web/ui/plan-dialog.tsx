@@ -17,6 +17,8 @@ export function PlanDialog(props: {
   onClose: () => void
   /** Asks for the plan anew, after a refusal because something had changed. */
   onAgain?: () => void
+  /** What is particular to this plan, before the word on who is recorded. */
+  children?: ReactNode
 }) {
   const words = useWords()
   const { t } = words
@@ -43,6 +45,7 @@ export function PlanDialog(props: {
         <Part title={t('shell.plan.steps')} texts={plan.steps} ordered />
         <Part title={t('shell.plan.consequences')} texts={plan.consequences} state="caution" />
         <Part title={t('shell.plan.refusals')} texts={plan.refusals} state="danger" />
+        {props.children}
         <p className="muted">{t('shell.plan.recorded', { name: me.name, action: plan.action, target: plan.target })}</p>
         {allowed ? null : <p className="danger">{t('shell.plan.role', { role: t(`shell.role.${plan.role}`) })}</p>}
         {plan.typeToConfirm !== undefined && plan.refusals.length === 0 && allowed ? (

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { changeFilter, matches, nextSort, parseFilters, viewRows } from './table-view.ts'
+import { changeFilter, keepOrder, matches, nextSort, parseFilters, viewRows } from './table-view.ts'
 
 const rows = [
   { name: 'nginx', size: 12 },
@@ -53,4 +53,14 @@ it('goes up, down and back', () => {
   expect(nextSort('a', 'a')).toBe('-a')
   expect(nextSort('-a', 'a')).toBe('')
   expect(nextSort('-b', 'a')).toBe('a')
+})
+
+it('keeps the order of rows that move, and puts new ones last', () => {
+  const kept = keepOrder(['d', 'new', 'a', 'c', 'newer'], ['a', 'b', 'c', 'd'], (row) => row)
+  expect(kept).toEqual(['a', 'c', 'd', 'new', 'newer'])
+})
+it('sorts by what a column says its order is', () => {
+  const columns = [{ id: 'verdict', value: (row: string) => row, order: (row: string) => 'dcs'.indexOf(row) }]
+  const view = { sort: 'verdict', columns: [], filters: [] }
+  expect(viewRows(['s', 'c', 'd'], columns, view, 'en')).toEqual(['d', 'c', 's'])
 })

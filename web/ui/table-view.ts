@@ -12,6 +12,7 @@ export interface TableView {
 interface Valued<Row> {
   readonly id: string
   value(row: Row): Cell
+  order?(row: Row): Cell
 }
 
 export function parseFilters(filters: readonly string[]): ReadonlyMap<string, string> {
@@ -49,7 +50,14 @@ export function compareCells(a: Cell, b: Cell, language: string): number {
   const missing = Number(isMissing(a)) - Number(isMissing(b))
   if (missing !== 0 || isMissing(a)) return missing
   if (typeof a === 'number' && typeof b === 'number') return a - b
-  return String(a).localeCompare(String(b), language, { numeric: true })
+  return collatorOf(language).compare(String(a), String(b))
+}
+const collators = new Map<string, Intl.Collator>()
+/** Made once: thousands of rows are compared at every look. */
+function collatorOf(language: string): Intl.Collator {
+  const made = collators.get(language) ?? new Intl.Collator(language, { numeric: true })
+  collators.set(language, made)
+  return made
 }
 const isMissing = (cell: Cell) => cell === undefined || cell === null || cell === ''
 
@@ -68,12 +76,23 @@ export function viewRows<Row>(
   const sorted = columns.find(({ id }) => id === view.sort.replace(/^-/, ''))
   if (!sorted) return kept
   return kept
-    .map((row) => ({ row, cell: sorted.value(row) }))
+    .map((row) => ({ row, cell: (sorted.order ?? sorted.value)(row) }))
     .sort((a, b) => {
       const order = compareCells(a.cell, b.cell, language)
       return down && !isMissing(a.cell) && !isMissing(b.cell) ? -order : order
     })
     .map(({ row }) => row)
+}
+
+/** Moving rows under a pointer stay where they are: those still there in the order they had, new ones last. */
+export function keepOrder<Row>(
+  rows: readonly Row[],
+  before: readonly string[],
+  rowKey: (row: Row) => string,
+): readonly Row[] {
+  const places = new Map(before.map((key, place) => [key, place]))
+  const placeOf = (row: Row) => places.get(rowKey(row)) ?? before.length
+  return rows.toSorted((a, b) => placeOf(a) - placeOf(b))
 }
 
 /** A heading clicked again and again: up, down, as given. */

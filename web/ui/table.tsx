@@ -9,7 +9,7 @@ import { Empty } from './answers.tsx'
 import type { Cell } from './csv.ts'
 import { TableHead } from './table-head.tsx'
 import { TableTools } from './table-tools.tsx'
-import { type TableView, viewRows } from './table-view.ts'
+import { keepOrder, type TableView, viewRows } from './table-view.ts'
 import { useNarrow } from './use-narrow.ts'
 
 export interface Column<Row> {
@@ -17,6 +17,8 @@ export interface Column<Row> {
   readonly label: string
   /** What is sorted, filtered and copied. */
   value(row: Row): Cell
+  /** What it is sorted by, where its words say nothing about that. */
+  order?(row: Row): Cell
   /** What is shown; the value itself when not said. */
   cell?(row: Row): ReactNode
   /** A track of CSS grid with a fixed smallest width: `minmax(120px, 2fr)`. */
@@ -40,11 +42,14 @@ export function useTableView(prefix = ''): [TableView, (change: Partial<TableVie
     [prefix],
   )
   const [values, change] = useAddress(spec)
-  const view = {
-    sort: values[`${prefix}sort`] as string,
-    columns: values[`${prefix}cols`] as readonly string[],
-    filters: values[`${prefix}filter`] as readonly string[],
-  }
+  const view = useMemo(
+    () => ({
+      sort: values[`${prefix}sort`] as string,
+      columns: values[`${prefix}cols`] as readonly string[],
+      filters: values[`${prefix}filter`] as readonly string[],
+    }),
+    [values, prefix],
+  )
   return [
     view,
     ({ sort, columns, filters }) =>
@@ -54,6 +59,18 @@ export function useTableView(prefix = ''): [TableView, (change: Partial<TableVie
         ...(filters === undefined ? {} : { [`${prefix}filter`]: filters }),
       }),
   ]
+}
+
+/** While rows are pointed at they keep their order: what is about to be clicked must not jump away. */
+function useSteadyRows<Row>(rows: readonly Row[], view: TableView, rowKey: (row: Row) => string) {
+  const [pointedAt, setPointedAt] = useState(false)
+  const before = useRef<{ readonly view: TableView; readonly keys: readonly string[] }>(undefined)
+  const steady = pointedAt && before.current?.view === view ? keepOrder(rows, before.current.keys, rowKey) : rows
+  useEffect(() => {
+    before.current = { view, keys: steady.map(rowKey) }
+  })
+  const pointer = { onPointerEnter: () => setPointedAt(true), onPointerLeave: () => setPointedAt(false) }
+  return [steady, pointer] as const
 }
 
 export function VirtualTable<Row>(props: {
@@ -76,12 +93,15 @@ export function VirtualTable<Row>(props: {
   const narrow = useNarrow()
   const id = useId()
   const [view, changeView] = useTableView(props.prefix)
-  const rows = useMemo(
+  const viewed = useMemo(
     () => viewRows(props.rows, props.columns, view, language),
     [props.rows, props.columns, view, language],
   )
+  const [rows, pointer] = useSteadyRows(viewed, view, props.rowKey)
   const shown = useMemo(() => shownColumns(props.columns, view.columns, narrow), [props.columns, view.columns, narrow])
-  const [active, setActive] = useState(-1)
+  // Known by its key: rows that move take it along.
+  const [activeKey, setActiveKey] = useState<string>()
+  const active = activeKey === undefined ? -1 : rows.findIndex((row) => props.rowKey(row) === activeKey)
   const scroller = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({
     count: rows.length,
@@ -91,7 +111,8 @@ export function VirtualTable<Row>(props: {
   })
   const step = (by: number) => {
     const next = Math.max(0, Math.min(rows.length - 1, active + by))
-    setActive(next)
+    const row = rows[next]
+    setActiveKey(row && props.rowKey(row))
     if (rows.length > NO_ROWS) virtual.scrollToIndex(next)
     // Enter then opens the row, and not the button that was pressed before.
     scroller.current?.focus({ preventScroll: true })
@@ -101,9 +122,6 @@ export function VirtualTable<Row>(props: {
     if (row) props.onOpen?.(row)
   }
   useKeys({ j: () => step(1), k: () => step(-1), Enter: openActive })
-  useEffect(() => {
-    if (active >= rows.length) setActive(rows.length - 1)
-  }, [active, rows.length])
   const tracks = shown.map(({ width }) => width ?? USUAL_TRACK).join(' ')
 
   return (
@@ -137,7 +155,7 @@ export function VirtualTable<Row>(props: {
             onView={changeView}
             filters={props.rows.length > FEW_ROWS || view.filters.length > 0 ? 'shown' : 'hidden'}
           />
-          <div className="table-rows" role="presentation" style={{ height: virtual.getTotalSize() }}>
+          <div className="table-rows" role="presentation" style={{ height: virtual.getTotalSize() }} {...pointer}>
             {virtual.getVirtualItems().map((item) => {
               const row = rows[item.index]
               return row === undefined ? null : (
@@ -153,7 +171,7 @@ export function VirtualTable<Row>(props: {
                   onOpen={
                     props.onOpen
                       ? () => {
-                          setActive(item.index)
+                          setActiveKey(props.rowKey(row))
                           props.onOpen?.(row)
                         }
                       : undefined

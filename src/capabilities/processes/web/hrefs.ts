@@ -1,0 +1,8 @@
+/** Places these pages lead to. */
+import { LOCAL_HOST } from '../../../../web/api/hosts.ts'
+
+export const toQuery = (host: string) => (host === LOCAL_HOST ? '' : `?host=${encodeURIComponent(host)}`)
+
+/** The service as the page of hosts shows it, with its own stop button. */
+export const serviceHref = (host: string, unit: string) =>
+  `/host?host=${encodeURIComponent(host)}&view=services&service=${encodeURIComponent(unit)}`

@@ -1,0 +1,3 @@
+export function Tidy() {
+  return null
+}

@@ -1,0 +1,3 @@
+export function Top() {
+  return null
+}
