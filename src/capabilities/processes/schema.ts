@@ -31,10 +31,8 @@ export type ProcessState = (typeof PROCESS_STATES)[number]
 
 /** `loopback`: this machine alone. `public`: beyond it. `namespace`: inside a container's own network. */
 export const LISTEN_SCOPES = ['loopback', 'public', 'namespace'] as const
-export type ListenScope = (typeof LISTEN_SCOPES)[number]
 /** Where the other end of a connection is: this machine, its own networks (RFC 1918, 4193, 3927 …), or beyond. */
 export const REMOTE_SCOPES = ['loopback', 'network', 'internet'] as const
-export type RemoteScope = (typeof REMOTE_SCOPES)[number]
 export const PROTOCOLS = ['tcp', 'udp'] as const
 
 export const listenSchema = Type.Object({

@@ -1,7 +1,7 @@
 /** The collector on a captured tree of any shape, and on this machine. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -11,12 +11,13 @@ import { createChangeTracker } from './changes.ts'
 import { createLinuxSource } from './linux.ts'
 import { SYSTEM_ROOTS } from './source.ts'
 
-const root = mkdtempSync(join(tmpdir(), 'vedette-proc-'))
+/** Ten thousand folders are made and removed: in memory, where there is such a place. */
+const root = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'vedette-proc-'))
 const real = createRealProcesses()
 afterAll(() => {
   real.end()
   rmSync(root, { recursive: true, force: true })
-})
+}, 60_000)
 
 interface Fake {
   readonly pid: number
@@ -196,7 +197,7 @@ describe('a tree', () => {
     expect(tracker.next(pass).changed.length).toBe(10_000)
     const next = tracker.next({ ...pass, atMs: pass.atMs + 1, processes: pass.processes.slice(1) })
     expect([next.sinceMs, next.changed.length, next.gone]).toEqual([pass.atMs, 0, [{ pid: 1, startTime: 1000 }]])
-  })
+  }, 60_000)
 })
 
 describe('this machine', () => {
