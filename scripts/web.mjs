@@ -23,7 +23,9 @@ export async function buildWeb(root, node) {
   const before = fingerprint(root)
   const progress = startProgress('Building the pages')
   const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js')
-  const { code, output } = await run(node, [vite, 'build', '--logLevel', 'warn'], { cwd: root })
+  // Under a test runner NODE_ENV is `test`, and React would ship its development half.
+  const env = { ...process.env, NODE_ENV: 'production' }
+  const { code, output } = await run(node, [vite, 'build', '--logLevel', 'warn'], { cwd: root, env })
   if (code !== 0) {
     progress.end('failed')
     return `${output.trim()}\nThe pages could not be built; what vite said stands above.`

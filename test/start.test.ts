@@ -36,7 +36,7 @@ beforeEach(() => {
     `const fs = require('node:fs')
      fs.appendFileSync('builds.log', 'x')
      if (fs.readFileSync('web/main.tsx', 'utf8') === 'broken') { console.error('main.tsx: no'); process.exit(1) }
-     fs.mkdirSync('dist/web', { recursive: true }); fs.writeFileSync('dist/web/index.html', 'page')`,
+     fs.mkdirSync('dist/web', { recursive: true }); fs.writeFileSync('dist/web/index.html', process.env.NODE_ENV)`,
   )
   write('vite.config.ts', '')
   write('web/main.tsx', 'one')
@@ -61,6 +61,7 @@ describe('a start', () => {
     expect(first.stderr).toMatch(/Installing packages … done[\s\S]*Building the pages … done/)
     expect([first.status, first.stdout, builds()]).toEqual([0, '', 1])
     expect(isInstalled(root)).toBe(true)
+    expect(readFileSync(at('dist/web/index.html'), 'utf8')).toBe('production')
 
     const second = start()
     expect([second.status, second.stdout, second.stderr, builds()]).toEqual([0, '', '', 1])
