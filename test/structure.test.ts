@@ -158,8 +158,10 @@ describe.each(folders)('capability %s', (id) => {
     expect(asking.filter((file) => !/\/(queries(\.ts|\/)|migrations\/)/.test(file))).toEqual([])
   })
   it('puts every error of its table into the manifest', () => {
-    const table = existsSync(`${home}/errors.ts`) ? read(`${home}/errors.ts`) : ''
-    const codes = [...table.matchAll(/^\s*'([a-z]+\.[a-z-]+)':/gm)].map((match) => match[1])
+    const tables = inCapability(id).filter((file) => isSource(file) && file.endsWith('/errors.ts'))
+    const codes = tables.flatMap((file) =>
+      [...read(file).matchAll(/^\s*'([a-z]+\.[a-z-]+)':/gm)].map((match) => match[1]),
+    )
     expect(Object.keys(manifest?.errors ?? {}).sort()).toEqual(codes.sort())
   })
   it('owns what it names', () => {

@@ -31,7 +31,12 @@ export const PARTS = [
     neededBy: 'Hangul in the plain font: the pages in test/e2e',
   },
   { package: 'openssl', found: ['/usr/bin/openssl'], neededBy: 'certificates in test/deploy.test.ts' },
-  { package: 'nginx', found: ['/usr/sbin/nginx'], neededBy: 'test/deploy.test.ts' },
+  { package: 'nginx', found: ['/usr/sbin/nginx'], neededBy: 'test/deploy.test.ts and processes/live.test.ts' },
+  {
+    package: 'openssh-server',
+    found: ['/usr/sbin/sshd'],
+    neededBy: 'processes/live.test.ts: a stock daemon that is no danger',
+  },
   { package: 'systemd', found: ['/usr/bin/systemd-analyze'], neededBy: 'test/deploy.test.ts' },
   {
     package: 'systemd-container',
