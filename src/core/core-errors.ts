@@ -14,5 +14,6 @@ export const coreErrors = defineErrors({
   'core.topic-unknown': { status: 404 },
   'core.topics-too-many': { status: 429 },
   'core.command-unknown': { status: 404, exit: 2 },
+  'core.command-words': { status: 400, exit: 2 },
   'core.command-usage': { status: 400, exit: 2 },
 })

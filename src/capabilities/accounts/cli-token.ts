@@ -8,14 +8,15 @@ import { parseRole, parseSpan, parseWords, recorded, toTable, withCore } from '.
 
 const addOptions = {
   role: { type: 'string', default: 'viewer' },
-  name: { type: 'string', default: 'cli' },
+  name: { type: 'string' },
   owner: { type: 'string' },
   capability: { type: 'string', multiple: true },
   expires: { type: 'string' },
 } as const
 
 async function add(io: CommandIo): Promise<number> {
-  const { values } = parseWords(io, 'token add', { words: [], options: addOptions })
+  const { values, words } = parseWords(io, 'token add', { words: ['[NAME]'], options: addOptions })
+  const name = words[0] ?? values.name ?? 'cli'
   const role = parseRole(values.role)
   const spanMs = values.expires === undefined ? undefined : parseSpan(values.expires)
   // `--capability host,findings` and `--capability host --capability findings` are the same.
@@ -26,12 +27,12 @@ async function add(io: CommandIo): Promise<number> {
     const expiresMs = spanMs === undefined ? undefined : core.clock.now() + spanMs
     const act = {
       action: 'accounts.token-add',
-      target: values.name,
+      target: name,
       details: { role, capabilities: capabilities?.join(', ') ?? null, expiresMs: expiresMs ?? null },
     }
     const made = await recorded(core, act, () =>
       auth.addToken({
-        name: values.name,
+        name,
         role,
         ...(capabilities ? { capabilities } : {}),
         ...(owner ? { ownerId: owner.id } : {}),

@@ -7,7 +7,7 @@ import { VedetteError } from '../../core/errors.ts'
 import { LOCAL_HOST, type Params, ROLES, type Role } from '../../core/schema.ts'
 import { accountsErrors } from './errors.ts'
 
-/** Flags and exactly the named words after them; anything else is `core.command-usage`. */
+/** Flags and exactly the named words (`[NAME]` may be left out); anything else is `core.command-words`. */
 export function parseWords<const Options extends ParseArgsOptionsConfig>(
   io: CommandIo,
   command: string,
@@ -16,9 +16,9 @@ export function parseWords<const Options extends ParseArgsOptionsConfig>(
   const { words, options } = wanted
   try {
     const { values, positionals } = parseArgs({ args: [...io.args], options, allowPositionals: true })
-    if (positionals.length !== words.length) {
-      const said = `vedette ${[command, ...words].join(' ')}`
-      throw coreErrors['core.command-usage']({ reason: `${said}.`, command })
+    const needed = words.filter((word) => !word.startsWith('[')).length
+    if (positionals.length < needed || positionals.length > words.length) {
+      throw coreErrors['core.command-words']({ usage: [command, ...words].join(' '), command })
     }
     return { values, words: positionals }
   } catch (error) {

@@ -34,7 +34,7 @@ export const accountsCommands = {
   'token add': {
     root,
     summary: 'Make an API token; it is printed once',
-    usage: `${role} [--name NAME] [--owner NAME] [--capability ID …] [--expires 90d]`,
+    usage: `[NAME] ${role} [--owner NAME] [--capability ID …] [--expires 90d]`,
     load: loadTokenCommand('add'),
   },
   'token list': { root, summary: 'List API tokens', usage: '[--json]', load: loadTokenCommand('list') },

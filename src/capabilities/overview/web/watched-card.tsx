@@ -21,7 +21,7 @@ export function WatchedCard({ overview, silent }: { overview: Overview; silent: 
             {marks
               .filter((mark) => mark.kind === kind)
               .map((mark) => (
-                <li key={mark.id}>
+                <li key={`${mark.kind} ${mark.id}`}>
                   <MarkLink mark={mark} state={mark.state} why={say(mark.why)} />
                 </li>
               ))}
@@ -32,7 +32,7 @@ export function WatchedCard({ overview, silent }: { overview: Overview; silent: 
       {silent ? null : (
         <ul className="list-rows watched-why">
           {said.map((mark) => (
-            <li key={mark.id}>
+            <li key={`${mark.kind} ${mark.id}`}>
               <StatusDot state={mark.state} /> <Anchor href={mark.href}>{mark.name}</Anchor>{' '}
               <span className="muted">{say(mark.why)}</span>
             </li>
