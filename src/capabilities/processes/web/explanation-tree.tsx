@@ -4,6 +4,9 @@ import { Anchor } from '../../../../web/ui/anchor.tsx'
 import { StatusDot, toState } from '../../../../web/ui/state.tsx'
 import type { Explanation, ExplanationLine } from '../schema.ts'
 
+/** The command line has a place of its own in the drawer: it may be long. */
+const COMMAND_LINE = 'processes.explain.role.command'
+
 export function ExplanationTree({ explanation }: { explanation: Explanation }) {
   const { say, language } = useWords()
   const { role, parts } = explanation
@@ -19,9 +22,11 @@ export function ExplanationTree({ explanation }: { explanation: Explanation }) {
           </summary>
           <ul className="tree">
             {part === 'role' && role ? <li>{role[language]}</li> : null}
-            {lines.map((line) => (
-              <TreeLine key={JSON.stringify(line.text)} line={line} />
-            ))}
+            {lines
+              .filter(({ text }) => text.key !== COMMAND_LINE)
+              .map((line) => (
+                <TreeLine key={JSON.stringify(line.text)} line={line} />
+              ))}
           </ul>
         </details>
       ))}
