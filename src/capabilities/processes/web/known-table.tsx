@@ -119,7 +119,7 @@ function KnownRows({ page, onEdit }: { page: KnownPage; onEdit: ((row: KnownRow)
   const { t, say, language } = useWords()
   if (page.rows.length === 0) return <Empty title={t('processes.page.known-none')} />
   return (
-    <ul className="list-rows">
+    <ul className="list-rows dense">
       {page.rows.map((row) => {
         const allowance = toAllowance(row.policy)
         const reason = toReasonText(row.policy, language)

@@ -58,9 +58,12 @@ it('lists what is large, and what people left idle, the largest first', () => {
     users({ pid: 1006, memoryBytes: 7, uid: 0, lastActiveAtMs: 0 }),
     users({ pid: 1007, state: 'zombie' }),
     users({ pid: 1008, kernel: true }),
+    users({ pid: 1009, uid: 0, verdict: 'danger' }),
+    users({ pid: 1010, memoryBytes: LARGE_BYTES - 1, memoryPercent: 2, verdict: 'danger' }),
   ]
   expect(toTidyRows(rows, NOW_MS).map(({ row, idleMs }) => [row.pid, idleMs])).toEqual([
     [1004, undefined],
+    [1010, undefined],
     [1005, undefined],
     [1001, IDLE_MS],
   ])

@@ -49,17 +49,21 @@ export function explainLock(row: ProcessRow): Text | undefined {
 }
 
 export function toTidyRows(rows: readonly ProcessRow[], nowMs: number): readonly TidyRow[] {
-  return rows
-    .filter(({ kernel, state }) => !kernel && state !== 'zombie')
-    .map((row) => {
-      const stillMs = row.lastActiveAtMs === undefined ? undefined : nowMs - row.lastActiveAtMs
-      return {
-        row,
-        large: row.memoryBytes >= LARGE_BYTES || row.memoryPercent >= LARGE_PERCENT,
-        idleMs: stillMs !== undefined && stillMs >= IDLE_MS ? stillMs : undefined,
-        lock: explainLock(row),
-      }
-    })
-    .filter(({ large, idleMs, lock }) => large || (idleMs !== undefined && !lock))
-    .sort((a, b) => b.row.memoryBytes - a.row.memoryBytes)
+  return (
+    rows
+      .filter(({ kernel, state }) => !kernel && state !== 'zombie')
+      .map((row) => {
+        const stillMs = row.lastActiveAtMs === undefined ? undefined : nowMs - row.lastActiveAtMs
+        return {
+          row,
+          large: row.memoryBytes >= LARGE_BYTES || row.memoryPercent >= LARGE_PERCENT,
+          idleMs: stillMs !== undefined && stillMs >= IDLE_MS ? stillMs : undefined,
+          lock: explainLock(row),
+        }
+      })
+      // Something dangerous that is nobody's own is no matter of tidying up: the list shows it first.
+      .filter(({ row, lock }) => lock !== undefined || isUsers(row))
+      .filter(({ large, idleMs, lock }) => large || (idleMs !== undefined && !lock))
+      .sort((a, b) => b.row.memoryBytes - a.row.memoryBytes)
+  )
 }
