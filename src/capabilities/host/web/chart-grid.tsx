@@ -6,6 +6,7 @@ import { useNow } from '../../../../web/live/live.tsx'
 import { useWords } from '../../../../web/locales/words.tsx'
 import { flag, text } from '../../../../web/shell/address.ts'
 import { useAddress } from '../../../../web/shell/use-address.ts'
+import { Anchor } from '../../../../web/ui/anchor.tsx'
 import { Answered } from '../../../../web/ui/answers.tsx'
 import { Card } from '../../../../web/ui/card.tsx'
 import { parseRange, type Range, resolveRange, shownFrom, writeRange } from '../../../../web/ui/range.ts'
@@ -45,6 +46,13 @@ export function ChartGrid({
           compare={values.compare}
           onCompare={(compare) => change({ compare })}
         />
+        {'preset' in range ? null : (
+          <Anchor
+            href={`/processes/top?host=${encodeURIComponent(host)}&at=${Math.round((range.fromMs + range.toMs) / 2)}`}
+          >
+            {t('host.page.who')}
+          </Anchor>
+        )}
         {wanted ? (
           <button type="button" onClick={() => change({ mount: '', device: '' })}>
             {wanted} ✕

@@ -29,7 +29,7 @@ function toNameColumns({ t, say }: Words, narrow: boolean): readonly Column<Proc
     {
       id: 'name',
       label: t('processes.page.name'),
-      width: narrow ? 'minmax(220px, 1fr)' : 'minmax(150px, 1.4fr)',
+      width: narrow ? 'minmax(220px, 4fr)' : 'minmax(150px, 1.4fr)',
       value: ({ name }) => name,
       cell: (row) => (
         <>

@@ -9,6 +9,7 @@ export const en = {
   'host.page.container': 'in a container ({{engine}})',
   'host.page.up': 'up {{uptime}}',
   'host.page.zoom-hint': 'Drag over a chart to zoom, double click to go back.',
+  'host.page.who': 'Who used the machine then',
   'host.page.week-before': '{{name}}, a week before',
   'host.page.chart.cpu': 'Processors',
   'host.page.chart.load': 'Load',

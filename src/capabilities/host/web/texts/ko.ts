@@ -9,6 +9,7 @@ export const ko = {
   'host.page.container': '컨테이너 안 ({{engine}})',
   'host.page.up': '가동 {{uptime}}',
   'host.page.zoom-hint': '차트를 끌어 확대하고, 두 번 눌러 되돌립니다.',
+  'host.page.who': '그때 누가 썼는지 보기',
   'host.page.week-before': '{{name}}, 일주일 전',
   'host.page.chart.cpu': '프로세서',
   'host.page.chart.load': '부하',

@@ -9,6 +9,7 @@ export const ru = {
   'host.page.container': 'в контейнере ({{engine}})',
   'host.page.up': 'работает {{uptime}}',
   'host.page.zoom-hint': 'Потяните по графику, чтобы приблизить; двойной щелчок вернёт назад.',
+  'host.page.who': 'Кто тогда занимал машину',
   'host.page.week-before': '{{name}}, неделей раньше',
   'host.page.chart.cpu': 'Процессоры',
   'host.page.chart.load': 'Нагрузка',

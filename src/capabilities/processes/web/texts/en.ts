@@ -22,7 +22,7 @@ export const en = {
   'processes.page.unseen': 'not seen',
   'processes.page.name': 'Process',
   'processes.page.ports': 'Ports',
-  'processes.page.cpu': 'CPU (core)',
+  'processes.page.cpu': 'CPU',
   'processes.page.cpu-machine': 'CPU (machine)',
   'processes.page.cpu-both': '{{core}} of a core, {{machine}} of the machine',
   'processes.page.memory': 'Memory',

@@ -22,7 +22,7 @@ export const ko = {
   'processes.page.unseen': '볼 수 없음',
   'processes.page.name': '프로세스',
   'processes.page.ports': '포트',
-  'processes.page.cpu': 'CPU (코어)',
+  'processes.page.cpu': 'CPU',
   'processes.page.cpu-machine': 'CPU (장비)',
   'processes.page.cpu-both': '코어의 {{core}}, 장비의 {{machine}}',
   'processes.page.memory': '메모리',

@@ -22,7 +22,7 @@ export const ru = {
   'processes.page.unseen': 'не видно',
   'processes.page.name': 'Процесс',
   'processes.page.ports': 'Порты',
-  'processes.page.cpu': 'ЦП (ядро)',
+  'processes.page.cpu': 'ЦП',
   'processes.page.cpu-machine': 'ЦП (машина)',
   'processes.page.cpu-both': '{{core}} одного ядра, {{machine}} всей машины',
   'processes.page.memory': 'Память',
