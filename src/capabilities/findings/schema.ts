@@ -35,7 +35,6 @@ export const listQuerySchema = Type.Object({
   /** When said, every finding carries its words in this language; times in the reader's zone. */
   language: Type.Optional(languageSchema),
 })
-export type ListQuery = Static<typeof listQuerySchema>
 
 /** Rendered sentences, for readers without the text tables. */
 export const wordsSchema = Type.Object({ title: Type.String(), why: Type.String(), next: Type.String() })
@@ -118,9 +117,5 @@ export type WindowRequest = Static<typeof windowRequestSchema>
 /** `GET /rules` */
 export const rulesSchema = Type.Object({ rules: Type.Array(ruleReportSchema) })
 export type RulesList = Static<typeof rulesSchema>
-
-/** Live topic `findings.changed:<host>`: ask again for what you show of these. */
-export const changedSchema = Type.Object({ keys: Type.Array(Type.String()), counts: countsSchema })
-export type FindingsChanged = Static<typeof changedSchema>
 
 export type FindingsConfig = Static<typeof configSchema>

@@ -10,7 +10,6 @@ export function describeKey(name: string, has: (key: string) => boolean): string
   return [`${id}.setting.${field}`, `accounts.page.setting.${name}`].find(has)
 }
 
-export const sectionOf = ({ name }: Setting) => name.slice(0, name.indexOf('.'))
 export const isChanged = ({ source }: Setting) => source !== 'default'
 
 /** Where a value comes from; a file and its line are what they are. */
