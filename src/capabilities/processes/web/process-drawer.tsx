@@ -24,7 +24,8 @@ export function ProcessDrawer(props: { host: string; identity: Identity; onClose
     queryKey: ['processes', host, 'one', toKey(identity)],
     queryFn: ({ signal }) =>
       get<ProcessDetail>(`${apiOf(host)}/process/${identity.pid}`, { startTime: identity.startTime }, signal),
-    refetchInterval: 5000,
+    // What has ended is not asked for again and again.
+    refetchInterval: (query) => (query.state.error ? false : 5000),
     placeholderData: keepPreviousData,
     retry: false,
   })

@@ -1,5 +1,5 @@
 /** What runs on one machine, dangerous first; filters and the process that is open stand in the address. */
-import { useMemo } from 'react'
+import { useDeferredValue, useMemo } from 'react'
 import { LOCAL_HOST } from '../../../../web/api/hosts.ts'
 import { useNow } from '../../../../web/live/live.tsx'
 import { useWords } from '../../../../web/locales/words.tsx'
@@ -80,7 +80,9 @@ function ProcessTable({ list, values, change }: { list: List; values: Values; ch
   const { t, ago, value } = useWords()
   const nowMs = useNow(2000)
   const columns = useProcessColumns()
-  const { verdict, q, user, listening, kernel } = values
+  const { verdict, user, listening, kernel } = values
+  // Typing comes first, thousands of rows after it.
+  const q = useDeferredValue(values.q)
   const ordered = useMemo(() => orderByDanger(list.processes), [list.processes])
   const fitting = useMemo(
     () => filterProcesses(ordered, { q, user, listening, kernel }),

@@ -122,9 +122,9 @@ function MinuteStrip(props: {
       </div>
       <div className="split muted number">
         <span>{at(props.window.fromMs, 'time')}</span>
-        <span>{t('processes.page.minutes-hint')}</span>
         <span>{at(props.window.toMs, 'time')}</span>
       </div>
+      <p className="muted">{t('processes.page.minutes-hint')}</p>
     </div>
   )
 }
