@@ -11,6 +11,7 @@ export const processesConfigSchema = Type.Object({
   stopWaitMs: whole(5000, 100, 120_000, 'How long a process asked to stop may take before it is stopped hard'),
   evidenceMegabytes: whole(256, 1, 10_000, 'Largest copy of an executable kept as evidence, in megabytes'),
   evidenceKept: whole(20, 1, 1000, 'How many bundles of evidence are kept; the oldest goes first'),
+  automationStopsPerHour: whole(3, 0, 1000, 'How many processes policies may stop by themselves in any hour'),
   mongodbUrl: text('', 'Keeps policies in this MongoDB, so that one of them governs many consoles'),
   mongodbDatabase: text(
     '',

@@ -1,4 +1,6 @@
 import { defineCapability } from '../../core/capability.ts'
+import { automationErrors } from './automation/errors.ts'
+import { automationRules } from './automation/findings.ts'
 import { processesConfigSchema } from './config.ts'
 import { processesErrors } from './errors.ts'
 import { processesMetrics } from './metrics.ts'
@@ -10,9 +12,9 @@ export const processes = defineCapability({
   summary: 'What runs here, why, whether it is dangerous, and stopping it safely',
   config: processesConfigSchema,
   environment: { MONGODB_URL: 'mongodbUrl', MONGODB_DB: 'mongodbDatabase' },
-  errors: { ...processesErrors.rows, ...policyErrors.rows },
+  errors: { ...processesErrors.rows, ...policyErrors.rows, ...automationErrors.rows },
   metrics: processesMetrics,
-  rules: processesRules,
+  rules: { ...processesRules, ...automationRules },
   topics: { 'processes.list': { role: 'viewer' } },
   texts: {
     en: async () => (await import('./texts/en.ts')).en,

@@ -20,4 +20,10 @@ export const processesMetrics = {
     help: 'Stops that were asked for, by what came of them',
     labels: ['outcome'],
   },
+  'automation.runs': {
+    kind: 'counter',
+    unit: 'count',
+    help: 'What policies did by themselves, by what came of it',
+    labels: ['outcome'],
+  },
 } as const satisfies Readonly<Record<string, Metric>>

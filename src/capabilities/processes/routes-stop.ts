@@ -1,22 +1,17 @@
 /** Stopping over HTTP: the plan is shown first, everything is decided anew when it is applied, and all of it is on record. */
 import { Readable } from 'node:stream'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { Type } from 'typebox'
-import type { AuditEntry, HostId, Link } from '../../core/capability.ts'
-import { VedetteError } from '../../core/errors.ts'
-import type { Params } from '../../core/schema.ts'
-import { type AgentDetail, EVIDENCE_PIECE_BYTES } from './collect/schema.ts'
+import type { HostId, Link } from '../../core/capability.ts'
+import { EVIDENCE_PIECE_BYTES } from './collect/schema.ts'
 import { processesErrors } from './errors.ts'
-import type { PolicyStore } from './policy/port.ts'
 import type { RoutesInput } from './routes.ts'
 import { hostParamsSchema, processParamsSchema } from './schema.ts'
-import { type Prepared, prepareStop } from './stop/prepare.ts'
+import type { StopDesk } from './stop/desk.ts'
 import {
   type EvidenceRow,
   evidenceRowSchema,
-  type Outcome,
-  type StopPlan,
   type Stopped,
   stopBodySchema,
   stopPlanBodySchema,
@@ -24,62 +19,12 @@ import {
   stoppedSchema,
 } from './stop/schema.ts'
 
-/** Evidence of a large program takes its time to write. */
-const EVIDENCE_MS = 120_000
-const NEIGHBOURS_MS = 3000
-
-const AUDITED: Readonly<Record<Outcome, AuditEntry['outcome']>> = {
-  terminated: 'done',
-  blocked: 'refused',
-  not_found: 'refused',
-  identity_changed: 'refused',
-  failed: 'failed',
-}
-
 export function mountStopRoutes(
   plain: FastifyInstance,
-  { context, hosts, policies }: RoutesInput & { readonly policies: PolicyStore },
+  { context, desk }: Pick<RoutesInput, 'context'> & { readonly desk: StopDesk },
 ): void {
   const scope = plain.withTypeProvider<TypeBoxTypeProvider>()
-  const { link, audit, config, metrics } = context
-
-  /** Nothing that was on a screen is trusted: facts from the machine, policies from where they are kept. */
-  const prepare = async (
-    request: FastifyRequest,
-    host: HostId,
-    identity: { pid: number; startTime: number },
-  ): Promise<Prepared> => {
-    const [detail, { pids }] = await Promise.all([
-      link.request(host, 'processes.detail', { pid: identity.pid }) as Promise<AgentDetail>,
-      link.request(host, 'processes.own', {}) as Promise<{ pids: number[] }>,
-      policies.refresh(),
-    ])
-    if (detail.process.startTime !== identity.startTime)
-      throw processesErrors['processes.identity-changed']({ pid: identity.pid })
-    const state = await hosts.fresh(host, NEIGHBOURS_MS)
-    const { kind, role } = request.principal
-    return prepareStop({
-      ...detail,
-      host,
-      platform: state.head.platform,
-      all: [...state.seen.values()].map(({ facts }) => facts),
-      own: pids,
-      policies,
-      actor: { kind, role },
-      waitMs: config.stopWaitMs,
-    })
-  }
-  const record = (request: FastifyRequest, plan: StopPlan, outcome: AuditEntry['outcome'], details?: Params) =>
-    audit.append({
-      who: request.principal,
-      from: request.ip,
-      host: plan.host,
-      action: plan.action,
-      target: plan.target,
-      plan,
-      outcome,
-      ...(details ? { details } : {}),
-    })
+  const { link } = context
 
   scope.post(
     '/:host/process/:pid/plan',
@@ -89,7 +34,7 @@ export function mountStopRoutes(
     },
     async (request) => {
       const { host, pid } = request.params
-      return (await prepare(request, host, { pid, startTime: request.body.startTime })).plan
+      return (await desk.prepare(request.principal, host, { pid, startTime: request.body.startTime })).plan
     },
   )
 
@@ -102,37 +47,21 @@ export function mountStopRoutes(
     async (request): Promise<Stopped> => {
       const { host, pid } = request.params
       const { startTime, digest, typed, evidence } = request.body
-      const { plan, policy, known } = await prepare(request, host, { pid, startTime })
+      const prepared = await desk.prepare(request.principal, host, { pid, startTime })
+      const { plan } = prepared
       request.auditNote = { target: plan.target, host, action: plan.action, plan }
       if (plan.digest !== digest) throw processesErrors['processes.plan-changed']({ pid })
       if (plan.refusals.length === 0 && plan.typeToConfirm !== undefined && typed !== plan.typeToConfirm) {
         throw processesErrors['processes.confirmation-missing']({ text: plan.typeToConfirm })
       }
       // From here on the rows are written here: one before anything happens, one for what came of it.
-      await record(request, plan, 'planned')
+      const by = { who: request.principal, from: request.ip }
+      await desk.record(by, plan, 'planned')
       request.auditNote = { written: true }
-      const { kind, role, name } = request.principal
-      const order = {
-        identity: { pid, startTime },
-        actor: { kind, role },
-        askedBy: name.slice(0, 200),
-        policy,
-        ...(known ? { known } : {}),
+      return desk.carryOut(by, prepared, {
         ...(typed === undefined ? {} : { typed }),
         evidence: plan.evidence && evidence !== false,
-        waitMs: config.stopWaitMs,
-      }
-      try {
-        const timeoutMs = config.stopWaitMs + EVIDENCE_MS
-        const stopped = (await link.request(host, 'processes.stop', order, { timeoutMs })) as Stopped
-        metrics.add('stopped', 1, { outcome: stopped.outcome })
-        await record(request, plan, AUDITED[stopped.outcome], toDetails(stopped, policy.state))
-        return stopped
-      } catch (error) {
-        metrics.add('stopped', 1, { outcome: 'failed' })
-        await record(request, plan, 'failed', { code: error instanceof VedetteError ? error.code : 'core.failed' })
-        throw error
-      }
+      })
     },
   )
 
@@ -162,14 +91,6 @@ export function mountStopRoutes(
     },
   )
 }
-
-const toDetails = ({ outcome, how, tookMs, evidence }: Stopped, policies: 'fresh' | 'lastKnown'): Params => ({
-  outcome,
-  tookMs,
-  policies,
-  ...(how === undefined ? {} : { how }),
-  ...(evidence === undefined ? {} : { evidence }),
-})
 
 interface Piece {
   readonly base64: string

@@ -211,6 +211,14 @@ it('keeps who used the machine, minute by minute', async () => {
   expect((await top.read({ host: 'local', fromMs: 0, toMs: minute + 120_000 })).length).toBe(1)
 })
 
+it('takes policies that act, off until somebody turns them on', async () => {
+  const policy = { title: 'Busy', action: 'notify', when: { cpuPercentOver: 90, forMinutes: 10 } }
+  expect((await world.ask('operator', 'POST', '/automation', policy)).status).toBe(403)
+  expect((await world.ask('admin', 'POST', '/automation', policy)).body).toMatchObject({ ...policy, mode: 'off' })
+  const { body } = await world.ask('viewer', 'GET', '/automation')
+  expect(body).toMatchObject({ on: true, stopsPerHour: 3, automations: [policy] })
+})
+
 describe.runIf(isRootHere)('stopping', () => {
   it('shows the plan, stops, and is on record', async () => {
     const { pid, startTime } = await startOwn()

@@ -1,6 +1,9 @@
 /** On the console: takes in what agents say, judges it, raises findings, keeps who used the machine, and answers the API. */
 import { Check } from 'typebox/value'
 import type { HostId, HostInfo, ServerContext, ServerParts } from '../../core/capability.ts'
+import { createAutomationStore, RUNS_KEPT_MS } from './automation/queries.ts'
+import { mountAutomationRoutes } from './automation/routes.ts'
+import { createAutomationRunner } from './automation/runner.ts'
 import { type ProcessPush, processesPushSchemas } from './collect/schema.ts'
 import type { ProcessesConfig } from './config.ts'
 import { createHosts, type HostState } from './hosts.ts'
@@ -13,6 +16,7 @@ import { mountRoutes } from './routes.ts'
 import { mountStopRoutes } from './routes-stop.ts'
 import { type ProcessPass, VERDICTS } from './schema.ts'
 import { findProcesses, toMark } from './search.ts'
+import { createStopDesk } from './stop/desk.ts'
 import { TOP_KEPT_MS, type TopMinute } from './top/schema.ts'
 import { startWatching } from './watching.ts'
 
@@ -37,8 +41,14 @@ export async function setup(context: ServerContext<ProcessesConfig>): Promise<Se
     link,
     live,
     lookupOn,
-    taken: (host, state) => observer(host, state).catch(failed('rules could not look at the processes', host)),
+    taken: (host, state) => {
+      observer(host, state).catch(failed('rules could not look at the processes', host))
+      automation.take(host, state)
+    },
   })
+  const desk = createStopDesk({ context, hosts, policies })
+  const automationStore = createAutomationStore(db)
+  const automation = createAutomationRunner({ context, store: automationStore, desk })
   const isSilent = (info: HostInfo, state: HostState | undefined) =>
     !info.connected || !state || clock.now() - state.lastSeenMs > SILENT_INTERVALS * config.everyMs
   const stops = [
@@ -59,12 +69,21 @@ export async function setup(context: ServerContext<ProcessesConfig>): Promise<Se
 
   return {
     async routes(scope) {
-      const input = { context, hosts, top, lookupOn, policies }
+      const input = { context, hosts, top, lookupOn }
       await mountRoutes(scope, input)
-      mountStopRoutes(scope, input)
+      mountStopRoutes(scope, { context, desk })
       await mountPolicyRoutes(scope, policies)
+      await mountAutomationRoutes(scope, { store: automationStore, runner: automation, clock, config })
     },
-    jobs: [{ name: 'prune', everyMs: HOUR_MS, timeoutMs: 60_000, run: () => top.prune(clock.now() - TOP_KEPT_MS) }],
+    jobs: [
+      { name: 'prune', everyMs: HOUR_MS, timeoutMs: 60_000, run: () => top.prune(clock.now() - TOP_KEPT_MS) },
+      {
+        name: 'prune-automation',
+        everyMs: HOUR_MS,
+        timeoutMs: 60_000,
+        run: () => automationStore.prune(clock.now() - RUNS_KEPT_MS),
+      },
+    ],
     search: async (query) => link.hosts().flatMap((info) => findProcesses(info, hosts.get(info.id), query)),
     watched: async () =>
       link.hosts().map((info) => {
@@ -73,6 +92,7 @@ export async function setup(context: ServerContext<ProcessesConfig>): Promise<Se
       }),
     async stop() {
       for (const stop of stops) stop()
+      await automation.stop()
       await policies.stop()
     },
   }

@@ -1,3 +1,4 @@
+import { automationWords } from '../automation/texts/automation-en.ts'
 import { explainWords } from '../explain/texts/explain-en.ts'
 import { policyWords } from '../policy/texts/policy-en.ts'
 import { portWords } from '../rules/texts/ports-en.ts'
@@ -41,6 +42,7 @@ export const en = {
   'processes.setting.etcRoot': 'Where /etc of the watched machine is mounted',
   'processes.setting.runRoot': 'Where /run of the watched machine is mounted',
   'processes.setting.filesRoot': 'Put before paths of unit files and of the package database',
+  ...automationWords,
   ...explainWords,
   ...riskWords,
   ...portWords,

@@ -1,3 +1,4 @@
+import { automationWords } from '../automation/texts/automation-ru.ts'
 import { explainWords } from '../explain/texts/explain-ru.ts'
 import { policyWords } from '../policy/texts/policy-ru.ts'
 import { portWords } from '../rules/texts/ports-ru.ts'
@@ -45,6 +46,7 @@ export const ru = {
   'processes.setting.etcRoot': 'Где смонтирован /etc наблюдаемой машины',
   'processes.setting.runRoot': 'Где смонтирован /run наблюдаемой машины',
   'processes.setting.filesRoot': 'Что ставится перед путями юнитов и базы пакетов',
+  ...automationWords,
   ...explainWords,
   ...riskWords,
   ...portWords,
