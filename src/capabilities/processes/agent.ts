@@ -2,14 +2,13 @@
 import { Check } from 'typebox/value'
 import type { AgentContext, AgentParts } from '../../core/capability.ts'
 import { createChangeTracker } from './collect/changes.ts'
-import { createLinuxSource } from './collect/linux.ts'
 import {
   type AgentDetail,
   type ProcessesMethod,
   type ProcessesRequest,
   processesRequestSchemas,
 } from './collect/schema.ts'
-import type { ProcessSource } from './collect/source.ts'
+import { openThisMachine } from './collect/this-machine.ts'
 import { createUnits } from './collect/units.ts'
 import { type ProcessesConfig, toRoots } from './config.ts'
 import { processesErrors } from './errors.ts'
@@ -20,6 +19,7 @@ import { openEvidence } from './stop/evidence.ts'
 import { listOwn } from './stop/own.ts'
 import type { Stopped } from './stop/schema.ts'
 import { createStopper } from './stop/stop.ts'
+import { openMeans } from './stop/windows.ts'
 import { createTopGatherer } from './top/gather.ts'
 
 /** A look younger than this answers a request: it is not done again for each of many who ask. */
@@ -31,15 +31,14 @@ type Answers = {
 
 export function setup(context: AgentContext<ProcessesConfig>): AgentParts {
   const { config, clock, log, threads } = context
-  if (process.platform !== 'linux') throw processesErrors['processes.system-unsupported']({ system: process.platform })
   const packages = createPackageOwners({ root: config.filesRoot, threads, clock, log })
-  const source: ProcessSource = createLinuxSource({ roots: toRoots(config), clock, packageOf: packages.packageOf })
+  const source = openThisMachine({ roots: toRoots(config), clock, packageOf: packages.packageOf })
   const evidence = openEvidence(config, context.dataDir, clock)
   const stopper = createStopper({
     source,
     clock,
     evidence,
-    kill: (pid, name) => process.kill(pid, name),
+    ...openMeans(),
     ownPid: process.pid,
   })
   const readUnit = createUnits({ root: config.filesRoot, clock })

@@ -15,6 +15,7 @@ import { listOwn } from './stop/own.ts'
 import { type Prepared, prepareStop } from './stop/prepare.ts'
 import type { Outcome, StopPlan, Stopped } from './stop/schema.ts'
 import { createStopper } from './stop/stop.ts'
+import { openMeans } from './stop/windows.ts'
 
 /** Whoever may read the data folder is its admin; the name is the account's of the machine. */
 const toPerson = (): Principal => ({ kind: 'system', id: 'cli', name: userInfo().username, role: 'admin' })
@@ -105,7 +106,7 @@ async function apply(
     source,
     clock: toPatientClock(core.clock),
     evidence: openEvidence(config, io.settings.dataDir, core.clock),
-    kill: (pid, signal) => process.kill(pid, signal),
+    ...openMeans(),
     ownPid: process.pid,
   })
   const { pid, startTime } = plan.process

@@ -5,9 +5,9 @@ import { systemClock } from '../../core/clock.ts'
 import { LOCAL_HOST } from '../../core/schema.ts'
 import { createThreads } from '../../core/threads.ts'
 import { catalog } from './catalog/catalog.ts'
-import { createLinuxSource } from './collect/linux.ts'
 import type { AgentDetail } from './collect/schema.ts'
 import type { ProcessSource } from './collect/source.ts'
+import { openThisMachine } from './collect/this-machine.ts'
 import { createUnits } from './collect/units.ts'
 import { type ProcessesConfig, toRoots } from './config.ts'
 import { buildDetail } from './detail.ts'
@@ -33,19 +33,18 @@ export interface LocalProcesses {
 }
 
 /** The catalog that comes with Vedette: edits in the store are the console's. */
-function createCatalogLookup(): Lookup {
+function createCatalogLookup(platform: ProcessSource['platform']): Lookup {
   const epoch = new Date(0).toISOString()
   const index = createNameIndex(catalog.map((entry) => ({ ...entry, created_at: epoch, updated_at: epoch })))
-  return (name, kernel) => index.find(name, 'linux', kernel)
+  return (name, kernel) => index.find(name, platform, kernel)
 }
 
 export function openLocalProcesses(io: Pick<CommandIo, 'settings' | 'signal'>, log: Log): LocalProcesses {
-  if (process.platform !== 'linux') throw processesErrors['processes.system-unsupported']({ system: process.platform })
   const config = io.settings.section<ProcessesConfig>('processes')
   const threads = createThreads()
   const packages = createPackageOwners({ root: config.filesRoot, threads, clock: systemClock, log })
-  const source = createLinuxSource({ roots: toRoots(config), clock: systemClock, packageOf: packages.packageOf })
-  const lookup = createCatalogLookup()
+  const source = openThisMachine({ roots: toRoots(config), clock: systemClock, packageOf: packages.packageOf })
+  const lookup = createCatalogLookup(source.platform)
   const look = async () => {
     await source.pass()
     await Promise.all([packages.lookUp(), wait(BETWEEN_MS, undefined, { signal: io.signal }).catch(() => undefined)])

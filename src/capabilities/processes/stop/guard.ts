@@ -9,6 +9,7 @@ import { isRoot, isSystemPath } from '../rules/rule.ts'
 import type { Judged } from '../rules/verdict.ts'
 import type { ProcessFacts, Risk } from '../schema.ts'
 import type { StopPolicy } from './schema.ts'
+import { findWindowsNever, isWindowsUsers } from './windows.ts'
 
 /** As useradd(8) and systemd count: below are the system's own accounts, above 65533 nobody's. */
 const FIRST_LOGIN_UID = 1000
@@ -55,6 +56,8 @@ const isImpostor = ({ facts, judged }: GuardInput) =>
 /** Nothing and nobody makes these stoppable. */
 function findNever({ facts, own }: GuardInput): Text[] {
   const { pid, kernel, state, container } = facts
+  const onWindows = findWindowsNever(facts)
+  if (onWindows.length > 0) return onWindows
   const params = { name: facts.name, pid }
   if (kernel) return [text('refusal.kernel', params)]
   if (pid <= 1) return [text('refusal.first', params)]
@@ -101,7 +104,7 @@ export function guard(input: GuardInput): GuardAnswer {
   const never = findNever(input)
   if (never.length > 0) return { refusals: never, role: 'operator' }
   const refusals = findSystem(input)
-  const users = isUsers(facts)
+  const users = isUsers(facts) || isWindowsUsers(facts)
   const dangerous = judged.verdict === 'danger'
   // Not a user's own program: only what is judged danger, only by an admin, only after typing its name.
   if (!users && !dangerous) refusals.push(sayWhose(facts))

@@ -13,6 +13,7 @@ import type { EvidenceRoom } from './evidence.ts'
 import { type Actor, guard } from './guard.ts'
 import { listOwn } from './own.ts'
 import type { Outcome, StopPolicy, Stopped } from './schema.ts'
+import type { Means } from './windows.ts'
 
 const LOOK_EVERY_MS = 50
 /** After SIGKILL only a process that waits for a disk stays. */
@@ -33,8 +34,8 @@ export interface StopperOptions {
   readonly source: ProcessSource
   readonly clock: Clock
   readonly evidence: EvidenceRoom
-  /** Throws as kill(2) fails. */
-  readonly kill: (pid: number, signal: 'SIGTERM' | 'SIGKILL') => void
+  readonly kill: Means['kill']
+  readonly isAlive?: Means['isAlive']
   readonly ownPid: number
 }
 export interface Stopper {
@@ -51,7 +52,7 @@ const end = (outcome: Outcome, key: string, params?: Text['params']): Ending => 
   why: text(`outcome.${key}`, params),
 })
 
-export function createStopper({ source, clock, evidence, kill, ownPid }: StopperOptions): Stopper {
+export function createStopper({ source, clock, evidence, kill, isAlive, ownPid }: StopperOptions): Stopper {
   const wait = (delayMs: number) => new Promise<void>((resolve) => clock.after(delayMs, resolve))
 
   /** Everything that forbids it at this moment; `undefined`: nothing does. No `await` in here, nor between here and the signal. */
@@ -80,7 +81,7 @@ export function createStopper({ source, clock, evidence, kill, ownPid }: Stopper
     if (now === undefined) return end('not_found', 'not-found', { pid })
     if (now !== startTime) return end('identity_changed', 'identity-changed', { pid })
     try {
-      kill(pid, signal)
+      kill(pid, signal, startTime)
       return undefined
     } catch (error) {
       const code = (error as NodeJS.ErrnoException).code ?? ''
@@ -88,6 +89,7 @@ export function createStopper({ source, clock, evidence, kill, ownPid }: Stopper
     }
   }
   const isThere = ({ pid, startTime }: Identity): boolean => {
+    if (isAlive) return isAlive(pid)
     const now = source.peek(pid)
     // A zombie has ended; only its parent has not asked how yet.
     return now?.startTime === startTime && now.state !== 'zombie'

@@ -1,4 +1,5 @@
 import { automationWords } from '../automation/texts/automation-en.ts'
+import { windowsWords } from '../collect/texts/windows-en.ts'
 import { explainWords } from '../explain/texts/explain-en.ts'
 import { policyWords } from '../policy/texts/policy-en.ts'
 import { portWords } from '../rules/texts/ports-en.ts'
@@ -43,6 +44,7 @@ export const en = {
   'processes.setting.runRoot': 'Where /run of the watched machine is mounted',
   'processes.setting.filesRoot': 'Put before paths of unit files and of the package database',
   ...automationWords,
+  ...windowsWords,
   ...explainWords,
   ...riskWords,
   ...portWords,

@@ -1,4 +1,5 @@
 import { automationWords } from '../automation/texts/automation-ko.ts'
+import { windowsWords } from '../collect/texts/windows-ko.ts'
 import { explainWords } from '../explain/texts/explain-ko.ts'
 import { policyWords } from '../policy/texts/policy-ko.ts'
 import { portWords } from '../rules/texts/ports-ko.ts'
@@ -41,6 +42,7 @@ export const ko = {
   'processes.setting.runRoot': '감시하는 장비의 /run 위치',
   'processes.setting.filesRoot': '유닛 파일과 패키지 데이터베이스 경로 앞에 붙는 위치',
   ...automationWords,
+  ...windowsWords,
   ...explainWords,
   ...riskWords,
   ...portWords,

@@ -1,4 +1,5 @@
 import { automationWords } from '../automation/texts/automation-ru.ts'
+import { windowsWords } from '../collect/texts/windows-ru.ts'
 import { explainWords } from '../explain/texts/explain-ru.ts'
 import { policyWords } from '../policy/texts/policy-ru.ts'
 import { portWords } from '../rules/texts/ports-ru.ts'
@@ -47,6 +48,7 @@ export const ru = {
   'processes.setting.runRoot': 'Где смонтирован /run наблюдаемой машины',
   'processes.setting.filesRoot': 'Что ставится перед путями юнитов и базы пакетов',
   ...automationWords,
+  ...windowsWords,
   ...explainWords,
   ...riskWords,
   ...portWords,
