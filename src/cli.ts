@@ -72,6 +72,9 @@ function chooseLanguage(chosen: string): Language {
   return LANGUAGES.find((language) => locale.toLowerCase().startsWith(language)) ?? 'en'
 }
 
+// `vedette config | head -1`: whoever reads has gone, and that is no failure of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
+
 const out = (text: string) => process.stdout.write(text.endsWith('\n') ? text : `${text}\n`)
 const err = (text: string) => process.stderr.write(text.endsWith('\n') ? text : `${text}\n`)
 

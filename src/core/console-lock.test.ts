@@ -47,6 +47,6 @@ it('can be taken again once released', () => {
 
 it('names a data folder that is a file', () => {
   expect(() => takeConsoleLock(new URL(import.meta.url).pathname, 0)).toThrow(
-    expect.objectContaining({ code: 'core.data-unwritable' }),
+    expect.objectContaining({ code: 'core.data-not-a-folder' }),
   )
 })

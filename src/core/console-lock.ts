@@ -7,6 +7,9 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { coreErrors } from './core-errors.ts'
 
+/** sqlite.org/rescode.html#busy */
+const SQLITE_BUSY = 5
+
 export interface ConsoleLock {
   /** Lets a second console name this one. */
   setAddress(address: string): void
@@ -19,9 +22,12 @@ export function takeConsoleLock(dataDir: string, startedMs: number): ConsoleLock
   const infoFile = join(dataDir, 'console.json')
   const db = new DatabaseSync(join(dataDir, 'console.lock'))
   try {
-    db.exec('PRAGMA busy_timeout = 0; PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE')
+    // In memory: nothing is ever written there, and a full disk must not stand in the way of a journal.
+    db.exec('PRAGMA busy_timeout = 0; PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
   } catch (error) {
     db.close()
+    const { errcode, message } = error as { errcode?: number; message: string }
+    if (errcode !== SQLITE_BUSY) throw coreErrors['core.data-unwritable']({ dir: dataDir, reason: message }, error)
     throw coreErrors['core.already-running']({ dir: dataDir, ...readInfo(infoFile) }, error)
   }
   const write = (address: string) => {
@@ -52,6 +58,7 @@ function createDataDir(dataDir: string) {
     const { code, message } = error as NodeJS.ErrnoException
     // A full disk is no reason not to start: what is there can still be read and shown.
     if (code === 'ENOSPC') return
+    if (code === 'ENOTDIR' || code === 'EEXIST') throw coreErrors['core.data-not-a-folder']({ dir: dataDir }, error)
     throw coreErrors['core.data-unwritable']({ dir: dataDir, reason: message }, error)
   }
 }

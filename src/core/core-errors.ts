@@ -6,6 +6,7 @@ export const coreErrors = defineErrors({
   'core.setting-invalid': { status: 500, exit: 2 },
   'core.settings-unreadable': { status: 500, exit: 2 },
   'core.data-unwritable': { status: 500 },
+  'core.data-not-a-folder': { status: 500, exit: 2 },
   'core.already-running': { status: 500, exit: 3 },
   'core.thread-timeout': { status: 504 },
   'core.thread-failed': { status: 500 },

@@ -1,6 +1,7 @@
 /** One raw value against one field's schema: the value it means, or what was expected of it. Pure. */
 import type { TSchema } from 'typebox'
 import { Value } from 'typebox/value'
+import { FORMS, type FormName } from './forms.ts'
 
 /** The parts of a JSON Schema that settings use. */
 interface FieldSchema {
@@ -12,11 +13,13 @@ interface FieldSchema {
   readonly default?: unknown
   readonly description?: string
   readonly secret?: boolean
+  readonly form?: FormName
 }
 export const toFieldSchema = (schema: TSchema): FieldSchema => schema as FieldSchema
 
 /** What a field takes, in a notation every language reads: `1 … 65535`, `true | false`, `[text, …]`. */
 export function describeField(schema: FieldSchema): string {
+  if (schema.form) return FORMS[schema.form].expected
   if (schema.enum) return schema.enum.join(' | ')
   switch (schema.type) {
     case 'integer':
@@ -73,6 +76,15 @@ function toWanted(schema: FieldSchema, value: unknown): unknown {
   return numeric || schema.type === 'array' ? parseText(schema, value) : value
 }
 
+/** `undefined` for a text, or an item of a list, that has not the form its field asks for. */
+function toFormed(field: FieldSchema, value: unknown): unknown {
+  if (field.items?.form && Array.isArray(value)) {
+    const items = value.map((item) => toFormed(field.items ?? {}, item))
+    return items.includes(undefined) ? undefined : items
+  }
+  return field.form && typeof value === 'string' ? FORMS[field.form].parse(value) : value
+}
+
 export function checkValue(
   schema: TSchema,
   raw: unknown,
@@ -80,5 +92,6 @@ export function checkValue(
 ): { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly expected: string } {
   const field = toFieldSchema(schema)
   const value = from === 'text' && typeof raw === 'string' ? parseText(field, raw) : toWanted(field, raw)
-  return Value.Check(schema, value) ? { ok: true, value } : { ok: false, expected: describeField(field) }
+  const formed = Value.Check(schema, value) ? toFormed(field, value) : undefined
+  return formed === undefined ? { ok: false, expected: describeField(field) } : { ok: true, value: formed }
 }

@@ -15,12 +15,19 @@ export const serverSection = Type.Object({
     maximum: 65535,
     description: 'Port to listen on; 0 takes a free one',
   }),
-  publicUrl: Type.String({ default: '', description: 'Address people type, when a proxy stands before the console' }),
+  publicUrl: Type.String({
+    default: '',
+    form: 'webUrl',
+    description: 'Address people type, when a proxy stands before the console',
+  }),
   allowedHosts: list('Further names accepted in the Host header'),
   trustedProxies: list('Addresses or networks whose X-Forwarded-* headers are believed'),
   tlsCert: Type.String({ default: '', description: 'Certificate file (PEM) for built-in TLS' }),
   tlsKey: Type.String({ default: '', description: 'Private key file (PEM) for built-in TLS' }),
-  corsAllowOrigins: list('Other origins that may call the API; * never carries credentials'),
+  corsAllowOrigins: Type.Array(Type.String({ form: 'origin' }), {
+    default: [],
+    description: 'Other origins that may call the API; * never carries credentials',
+  }),
   corsAllowCredentials: Type.Boolean({ default: false, description: 'Let the named origins send cookies' }),
   enableDocs: Type.Boolean({ default: true, description: 'Serve /docs and /openapi.json' }),
   openMetrics: Type.Boolean({ default: true, description: 'Answer /metrics on loopback without a token' }),
@@ -33,6 +40,7 @@ const days = (preset: number, description: string) =>
 export const storeSection = Type.Object({
   url: Type.String({
     default: '',
+    form: 'storeUrl',
     secret: true,
     description: 'sqlite:///./file.db or postgres://user@host/db; empty: vedette.db in the data folder',
   }),
@@ -80,7 +88,11 @@ export const consoleSection = Type.Object({
     default: 'auto',
     description: 'Language of the command line and of texts without a reader; auto follows the locale',
   }),
-  zone: Type.String({ default: '', description: 'Time zone (IANA name) of logs and reports; empty: the machine’s' }),
+  zone: Type.String({
+    default: '',
+    form: 'zone',
+    description: 'Time zone (IANA name) of logs and reports; empty: the machine’s',
+  }),
   off: list('Capabilities that are switched off'),
   httpsProxy: Type.String({ default: '', secret: true, description: 'Proxy for outgoing HTTPS' }),
   extraCaCerts: Type.String({ default: '', description: 'File with further certificate authorities (PEM) to trust' }),

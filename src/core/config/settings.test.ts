@@ -74,7 +74,7 @@ describe('effective settings', () => {
   it('masks secrets and says so when they are set', () => {
     const { settings } = load({ environment: { DATABASE_URL: 'postgres://u:pa55word@h/db' } })
     const shown = settings.list().find((row) => row.name === 'store.url')
-    expect(shown).toMatchObject({ value: '••••••', source: 'environment DATABASE_URL' })
+    expect(shown).toMatchObject({ value: 'postgres://u:••••••@h/db', source: 'environment DATABASE_URL' })
     expect(JSON.stringify(settings.list())).not.toContain('pa55word')
   })
 
@@ -106,6 +106,30 @@ describe('effective settings', () => {
       { where: '.env:2 LOG_LEVLE', hint: '→ LOG_LEVEL?' },
     ],
     [
+      'zone that is none',
+      { environment: { TZ: 'Mars/X' } },
+      'core.setting-invalid',
+      { where: 'environment TZ', expected: 'Asia/Seoul' },
+    ],
+    [
+      'address that is none',
+      { dotenv: 'PUBLIC_URL=notaurl\n' },
+      'core.setting-invalid',
+      { where: '.env:1 PUBLIC_URL' },
+    ],
+    [
+      'database of another kind',
+      { environment: { DATABASE_URL: 'mysql://x' } },
+      'core.setting-invalid',
+      { where: 'environment DATABASE_URL' },
+    ],
+    [
+      'origin that is none',
+      { environment: { CORS_ALLOW_ORIGINS: 'https://a.example, garbage' } },
+      'core.setting-invalid',
+      { expected: '[* | https://…, …]' },
+    ],
+    [
       'unknown name of ours',
       { environment: { VEDETTE_SEVER_PORT: '1' } },
       'core.setting-unknown',
@@ -123,6 +147,20 @@ describe('effective settings', () => {
     const error = failure({ yaml: 'store:\n  url: [pa55word]\n' })
     expect(JSON.stringify(error.params)).not.toContain('pa55word')
   })
+
+  it.each([
+    ['Asia/Seoul', 'Asia/Seoul'],
+    [':Asia/Seoul', 'Asia/Seoul'],
+    [':/etc/localtime', ''],
+    ['/usr/share/zoneinfo/Europe/Moscow', 'Europe/Moscow'],
+    ['KST-9', ''],
+    ['<+09>-9', ''],
+    ['UTC0', ''],
+  ])('reads TZ=%s as a zone or as the machine’s own', (value, zone) => {
+    expect(load({ environment: { TZ: value } }).settings.section('console')).toMatchObject({ zone })
+  })
+
+  it('takes an empty section as saying nothing', () => expect(load({ yaml: 'server:\nlog:\n' }).port).toBe(8000))
 
   it('leaves variables of other programs in an .env alone', () => {
     expect(load({ dotenv: 'NODE_ENV=production\nAWS_PROFILE=x\nPOSTGRES_PASSWORD=x\n' }).port).toBe(8000)

@@ -105,7 +105,9 @@ export function loadSettings(input: SettingsInput): EffectiveSettings {
     structuredClone(toFieldSchema(input.sections[id]?.properties[field] ?? {}).default)
   const show = (id: string, field: string) => {
     const value = read(id, field)
-    if (toFieldSchema(input.sections[id]?.properties[field] ?? {}).secret && value) return MASK
+    const { secret, form } = toFieldSchema(input.sections[id]?.properties[field] ?? {})
+    if (form === 'storeUrl') return String(value).replace(/(:\/\/[^:/@]*):[^@]*@/, `$1:${MASK}@`)
+    if (secret && value) return MASK
     return typeof value === 'string' ? value : JSON.stringify(value)
   }
   return {
@@ -127,7 +129,9 @@ export function findNearest(name: string, known: readonly string[]): string | un
   const ranked = known
     .map((candidate) => ({ candidate, distance: editDistance(name.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance)[0]
-  return ranked && ranked.distance <= 3 ? ranked.candidate : known.find((candidate) => candidate.endsWith(`.${name}`))
+  return ranked && ranked.distance <= Math.max(1, Math.floor(name.length / 4))
+    ? ranked.candidate
+    : known.find((candidate) => candidate.endsWith(`.${name}`))
 }
 
 /** Levenshtein. */

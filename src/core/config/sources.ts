@@ -32,6 +32,8 @@ export function parseYamlSettings(text: string, file: string): RawSetting[] {
   if (!isMap(document.contents)) throw coreErrors['core.settings-unreadable']({ file, reason: 'sections expected' })
   return document.contents.items.flatMap((section) => {
     const id = keyText(section)
+    // `server:` with nothing under it says nothing.
+    if (isScalar(section.value) && section.value.value === null) return []
     if (!isMap(section.value)) return [{ name: id, value: document.toJS()[id] as unknown, where: where(section.key) }]
     return section.value.items.map((field) => {
       const node = field.value

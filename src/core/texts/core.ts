@@ -5,6 +5,7 @@ export const coreTexts = {
     'core.error.settings-unreadable': 'The settings file {{file}} cannot be read: {{reason}}.',
     'core.error.data-unwritable':
       'The data folder {{dir}} cannot be written: {{reason}}. Give its owner write permission, or choose another with --data DIR.',
+    'core.error.data-not-a-folder': '{{dir}} is not a folder. Choose one for the data with --data DIR.',
     'core.error.already-running':
       'Another Vedette (process {{pid}}, started {{started}}, {{address}}) already uses the data folder {{dir}}. Stop it first, or choose another folder with --data DIR.',
     'core.error.thread-timeout': 'This took longer than {{timeoutMs, milliseconds}} and was stopped.',
@@ -32,6 +33,7 @@ export const coreTexts = {
     'core.error.settings-unreadable': '설정 파일 {{file}}을(를) 읽을 수 없습니다: {{reason}}.',
     'core.error.data-unwritable':
       '데이터 폴더 {{dir}}에 쓸 수 없습니다: {{reason}}. 폴더 소유자에게 쓰기 권한을 주거나 --data DIR로 다른 폴더를 고르십시오.',
+    'core.error.data-not-a-folder': '{{dir}}은(는) 폴더가 아닙니다. --data DIR로 데이터 폴더를 고르십시오.',
     'core.error.already-running':
       '다른 Vedette(프로세스 {{pid}}, 시작 {{started}}, {{address}})가 이미 데이터 폴더 {{dir}}을(를) 쓰고 있습니다. 먼저 그것을 멈추거나 --data DIR로 다른 폴더를 고르십시오.',
     'core.error.thread-timeout': '{{timeoutMs, milliseconds}}를 넘겨 중단했습니다.',
@@ -59,6 +61,7 @@ export const coreTexts = {
     'core.error.settings-unreadable': 'Не удаётся прочитать файл настроек {{file}}: {{reason}}.',
     'core.error.data-unwritable':
       'В папку данных {{dir}} нельзя писать: {{reason}}. Дайте её владельцу право на запись или выберите другую через --data DIR.',
+    'core.error.data-not-a-folder': '{{dir}} — не папка. Выберите папку для данных через --data DIR.',
     'core.error.already-running':
       'Папку данных {{dir}} уже использует другой Vedette (процесс {{pid}}, запущен {{started}}, {{address}}). Сначала остановите его или выберите другую папку через --data DIR.',
     'core.error.thread-timeout': 'Это заняло больше {{timeoutMs, milliseconds}} и было остановлено.',
