@@ -48,6 +48,17 @@ export const PARTS = [
     found: ['/usr/bin/mmdebstrap'],
     neededBy: 'test/e2e/host-systemd.test.ts: the system that systemd boots',
   },
+  {
+    package: 'wine',
+    found: ['/usr/bin/wine', '/usr/bin/wine-stable'],
+    neededBy: 'test/e2e/wine.test.ts: wmic and taskkill',
+  },
+  {
+    package: 'wine64',
+    found: ['/usr/lib/wine/wine64', '/usr/bin/wine64'],
+    neededBy: 'test/e2e/wine.test.ts: Windows’ own Node',
+  },
+  { package: 'xvfb', found: ['/usr/bin/Xvfb'], neededBy: 'test/e2e/wine.test.ts: a window that is asked to close' },
 ] as const satisfies readonly Part[]
 export type PartName = (typeof PARTS)[number]['package']
 
