@@ -10,6 +10,7 @@ export const coreErrors = defineErrors({
   'core.already-running': { status: 500, exit: 3 },
   'core.thread-timeout': { status: 504 },
   'core.thread-failed': { status: 500 },
+  'core.threads-busy': { status: 429 },
   'core.secret-unreadable': { status: 500 },
   'core.secrets-key-invalid': { status: 500, exit: 2 },
   'core.topic-unknown': { status: 404 },

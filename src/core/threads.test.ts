@@ -32,6 +32,16 @@ describe('a thread', () => {
     await expect(waiting).rejects.toThrow('went away')
   })
 
+  it('waits for a place when many run, and is refused when too many wait', async () => {
+    const stop = new AbortController()
+    const many = Array.from({ length: 3 + 16 }, () => run('spin', 60_000, stop.signal))
+    const settled = Promise.allSettled(many)
+    await expect(run('answer')).rejects.toMatchObject({ code: 'core.threads-busy' })
+    stop.abort(new Error('enough'))
+    expect((await settled).every(({ status }) => status === 'rejected')).toBe(true)
+    expect(await run('answer')).toEqual({ answered: { task: 'answer' } })
+  })
+
   it('does not start for a signal that is already aborted', async () => {
     await expect(run('answer', 1_000, AbortSignal.abort(new Error('too late')))).rejects.toThrow('too late')
   })

@@ -15,6 +15,10 @@ export function workerUrl(base: string, worker: string): URL {
 /** Heap of one worker: a runaway task ends with an error instead of taking the console with it. */
 const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 256 }
 
+/** Threads at a time (a heap each), and tasks that may wait for one; more are refused at once. */
+const MOST_RUNNING = 3
+const MOST_WAITING = 16
+
 type Settle<Result> = { resolve: (value: Result) => void; reject: (error: unknown) => void }
 
 /**
@@ -23,6 +27,34 @@ type Settle<Result> = { resolve: (value: Result) => void; reject: (error: unknow
  */
 export function createThreads(): Threads & { close(): Promise<void> } {
   const running = new Set<Worker>()
+  const waiting: (() => void)[] = []
+  let taken = 0
+
+  /** Resolves when there is a place; whoever takes it gives it back with `leave`. */
+  async function enter(signal: AbortSignal | undefined): Promise<void> {
+    if (taken < MOST_RUNNING) {
+      taken++
+      return
+    }
+    if (waiting.length >= MOST_WAITING) throw coreErrors['core.threads-busy']()
+    await new Promise<void>((resolve, reject) => {
+      const go = () => {
+        signal?.removeEventListener('abort', giveUp)
+        resolve()
+      }
+      const giveUp = () => {
+        waiting.splice(waiting.indexOf(go), 1)
+        reject(signal?.reason)
+      }
+      signal?.addEventListener('abort', giveUp, { once: true })
+      waiting.push(go)
+    })
+  }
+  function leave() {
+    const next = waiting.shift()
+    if (next) next()
+    else taken--
+  }
 
   function start<Result>(
     url: URL,
@@ -57,11 +89,23 @@ export function createThreads(): Threads & { close(): Promise<void> } {
   }
 
   return {
-    run<Result>(base: string, worker: string, input: unknown, options: { timeoutMs: number; signal?: AbortSignal }) {
-      if (options.signal?.aborted) return Promise.reject<Result>(options.signal.reason)
-      return new Promise<Result>((resolve, reject) =>
-        start(workerUrl(base, worker), input, options, { resolve, reject }),
-      )
+    async run<Result>(
+      base: string,
+      worker: string,
+      input: unknown,
+      options: { timeoutMs: number; signal?: AbortSignal },
+    ) {
+      options.signal?.throwIfAborted()
+      await enter(options.signal)
+      try {
+        // It may have been given up while it waited.
+        options.signal?.throwIfAborted()
+        return await new Promise<Result>((resolve, reject) =>
+          start(workerUrl(base, worker), input, options, { resolve, reject }),
+        )
+      } finally {
+        leave()
+      }
     },
     async close() {
       await Promise.all([...running].map((worker) => worker.terminate()))

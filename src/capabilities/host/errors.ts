@@ -5,6 +5,7 @@ export const hostErrors = defineErrors({
   'host.no-sample': { status: 404, exit: 4 },
   'host.metric-unknown': { status: 404, exit: 4 },
   'host.range-invalid': { status: 400, exit: 2 },
+  'host.history-too-large': { status: 400, exit: 2 },
   'host.service-unknown': { status: 404, exit: 4 },
   'host.service-refused': { status: 409, exit: 3 },
   'host.plan-changed': { status: 409, exit: 3 },

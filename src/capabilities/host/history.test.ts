@@ -7,6 +7,7 @@ const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
 const LOCAL = { host: 'local', everyMs: 10_000 }
 const NOW = 1_790_000_000_000
+const query = { metric: 'cpu-percent', fromMs: NOW - DAY, toMs: NOW }
 
 describe('toStepMs', () => {
   const toPoints = (rangeMs: number, everyMs: number) => rangeMs / toStepMs(rangeMs, everyMs)
@@ -21,7 +22,6 @@ describe('toStepMs', () => {
 })
 
 describe('parseHistoryRequest', () => {
-  const query = { metric: 'cpu-percent', fromMs: NOW - DAY, toMs: NOW }
   it('takes several metrics, in both spellings', () => {
     expect(parseHistoryRequest(LOCAL, { ...query, metric: 'load1,cpu_percent,load1' }).metrics).toEqual([
       'load1',
@@ -69,4 +69,30 @@ it('lays last week under this one', async () => {
   const frame = { metric: 'cpu_percent', labels: {}, atMs: [NOW - DAY], avg: [1], min: [0], max: [2] }
   expect(history.frames).toEqual([frame])
   expect(history.before).toEqual([frame])
+})
+
+it('takes two spellings of a metric as one, and counts every column against the step', () => {
+  const twice = parseHistoryRequest(LOCAL, { ...query, metric: 'cpu-percent,cpu_percent' })
+  expect(twice.metrics).toHaveLength(1)
+  const range = { fromMs: 0, toMs: 20_000 * 60_000 }
+  expect(parseHistoryRequest(LOCAL, { ...query, ...range, stepMs: 60_000 }).stepMs).toBe(60_000)
+  expect(parseHistoryRequest(LOCAL, { ...query, ...range, stepMs: 60_000, compare: 'week' }).stepMs).toBeGreaterThan(
+    60_000,
+  )
+})
+
+it('refuses an answer that would not fit, before it holds all of it', async () => {
+  let reads = 0
+  const big: Series = {
+    append: async () => undefined,
+    list: async () => [],
+    read: async (asked) => {
+      reads++
+      const column = Array.from({ length: 150_000 }, () => 1)
+      return [{ labels: {}, stepMs: asked.stepMs, atMs: column, avg: column, min: column, max: column, count: column }]
+    },
+  }
+  const request = parseHistoryRequest(LOCAL, { ...query, metric: 'cpu-percent,memory-available-bytes,load1' })
+  await expect(readHistory(big, request)).rejects.toMatchObject({ code: 'host.history-too-large' })
+  expect(reads).toBe(2)
 })

@@ -31,8 +31,10 @@ const STEPS = [
 ]
 const MOST_POINTS = 600
 const MOST_METRICS = 20
-/** Two years in hours: whoever asks for a step of their own gets no more points than this. */
+/** Two years in hours: whoever asks for a step of their own gets no more points than this, all metrics together. */
 const MOST_OWN_POINTS = 20_000
+/** Of everything one answer holds: a metric has a series for every disk or interface. */
+const MOST_ANSWER_POINTS = 200_000
 
 /**
  * The finest readable width with at most 600 points: 300 to 600 of them where there are so many samples. It is no finer
@@ -46,6 +48,12 @@ export function toStepMs(rangeMs: number, everyMs: number): number {
 function findMetric(asked: string): string | undefined {
   const name = asked.replaceAll('_', '-')
   return hostMetrics[name]?.history ? name : undefined
+}
+
+/** One spelling a metric: two of them are still one column. */
+function firstOfEach(asked: readonly string[]): string[] {
+  const seen = new Map(asked.map((name) => [findMetric(name) ?? name, name]))
+  return [...seen.values()]
 }
 
 export interface HistoryRequest {
@@ -62,7 +70,7 @@ export function parseHistoryRequest(
   { host, everyMs }: { host: HostId; everyMs: number },
   query: { metric: string; fromMs: number; toMs: number; stepMs?: number; compare?: 'week' },
 ): HistoryRequest & { readonly stepMs: number } {
-  const metrics = [...new Set(query.metric.split(',').filter(Boolean))]
+  const metrics = firstOfEach(query.metric.split(',').filter(Boolean))
   const unknown = metrics.find((asked) => findMetric(asked) === undefined)
   if (unknown !== undefined || metrics.length === 0 || metrics.length > MOST_METRICS) {
     throw hostErrors['host.metric-unknown']({ metric: unknown ?? query.metric })
@@ -78,8 +86,9 @@ export function parseHistoryRequest(
     })
   }
   const { stepMs: asked, compare } = query
+  const columns = new Set(metrics.map(findMetric)).size * (compare ? 2 : 1)
   const stepMs =
-    asked !== undefined && asked >= SECOND && rangeMs / asked <= MOST_OWN_POINTS
+    asked !== undefined && asked >= SECOND && (rangeMs / asked) * columns <= MOST_OWN_POINTS
       ? Math.round(asked)
       : toStepMs(rangeMs, everyMs)
   return {
@@ -108,22 +117,20 @@ export async function readHistory(
   request: HistoryRequest & { readonly stepMs: number },
 ): Promise<History> {
   const { host, metrics, fromMs, toMs, stepMs } = request
+  let points = 0
   const read = async (shiftMs: number) => {
-    const found = await Promise.all(
-      metrics.map(async (asked) => {
-        const query = {
-          host,
-          metric: `host.${findMetric(asked)}`,
-          fromMs: fromMs - shiftMs,
-          toMs: toMs - shiftMs,
-          stepMs,
-        }
-        const frames = await series.read(query)
-        return frames.map((frame) => toFrame(asked, frame, shiftMs))
-      }),
-    )
-    return found.flat()
+    const found: HistoryFrame[] = []
+    // One after the other: what is too much is noticed before it is all in memory.
+    for (const asked of metrics) {
+      const metric = `host.${findMetric(asked)}`
+      const frames = await series.read({ host, metric, fromMs: fromMs - shiftMs, toMs: toMs - shiftMs, stepMs })
+      points += frames.reduce((sum, frame) => sum + frame.atMs.length, 0)
+      if (points > MOST_ANSWER_POINTS) throw hostErrors['host.history-too-large']({ most: MOST_ANSWER_POINTS })
+      found.push(...frames.map((frame) => toFrame(asked, frame, shiftMs)))
+    }
+    return found
   }
-  const [frames, before] = await Promise.all([read(0), request.compare ? read(WEEK) : undefined])
+  const frames = await read(0)
+  const before = request.compare ? await read(WEEK) : undefined
   return { fromMs, toMs, stepMs, frames, ...(before ? { before } : {}) }
 }

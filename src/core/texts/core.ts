@@ -10,6 +10,7 @@ export const coreTexts = {
       'Another Vedette (process {{pid}}, started {{started}}, {{address}}) already uses the data folder {{dir}}. Stop it first, or choose another folder with --data DIR.',
     'core.error.thread-timeout': 'This took longer than {{timeoutMs, milliseconds}} and was stopped.',
     'core.error.thread-failed': 'A worker failed: {{reason}}',
+    'core.error.threads-busy': 'Too many searches and long tasks are under way. Try again in a moment.',
     'core.error.secret-unreadable':
       'The stored secret “{{name}}” cannot be opened with the present key. Put the old secrets.key back into the data folder, or enter the secret again.',
     'core.error.secrets-key-invalid':
@@ -38,6 +39,7 @@ export const coreTexts = {
       '다른 Vedette(프로세스 {{pid}}, 시작 {{started}}, {{address}})가 이미 데이터 폴더 {{dir}}을(를) 쓰고 있습니다. 먼저 그것을 멈추거나 --data DIR로 다른 폴더를 고르십시오.',
     'core.error.thread-timeout': '{{timeoutMs, milliseconds}}를 넘겨 중단했습니다.',
     'core.error.thread-failed': '작업 스레드가 실패했습니다: {{reason}}',
+    'core.error.threads-busy': '검색과 오래 걸리는 작업이 너무 많이 진행 중입니다. 잠시 뒤 다시 하십시오.',
     'core.error.secret-unreadable':
       '저장된 비밀 “{{name}}”을(를) 지금의 키로 열 수 없습니다. 예전 secrets.key를 데이터 폴더에 되돌려 놓거나 비밀을 다시 입력하십시오.',
     'core.error.secrets-key-invalid':
@@ -66,6 +68,7 @@ export const coreTexts = {
       'Папку данных {{dir}} уже использует другой Vedette (процесс {{pid}}, запущен {{started}}, {{address}}). Сначала остановите его или выберите другую папку через --data DIR.',
     'core.error.thread-timeout': 'Это заняло больше {{timeoutMs, milliseconds}} и было остановлено.',
     'core.error.thread-failed': 'Рабочий поток завершился с ошибкой: {{reason}}',
+    'core.error.threads-busy': 'Идёт слишком много поисков и долгих задач. Повторите через мгновение.',
     'core.error.secret-unreadable':
       'Сохранённый секрет «{{name}}» не открывается нынешним ключом. Верните прежний secrets.key в папку данных или введите секрет заново.',
     'core.error.secrets-key-invalid':

@@ -4,6 +4,8 @@ export const en = {
   'host.error.no-sample':
     'There is no sample of {{host}} yet. It comes within a few seconds after the agent has started.',
   'host.error.metric-unknown': 'There is no history of {{metric}}.',
+  'host.error.history-too-large':
+    'That is more than {{most}} points. Ask for fewer metrics, a shorter range or a wider step.',
   'host.error.range-invalid': 'History can be shown for {{leastMs, duration}} to two years.',
   'host.error.service-unknown': 'This machine has no unit named {{name}}, nor one with that alias.',
   'host.error.service-refused': 'This was refused for {{name}}. The plan says why.',
@@ -28,10 +30,10 @@ export const en = {
   'host.rule.disk-full.title': '{{mount}} is nearly full: {{percent, percent}}',
   'host.rule.disk-full.why':
     'Only {{freeBytes, bytes}} are left. When a disk is full, programs fail to write and logs stop.',
-  'host.rule.disk-full.next': 'See what fills {{mount}}',
+  'host.rule.disk-full.next': 'See the disk',
   'host.rule.disk-filling.title': '{{mount}} will be full around {{fullAtMs, datetime}}',
   'host.rule.disk-filling.why': 'It grows by {{perHour, bytes}} an hour and has {{freeBytes, bytes}} left.',
-  'host.rule.disk-filling.next': 'See what grows on {{mount}}',
+  'host.rule.disk-filling.next': 'See the disk',
   'host.rule.inodes-full.title': '{{mount}} can hardly take new files: {{percent, percent}} of its inodes are used',
   'host.rule.inodes-full.why': 'There are too many small files. New ones will fail although there is space.',
   'host.rule.inodes-full.next': 'See {{mount}}',
@@ -162,7 +164,7 @@ export const en = {
   'host.cli.uptime': 'Up {{uptime, uptime}}',
   'host.cli.cpu':
     'Processors {{busy, percent}}: programs {{user, percent}}, kernel {{system, percent}}, waiting for disks {{iowait, percent}}, stolen {{steal, percent}}',
-  'host.cli.load': 'Load {{one, load}}, {{five, load}}, {{fifteen, load}} on {{cores}} cores',
+  'host.cli.load': 'Load {{one, load}} · {{five, load}} · {{fifteen, load}} on {{cores}} cores',
   'host.cli.memory':
     'Memory {{used, bytes}} of {{total, bytes}} used, {{available, bytes}} available, {{cached, bytes}} hold files',
   'host.cli.swap': 'Swap {{used, bytes}} of {{total, bytes}} used',

@@ -3,6 +3,8 @@ export const ru = {
     'Агент получил запрос {{method}} в неизвестном ему виде. Возможно, версии консоли и агента различаются.',
   'host.error.no-sample': 'Замеров с {{host}} пока нет. Они появятся через несколько секунд после запуска агента.',
   'host.error.metric-unknown': 'Истории {{metric}} нет.',
+  'host.error.history-too-large':
+    'Это больше {{most}} точек. Запросите меньше показателей, меньший промежуток или больший шаг.',
   'host.error.range-invalid': 'Историю можно показать за срок от {{leastMs, duration}} до двух лет.',
   'host.error.service-unknown': 'На этой машине нет юнита {{name}} и такого псевдонима.',
   'host.error.service-refused': 'Действие с {{name}} отклонено. Причина указана в плане.',
@@ -27,10 +29,10 @@ export const ru = {
   'host.rule.disk-full.title': '{{mount}} почти заполнен: {{percent, percent}}',
   'host.rule.disk-full.why':
     'Осталось лишь {{freeBytes, bytes}}. Когда диск полон, программы не могут писать, а журналы обрываются.',
-  'host.rule.disk-full.next': 'Посмотреть, чем занят {{mount}}',
+  'host.rule.disk-full.next': 'Посмотреть диск',
   'host.rule.disk-filling.title': '{{mount}} заполнится около {{fullAtMs, datetime}}',
   'host.rule.disk-filling.why': 'Прирост {{perHour, bytes}} в час, осталось {{freeBytes, bytes}}.',
-  'host.rule.disk-filling.next': 'Посмотреть, что растёт на {{mount}}',
+  'host.rule.disk-filling.next': 'Посмотреть диск',
   'host.rule.inodes-full.title':
     'На {{mount}} почти не осталось места для новых файлов: занято {{percent, percent}} inode',
   'host.rule.inodes-full.why': 'Слишком много мелких файлов. Новые не создадутся, хотя место есть.',
@@ -87,7 +89,7 @@ export const ru = {
   'host.evidence.disk-busy': 'Занятость {{device}}',
   'host.evidence.clock-jumped': 'Часы скакнули на',
   'host.evidence.clock-skewed': 'Расхождение с часами консоли',
-  'host.evidence.clock-synchronized': 'Следуют серверу времени',
+  'host.evidence.clock-synchronized': 'Синхронизированы',
   'host.evidence.clock-unsynchronized': 'Сервер времени не достигнут',
   'host.evidence.network-errors': 'Повреждённые пакеты на {{interface}}',
   'host.evidence.network-drops': 'Отброшенные пакеты на {{interface}}',
@@ -176,7 +178,7 @@ export const ru = {
   'host.cli.uptime': 'Работает {{uptime, uptime}}',
   'host.cli.cpu':
     'Процессоры {{busy, percent}}: программы {{user, percent}}, ядро {{system, percent}}, ожидание дисков {{iowait, percent}}, отнято {{steal, percent}}',
-  'host.cli.load': 'Нагрузка {{one, load}}, {{five, load}}, {{fifteen, load}}, ядер: {{cores}}',
+  'host.cli.load': 'Нагрузка {{one, load}} · {{five, load}} · {{fifteen, load}}, ядер: {{cores}}',
   'host.cli.memory':
     'Память: занято {{used, bytes}} из {{total, bytes}}, доступно {{available, bytes}}, под файлами {{cached, bytes}}',
   'host.cli.swap': 'Подкачка: занято {{used, bytes}} из {{total, bytes}}',
@@ -196,7 +198,7 @@ export const ru = {
     'Соединений TCP: {{connections, number}}, слушают: {{listening, number}}, открытых файлов: {{files, number}}',
   'host.cli.users_one': 'Вошёл {{count}} человек: {{names}}',
   'host.cli.users_few': 'Вошли {{count}} человека: {{names}}',
-  'host.cli.users_many': 'Вошли {{count}} человек: {{names}}',
+  'host.cli.users_many': 'Вошло {{count}} человек: {{names}}',
   'host.cli.users_other': 'Вошли {{count}} человека: {{names}}',
   'host.cli.services': 'Службы',
   'host.cli.service': '{{name}}  {{state}}',
