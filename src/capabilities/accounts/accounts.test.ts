@@ -1,7 +1,8 @@
 /** The routes of `accounts`, with a real server on a real database. */
-import { existsSync, readdirSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { PASSWORD, startTestHttp, type TestHttp } from '../../../test/parts/http.ts'
 import { PASSWORD_MIN_LENGTH as OWN_MIN_LENGTH } from '../../core/auth/password.ts'
 import { PASSWORD_MIN_LENGTH } from './schema.ts'
@@ -129,6 +130,38 @@ describe('people', () => {
   })
 })
 
+describe('what outlives a token', () => {
+  test('is not made by one: no people, no roles, no passwords', async () => {
+    const { headers } = await web.token('admin', ['accounts'])
+    const { user } = await web.person('viewer', 'boris')
+    const body = { name: 'eve', password: PASSWORD, role: 'admin' }
+    const refused = { status: 403, code: 'auth.token-needs-person' }
+    expect((await web.ask('POST', api('users'), { headers, body })).json()).toMatchObject(refused)
+    const change = (what: object) => web.ask('PATCH', api(`users/${user.id}`), { headers, body: what })
+    for (const what of [{ role: 'admin' }, { password: 'a new long password' }, { disabled: false }])
+      expect((await change(what)).json()).toMatchObject(refused)
+    expect((await change({ disabled: true })).json()).toMatchObject({ disabled: true })
+    expect((await web.auth.users()).map(({ name, role }) => `${name} ${role}`)).toEqual(['boris viewer'])
+  })
+  test('ends with a password that an admin sets: sessions and tokens of that person only', async () => {
+    const admin = await web.person('admin')
+    const boris = await web.person('operator', 'boris')
+    const make = async ({ headers }: { headers: Record<string, string> }) => {
+      const made = await web.ask('POST', api('tokens'), { headers, body: { name: 'ci', role: 'viewer' } })
+      return { authorization: `Bearer ${made.json().secret}` }
+    }
+    const [his, hers] = [await make(boris), await make(admin)]
+    const body = { password: 'a new long password' }
+    expect((await web.ask('PATCH', api(`users/${boris.user.id}`), { headers: admin.headers, body })).statusCode).toBe(
+      200,
+    )
+    const statuses = [his, boris.headers, hers].map(
+      async (headers) => (await web.ask('GET', api('me'), { headers })).statusCode,
+    )
+    expect(await Promise.all(statuses)).toEqual([401, 401, 200])
+  })
+})
+
 describe('tokens', () => {
   const make = (headers: Record<string, string>, body: object) => web.ask('POST', api('tokens'), { headers, body })
 
@@ -201,13 +234,16 @@ describe('the console’s own matters', () => {
     })
   })
   test('a backup is downloaded, recorded, and leaves nothing behind', async () => {
+    // A folder of its own: other tests of this machine put their backups together in the usual one.
+    const folder = mkdtempSync(join(tmpdir(), 'vedette-accounts-'))
+    vi.stubEnv('TMPDIR', folder)
     const { headers } = await web.person('admin')
     const answer = await web.ask('POST', api('backup'), { headers, body: {} })
     expect([answer.statusCode, answer.body]).toEqual([200, 'everything'])
     expect(answer.headers['content-disposition']).toMatch(/^attachment; filename="vedette-2026-/)
     const rows = await web.auditRows()
     expect(rows[0]).toMatchObject({ action: 'accounts.backup', outcome: 'done', details: { tables: 3 } })
-    const left = readdirSync(tmpdir()).filter((name) => name.startsWith('vedette-backup-'))
-    await expect.poll(() => left.filter((name) => existsSync(`${tmpdir()}/${name}`))).toEqual([])
+    await expect.poll(() => readdirSync(folder)).toEqual([])
+    vi.unstubAllEnvs()
   })
 })
