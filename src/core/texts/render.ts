@@ -17,7 +17,31 @@ export interface Renderer {
   render(text: Text, options: RenderOptions): string
 }
 
-const BYTE_UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB']
+interface Units {
+  readonly bytes: readonly string[]
+  readonly bytesPerSecond: readonly string[]
+  readonly bitsPerSecond: readonly string[]
+  readonly perSecond: string
+  readonly milliseconds: string
+}
+const LATIN_UNITS: Units = {
+  bytes: ['B', 'kB', 'MB', 'GB', 'TB', 'PB'],
+  bytesPerSecond: ['B/s', 'kB/s', 'MB/s', 'GB/s'],
+  bitsPerSecond: ['b/s', 'kb/s', 'Mb/s', 'Gb/s'],
+  perSecond: '/s',
+  milliseconds: 'ms',
+}
+const UNITS: Readonly<Record<Language, Units>> = {
+  en: LATIN_UNITS,
+  ko: LATIN_UNITS,
+  ru: {
+    bytes: ['Б', 'кБ', 'МБ', 'ГБ', 'ТБ', 'ПБ'],
+    bytesPerSecond: ['Б/с', 'кБ/с', 'МБ/с', 'ГБ/с'],
+    bitsPerSecond: ['бит/с', 'кбит/с', 'Мбит/с', 'Гбит/с'],
+    perSecond: '/с',
+    milliseconds: 'мс',
+  },
+}
 const scaled = (value: number, units: readonly string[], number: (value: number, digits: number) => string) => {
   let rest = value
   let index = 0
@@ -63,6 +87,7 @@ export function formatUptime(seconds: number): string {
 /** Every unit and form a sentence or a chart may ask for. */
 export function formatValue(value: number, unit: string, options: RenderOptions): string {
   const { language } = options
+  const units = UNITS[language]
   const number = plainNumber(language)
   const when = (style: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(language, {
@@ -74,17 +99,17 @@ export function formatValue(value: number, unit: string, options: RenderOptions)
     case 'percent':
       return `${number(value, Math.abs(value) < 10 ? 1 : 0)} %`
     case 'bytes':
-      return scaled(value, BYTE_UNITS, number)
+      return scaled(value, units.bytes, number)
     case 'bytesPerSecond':
-      return scaled(value, ['B/s', 'kB/s', 'MB/s', 'GB/s'], number)
+      return scaled(value, units.bytesPerSecond, number)
     case 'bitsPerSecond':
-      return scaled(value, ['b/s', 'kb/s', 'Mb/s', 'Gb/s'], number)
+      return scaled(value, units.bitsPerSecond, number)
     case 'perSecond':
-      return `${number(value, 1)}/s`
+      return `${number(value, 1)}${units.perSecond}`
     case 'seconds':
       return formatDuration(value * 1000, language)
     case 'milliseconds':
-      return value < 1000 ? `${number(value, 1)} ms` : formatDuration(value, language)
+      return value < 1000 ? `${number(value, 1)} ${units.milliseconds}` : formatDuration(value, language)
     case 'duration':
       return formatDuration(value, language)
     case 'uptime':

@@ -21,8 +21,8 @@ export const ko = {
   'accounts.ui.column-role': '역할',
   'accounts.ui.column-state': '상태',
   'accounts.ui.column-last-sign-in': '마지막 로그인',
-  'accounts.ui.column-owner': '주인',
-  'accounts.ui.column-capabilities': '쓰임',
+  'accounts.ui.column-owner': '소유자',
+  'accounts.ui.column-capabilities': '적용 범위',
   'accounts.ui.column-expires': '만료',
   'accounts.ui.column-last-used': '마지막 사용',
   'accounts.ui.everything': '모두',
@@ -32,8 +32,9 @@ export const ko = {
   'accounts.ui.no-tokens': '토큰이 없습니다.',
   'accounts.ui.token-revoked': '“{{name}}” 토큰은 이제 쓸 수 없습니다.',
   'accounts.ui.audit-empty': '기록이 없습니다.',
-  'accounts.ui.audit-whole_other': '감사 기록이 온전합니다. {{count}}개 모두 쓰인 그대로입니다.\n머리값: {{head}}',
-  'accounts.ui.audit-damaged_other': '감사 기록이 온전하지 않습니다. {{count}}개를 읽었고 머리값은 {{head}}입니다.',
+  'accounts.ui.audit-whole_other': '감사 기록이 온전합니다. {{count}}개 모두 쓰인 그대로입니다.\n마지막 해시: {{head}}',
+  'accounts.ui.audit-damaged_other':
+    '감사 기록이 온전하지 않습니다. {{count}}개를 읽었고 마지막 해시는 {{head}}입니다.',
   'accounts.ui.audit-more_other': '… 그 밖에 문제가 {{count}}개 더 있습니다.',
   'accounts.ui.audit-not-in-head_other':
     '온전한 기록 {{count}}개가 이 폴더의 audit.head에 없습니다. 바로 그 순간에 콘솔이 끝났거나 다른 콘솔이 쓴 것입니다. 조작의 흔적은 아닙니다.',

@@ -32,12 +32,14 @@ export const ru = {
   'accounts.ui.no-tokens': 'Токенов нет.',
   'accounts.ui.token-revoked': 'Токен «{{name}}» больше не действует.',
   'accounts.ui.audit-empty': 'Записей нет.',
-  'accounts.ui.audit-whole_one': 'Журнал аудита цел: {{count}} запись, такая, как была сделана.\nГолова: {{head}}',
-  'accounts.ui.audit-whole_few': 'Журнал аудита цел: {{count}} записи, все такие, как были сделаны.\nГолова: {{head}}',
+  'accounts.ui.audit-whole_one':
+    'Журнал аудита цел: {{count}} запись, такая, как была сделана.\nПоследний хеш: {{head}}',
+  'accounts.ui.audit-whole_few':
+    'Журнал аудита цел: {{count}} записи, все такие, как были сделаны.\nПоследний хеш: {{head}}',
   'accounts.ui.audit-whole_many':
-    'Журнал аудита цел: {{count}} записей, все такие, как были сделаны.\nГолова: {{head}}',
+    'Журнал аудита цел: {{count}} записей, все такие, как были сделаны.\nПоследний хеш: {{head}}',
   'accounts.ui.audit-whole_other':
-    'Журнал аудита цел: {{count}} записи, все такие, как были сделаны.\nГолова: {{head}}',
+    'Журнал аудита цел: {{count}} записи, все такие, как были сделаны.\nПоследний хеш: {{head}}',
   'accounts.ui.audit-damaged_one': 'Журнал аудита повреждён. Прочитана {{count}} запись; голова: {{head}}.',
   'accounts.ui.audit-damaged_few': 'Журнал аудита повреждён. Прочитаны {{count}} записи; голова: {{head}}.',
   'accounts.ui.audit-damaged_many': 'Журнал аудита повреждён. Прочитано {{count}} записей; голова: {{head}}.',

@@ -25,7 +25,7 @@ export const ko = {
   'overview.step.zone.title': '언어와 시간대 고르기',
   'overview.step.zone.why': '어느 컴퓨터에서 보더라도 내 시간으로 표시됩니다.',
   'overview.step.services.title': '지켜볼 서비스 정하기',
-  'overview.step.services.why': '기본으로 다섯 가지를 지켜봅니다. 이 컴퓨터에서 중요한 서비스를 적어 주십시오.',
+  'overview.step.services.why': '기본으로 다섯 가지를 지켜봅니다. 이 서버에서 중요한 서비스를 적어 주십시오.',
   'overview.step.second-user.title': '두 번째 사용자 추가하기',
   'overview.step.second-user.why': '누가 무엇을 했는지 구분되고, 자리를 비워도 대신할 사람이 생깁니다.',
   'overview.step.address.title': '주소와 TLS 설정하기',

@@ -160,7 +160,7 @@ export const ko = {
   'accounts.page.check-span': '{{from}}부터 {{to}}까지 {{rows}}개를 읽었습니다.',
   'accounts.page.check-head': '가장 최근 기록의 봉인',
   'accounts.page.check-head-why':
-    '이 컴퓨터 밖에 보관하십시오. 나중에 확인할 때도 같은 봉인이 있으면 그 앞의 기록은 바뀌지 않은 것입니다.',
+    '이 서버 밖에 보관하십시오. 나중에 확인할 때도 같은 봉인이 있으면 그 앞의 기록은 바뀌지 않은 것입니다.',
   'accounts.page.check-next':
     '데이터베이스나 폴더에 접근할 수 있는 사람이 손댔거나 디스크가 고장 난 것입니다. 남은 기록을 내보낸 뒤 백업과 비교하십시오.',
   'accounts.page.check-row': '{{seq}}번 기록 보기',
@@ -229,7 +229,7 @@ export const ko = {
   'accounts.page.backup-keys':
     '키는 들어 있지 않아 파일을 주운 사람이 저장된 비밀을 열 수 없습니다. 데이터 폴더의 secrets.key와 audit.key를 다른 곳에 보관하십시오.',
   'accounts.page.backup-command':
-    '키까지 담은 백업은 콘솔이 있는 컴퓨터에서만 만들 수 있습니다. 그 파일은 비밀번호처럼 지키십시오.',
+    '키까지 담은 백업은 콘솔이 있는 서버에서만 만들 수 있습니다. 그 파일은 비밀번호처럼 지키십시오.',
   'accounts.page.restore': '백업에서 되살리기',
   'accounts.page.restore-why': '필요해지기 전에 한 번 해 보십시오. 명령줄에서 합니다.',
   'accounts.page.restore-empty':
@@ -286,7 +286,7 @@ export const ko = {
   'accounts.page.source.environment': '환경 변수 {{name}}',
   'accounts.page.source.flag': '플래그 {{name}}',
   'accounts.page.source.file': '{{name}}',
-  'accounts.page.setting.server.host': '요청을 받을 주소. 이 컴퓨터 밖에서 쓰려면 TLS나 TLS 프록시를 쓰십시오',
+  'accounts.page.setting.server.host': '요청을 받을 주소. 이 서버 밖에서 쓰려면 TLS나 TLS 프록시를 쓰십시오',
   'accounts.page.setting.server.port': '요청을 받을 포트. 0이면 빈 포트를 씁니다',
   'accounts.page.setting.server.publicUrl': '콘솔 앞에 프록시가 있을 때 사람들이 입력하는 주소',
   'accounts.page.setting.server.allowedHosts': '콘솔이 응답할 다른 이름',
@@ -296,7 +296,7 @@ export const ko = {
   'accounts.page.setting.server.corsAllowOrigins': 'API를 부를 수 있는 다른 웹 페이지. *에는 쿠키를 보내지 않습니다',
   'accounts.page.setting.server.corsAllowCredentials': '그 페이지들이 쿠키를 보내도록 허용',
   'accounts.page.setting.server.enableDocs': '/docs에서 API 설명 제공',
-  'accounts.page.setting.server.openMetrics': '이 컴퓨터에서는 토큰 없이 /metrics 제공',
+  'accounts.page.setting.server.openMetrics': '이 서버에서는 토큰 없이 /metrics 제공',
   'accounts.page.setting.store.url': '데이터베이스. 비우면 데이터 폴더의 vedette.db를 씁니다',
   'accounts.page.setting.store.budgetBytes': '데이터 폴더에 담을 수 있는 양',
   'accounts.page.setting.store.rawDays': '모든 측정값을 보관하는 일수',
@@ -308,9 +308,9 @@ export const ko = {
   'accounts.page.setting.log.file': '로그를 함께 쓸 파일',
   'accounts.page.setting.log.rotateBytes': '새 로그 파일로 넘어가는 크기',
   'accounts.page.setting.log.rotateKeep': '보관할 예전 로그 파일 수',
-  'accounts.page.setting.console.name': '이 콘솔의 이름. 비우면 컴퓨터 이름을 씁니다',
+  'accounts.page.setting.console.name': '이 콘솔의 이름. 비우면 서버 이름을 씁니다',
   'accounts.page.setting.console.language': '명령줄의 언어. auto는 시스템을 따릅니다',
-  'accounts.page.setting.console.zone': '로그와 보고서의 시간대. 비우면 컴퓨터의 시간대를 씁니다',
+  'accounts.page.setting.console.zone': '로그와 보고서의 시간대. 비우면 서버의 시간대를 씁니다',
   'accounts.page.setting.console.off': '꺼 둔 기능',
   'accounts.page.setting.console.httpsProxy': '밖으로 나가는 HTTPS의 프록시',
   'accounts.page.setting.console.extraCaCerts': '추가로 믿을 인증 기관 파일(PEM)',

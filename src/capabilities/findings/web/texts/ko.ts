@@ -1,5 +1,5 @@
 export const ko = {
-  'findings.page.inbox': '받은 목록',
+  'findings.page.inbox': '확인할 목록',
   'findings.page.quiet-times': '조용한 시간',
   'findings.page.rules': '규칙',
   'findings.page.one': '발견 사항',

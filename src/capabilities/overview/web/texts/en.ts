@@ -1,7 +1,7 @@
 export const en = {
   'overview.page.age': 'newest data: {{age}}',
   'overview.page.silent': 'silent; last heard {{age}}',
-  'overview.page.cut': 'The line to the console is cut: nobody here knows how things are.',
+  'overview.page.cut': 'The connection to the console is lost. This page cannot show the present state.',
   'overview.page.needs': 'What needs you now',
   'overview.page.needs-count': 'worst first · {{open}} open · {{quiet}} quiet',
   'overview.page.needs-none': 'Nothing needs you. The console goes on watching.',

@@ -19,7 +19,7 @@ export const ko = {
   'overview.page.step-done': '마침',
   'overview.page.step-open': '할 일',
   'overview.page.steps-away': '이 목록 치우기',
-  'overview.page.machine': '이 컴퓨터: {{name}}',
+  'overview.page.machine': '이 서버: {{name}}',
   'overview.page.services': '서비스',
   'overview.page.services-none': '설정한 서비스가 이곳에 없습니다.',
   'overview.page.up': '가동 {{uptime}}',
