@@ -59,7 +59,7 @@ export const AUDIT_PROBLEMS = [
   'reordered',
   /** The newest rows, `seq` … `toSeq`, are not there although the head file counted them. */
   'cut-off',
-  /** Rows `seq` … `toSeq` were written with another key: they cannot be checked with this one. */
+  /** Rows `seq` … `toSeq` name another key, and no change of keys accounts for them. */
   'other-key',
   /** The row is whole, but another stood in its place when it was written: history was written anew. */
   'rewritten',
@@ -83,6 +83,11 @@ export interface AuditVerdict {
   /** The first hundred. */
   readonly problems: readonly AuditProblem[]
   readonly problemCount: number
+  /**
+   * Rows written before the present key was made, as after a backup restored without its keys: they cannot be
+   * checked with this key. Not a sign of tampering.
+   */
+  readonly otherKey?: { readonly seq: number; readonly toSeq: number }
   /**
    * Good rows the head file does not know: the console ended between the two writes, or another console on the
    * same database wrote them. Not a sign of tampering, but their loss could not be noticed.

@@ -1,5 +1,5 @@
 /** `vedette audit verify | list | export` */
-import { AUDIT_OUTCOMES, type AuditFilter, type AuditRow } from '../../core/audit.ts'
+import { AUDIT_OUTCOMES, type AuditFilter, type AuditRow, type AuditVerdict } from '../../core/audit.ts'
 import type { CommandCore, CommandIo } from '../../core/capability.ts'
 import { parseSpan, parseWords, recorded, withCore } from './cli-words.ts'
 import { accountsErrors } from './errors.ts'
@@ -26,6 +26,23 @@ function toFilter(values: Readonly<Partial<Record<keyof typeof filterOptions, st
   }
 }
 
+/** A row of an earlier key was read, but nobody can say that it is as it was written. */
+const countChecked = ({ ok, rows, otherKey }: AuditVerdict) =>
+  ok && otherKey ? rows - (otherKey.toSeq - otherKey.seq + 1) : rows
+
+function sayVerdict(io: CommandIo, verdict: AuditVerdict): void {
+  const { ok, head, problems, problemCount, otherKey, notInHeadFileCount } = verdict
+  const count = countChecked(verdict)
+  io.out(io.say({ key: ok ? 'accounts.ui.audit-whole' : 'accounts.ui.audit-damaged', params: { count, head } }))
+  if (otherKey) io.out(io.say({ key: 'audit.note.other-key', params: otherKey }))
+  for (const { kind, seq, toSeq = seq } of problems)
+    io.out(`  ${io.say({ key: `audit.problem.${kind}`, params: { seq, toSeq } })}`)
+  const more = problemCount - problems.length
+  if (more > 0) io.out(`  ${io.say({ key: 'accounts.ui.audit-more', params: { count: more } })}`)
+  if (notInHeadFileCount > 0)
+    io.out(io.say({ key: 'accounts.ui.audit-not-in-head', params: { count: notInHeadFileCount } }))
+}
+
 async function verify(io: CommandIo): Promise<number> {
   const options = { json: { type: 'boolean', default: false } } as const
   const { values } = parseWords(io, 'audit verify', { words: [], options })
@@ -35,15 +52,8 @@ async function verify(io: CommandIo): Promise<number> {
       io.out(JSON.stringify(verdict, null, 2))
       return verdict.ok ? 0 : 1
     }
-    const { ok, rows: count, head, problems, problemCount, notInHeadFileCount } = verdict
-    io.out(io.say({ key: ok ? 'accounts.ui.audit-whole' : 'accounts.ui.audit-damaged', params: { count, head } }))
-    for (const { kind, seq, toSeq = seq } of problems)
-      io.out(`  ${io.say({ key: `audit.problem.${kind}`, params: { seq, toSeq } })}`)
-    const more = problemCount - problems.length
-    if (more > 0) io.out(`  ${io.say({ key: 'accounts.ui.audit-more', params: { count: more } })}`)
-    if (notInHeadFileCount > 0)
-      io.out(io.say({ key: 'accounts.ui.audit-not-in-head', params: { count: notInHeadFileCount } }))
-    return ok ? 0 : 1
+    sayVerdict(io, verdict)
+    return verdict.ok ? 0 : 1
   })
 }
 

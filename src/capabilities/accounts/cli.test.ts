@@ -46,7 +46,7 @@ const renderer = createRenderer()
 for (const part of coreTextParts) renderer.add('en', part.en)
 renderer.add('en', en)
 const say = (text: Text) => renderer.render(text, { language: 'en', zone: 'UTC' })
-const key = randomBytes(32)
+let auditKey = randomBytes(32)
 
 async function openCore(): Promise<CommandCore> {
   const [clock, log] = [systemClock, silentLog]
@@ -54,7 +54,7 @@ async function openCore(): Promise<CommandCore> {
   await store.migrate('core-audit', auditMigrations)
   await store.migrate('core-auth', authMigrations)
   const { db, storage } = store
-  const audit = createAudit({ db, dataDir, clock, log, key })
+  const audit = createAudit({ db, dataDir, clock, log, key: auditKey })
   const auth = createAuth({ db, clock, log, passwordCost: { memoryKib: 64, passes: 1, parallelism: 1 } })
   return { db, audit, clock, desk: { auth, audit, storage } as unknown as Desk, close: () => store.close() }
 }
@@ -188,6 +188,15 @@ describe('the audit', () => {
     expect(answer.out).toMatch(/The newest rows, \d+ to 9,?999, were cut off\./)
     writeFileSync(head, lines)
     expect(await json('audit verify')).toMatchObject({ ok: true })
+  })
+  test('under an earlier key is told as not to be checked, and accuses nobody', async () => {
+    const before = auditKey
+    auditKey = randomBytes(32)
+    expect(await vedette('audit verify')).toMatchObject({
+      status: 0,
+      out: expect.stringMatching(/^The audit is whole: 0 rows[\s\S]*Rows 1 to \d+ were written with another key/),
+    })
+    auditKey = before
   })
 })
 

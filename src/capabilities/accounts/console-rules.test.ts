@@ -28,6 +28,7 @@ it.each([
 
 it('an audit that is whole is no finding, a damaged one names the first rows', () => {
   expect(toAuditObservation(verdict)).toMatchObject({ active: false })
+  expect(toAuditObservation({ ...verdict, otherKey: { seq: 1, toSeq: 2 } })).toMatchObject({ active: false })
   const damaged: AuditVerdict = {
     ...verdict,
     ok: false,

@@ -202,6 +202,8 @@ export const auditVerdictSchema = Type.Object({
   head: Type.String(),
   problems: Type.Array(Type.Object({ kind: Type.String(), seq: Type.Number(), toSeq: Type.Optional(Type.Number()) })),
   problemCount: Type.Number(),
+  /** Rows of an earlier key, which cannot be checked: the text `audit.note.other-key`. */
+  otherKey: Type.Optional(Type.Object({ seq: Type.Number(), toSeq: Type.Number() })),
   notInHeadFile: Type.Array(Type.Number()),
   notInHeadFileCount: Type.Number(),
 })

@@ -204,7 +204,38 @@ function suite(open: (dataDir: string) => Promise<OpenDatabase>) {
     await fill(3)
     const other = start({ key: randomBytes(32) })
     await other.append(entry('under the new key'))
-    expect(kinds((await other.verify()).problems)).toEqual(['other-key 1 3'])
+    expect(await other.verify()).toMatchObject({ ok: true, rows: 5, problems: [], otherKey: { seq: 1, toSeq: 3 } })
+  })
+
+  test('a new key says so in its first row, once, and everybody gets the number of the own row', async () => {
+    await fill(3)
+    const other = start({ key: randomBytes(32) })
+    // Nothing written with the new key yet: as the first check after a restore without keys.
+    expect(await other.verify()).toMatchObject({ ok: true, otherKey: { seq: 1, toSeq: 3 } })
+    expect(await Promise.all(['a', 'b'].map((target) => other.append(entry(target))))).toEqual([5, 6])
+    const { rows: listed } = await other.list({ action: 'audit.key-changed' }, { limit: 10 })
+    expect(listed).toMatchObject([{ seq: 4, details: { rows: 3 } }])
+    await rows().updateTable('core_audit').set({ target: 'x' }).where('seq', '=', 5).execute()
+    expect(kinds((await other.verify()).problems)).toEqual(['changed 5'])
+  })
+
+  test('a key named falsely hides no change', async () => {
+    const audit = await fill(4)
+    const alter = { key_id: 'f'.repeat(16), target: 'altered' }
+    await rows().updateTable('core_audit').set(alter).where('seq', '<=', 2).execute()
+    const verdict = await audit.verify()
+    expect(kinds(verdict.problems)).toEqual(['other-key 1 2'])
+    expect(verdict).toMatchObject({ ok: false })
+    expect(verdict.otherKey).toBeUndefined()
+  })
+
+  test('rows of another key between rows of this one are a problem, and so is a history that does not lead to it', async () => {
+    const audit = await fill(2)
+    await start({ key: randomBytes(32) }).append(entry('foreign'))
+    await audit.append(entry('own again'))
+    expect(kinds((await audit.verify()).problems)).toEqual(['other-key 3 4'])
+    await rows().deleteFrom('core_audit').where('seq', '=', 2).execute()
+    expect(await start({ key: randomBytes(32) }).verify()).toMatchObject({ ok: false })
   })
 
   test('whoever has no key cannot add a row that passes', async () => {

@@ -4,7 +4,8 @@ import type { Transaction } from 'kysely'
 import type { AuditDesk } from '../audit.ts'
 import type { Audit, AuditEntry, Database, Log } from '../capability.ts'
 import type { Clock } from '../clock.ts'
-import { type AuditTables, CHAIN_START, type StoredRow, toKeyId, toMac } from './chain.ts'
+import { LOCAL_HOST } from '../schema.ts'
+import { type AuditTables, CHAIN_START, KEY_CHANGED, type StoredRow, toKeyId, toMac } from './chain.ts'
 import { auditErrors } from './errors.ts'
 import { appendToHeadFile } from './head-file.ts'
 import { createAuditReader } from './read.ts'
@@ -50,6 +51,21 @@ const toContent = (entry: AuditEntry, nowMs: number): Content => ({
   details: toJson(entry.details),
 })
 
+/** The first row of a key that comes upon rows of another. */
+const toKeyChange = (nowMs: number, rows: number): Content =>
+  toContent(
+    {
+      who: { kind: 'system', id: 'audit', name: 'vedette', role: 'admin' },
+      from: 'local',
+      host: LOCAL_HOST,
+      action: KEY_CHANGED,
+      target: 'audit',
+      outcome: 'done',
+      details: { rows },
+    },
+    nowMs,
+  )
+
 interface Waiting {
   readonly content: Content
   resolve(seq: number): void
@@ -66,7 +82,7 @@ export function createAudit(options: AuditOptions): Audit & AuditDesk {
   let writing: Promise<void> | undefined
 
   /** Every process takes turns on one row, so a row's number and its predecessor cannot change underneath. */
-  async function takeTurn(transaction: Transaction<AuditTables>): Promise<{ lastSeq: number; lastMac: string }> {
+  async function takeTurn(transaction: Transaction<AuditTables>) {
     const turn = await transaction
       .updateTable('core_audit_turn')
       .set((row) => ({ last_seq: row.ref('last_seq') }))
@@ -76,19 +92,25 @@ export function createAudit(options: AuditOptions): Audit & AuditDesk {
     if (!turn) throw auditErrors['audit.damaged']()
     const last = await transaction
       .selectFrom('core_audit')
-      .select(['seq', 'mac'])
+      .select(['seq', 'mac', 'key_id'])
       .orderBy('seq', 'desc')
       .limit(1)
       .executeTakeFirst()
     // Rows cut off the end leave a gap here: their numbers are never given again.
-    return { lastSeq: Math.max(Number(turn.last_seq), Number(last?.seq ?? 0)), lastMac: last?.mac ?? CHAIN_START }
+    return {
+      lastSeq: Math.max(Number(turn.last_seq), Number(last?.seq ?? 0)),
+      lastMac: last?.mac ?? CHAIN_START,
+      isNewKey: last !== undefined && last.key_id !== keyId && !(await hasOwnRows(transaction)),
+    }
   }
+  const hasOwnRows = async (transaction: Transaction<AuditTables>) =>
+    (await transaction.selectFrom('core_audit').select('seq').where('key_id', '=', keyId).limit(1).execute()).length > 0
 
   const writeRows = (contents: readonly Content[]) =>
     db.transaction().execute(async (transaction) => {
-      const { lastSeq, lastMac } = await takeTurn(transaction)
+      const { lastSeq, lastMac, isNewKey } = await takeTurn(transaction)
       const rows: StoredRow[] = []
-      for (const content of contents) {
+      for (const content of isNewKey ? [toKeyChange(clock.now(), lastSeq), ...contents] : contents) {
         const previous = rows.at(-1)
         const row = {
           ...content,
@@ -116,7 +138,9 @@ export function createAudit(options: AuditOptions): Audit & AuditDesk {
         // The rows are on disk and chained; only their loss could not be noticed, and `verify` says so.
         log.error({ err: error, file: headPath }, 'the audit’s head file could not be written')
       }
-      for (const [index, { resolve }] of batch.entries()) resolve(rows[index]?.seq ?? 0)
+      // A change of keys is recorded before them.
+      const own = rows.slice(-batch.length)
+      for (const [index, { resolve }] of batch.entries()) resolve(own[index]?.seq ?? 0)
     } catch (error) {
       log.error({ err: error }, 'the audit could not be written')
       const refused = auditErrors['audit.unwritable']({}, error)

@@ -28,6 +28,9 @@ export interface AuditTables {
   core_audit_turn: { id: number; last_seq: number }
 }
 
+/** The first row of a new key: its MAC vouches that the rows before it were another key's when that key came. */
+export const KEY_CHANGED = 'audit.key-changed'
+
 /** What stands in for the MAC before the first row. */
 export const CHAIN_START = '0'.repeat(64)
 

@@ -2,7 +2,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { AuditProblem, AuditProblemKind, AuditVerdict } from '../audit.ts'
 import type { Database } from '../capability.ts'
-import { type AuditTables, CHAIN_START, type StoredRow, toKeyId, toMac } from './chain.ts'
+import { type AuditTables, CHAIN_START, KEY_CHANGED, type StoredRow, toKeyId, toMac } from './chain.ts'
 import { type HeadClaims, readHeadFile } from './head-file.ts'
 
 /** Some milliseconds of work; others have their turn between two pages. */
@@ -38,6 +38,9 @@ interface Walk {
   readonly wrong: StoredRow[]
   readonly notInHeadFile: number[]
   notInHeadFileCount: number
+  /** Rows of another key before the first row of the present one. */
+  otherKey: { seq: number; toSeq: number } | undefined
+  ownRows: number
   rows: number
   lastSeq: number
   /** MAC of the row before; nothing when that row is gone or wrong. */
@@ -61,14 +64,29 @@ function checkRow(walk: Walk, row: StoredRow) {
   walk.lastSeq = row.seq
   walk.rows++
   walk.previousMac = row.mac
-  if (row.key_id !== walk.keyId) problems.extend('other-key', row.seq)
-  else if (!isOwnMacRight(walk, row)) {
-    walk.previousMac = undefined
-    if (walk.wrong.length < SHOWN) walk.wrong.push(row)
-    else problems.add('changed', row.seq)
-    return
-  }
+  if (row.key_id !== walk.keyId) noteOtherKey(walk, row)
+  else if (!checkOwnRow(walk, row)) return
   if (!linked || claim === 'other') problems.add('rewritten', row.seq)
+}
+
+function noteOtherKey(walk: Walk, row: StoredRow) {
+  if (walk.ownRows > 0) walk.problems.extend('other-key', row.seq)
+  else walk.otherKey = { seq: walk.otherKey?.seq ?? row.seq, toSeq: row.seq }
+}
+
+/** False: the row is not what was written. */
+function checkOwnRow(walk: Walk, row: StoredRow): boolean {
+  const right = isOwnMacRight(walk, row)
+  // Only whoever has the key can say that it is new: else naming another key would hide any change.
+  if (walk.ownRows++ === 0 && walk.otherKey && !(right && row.action === KEY_CHANGED)) {
+    walk.problems.add('other-key', walk.otherKey.seq, walk.otherKey.toSeq)
+    walk.otherKey = undefined
+  }
+  if (right) return true
+  walk.previousMac = undefined
+  if (walk.wrong.length < SHOWN) walk.wrong.push(row)
+  else walk.problems.add('changed', row.seq)
+  return false
 }
 
 /** A row that is right under another wrong row's number has only been moved. */
@@ -102,6 +120,8 @@ export async function verifyAudit(options: {
     wrong: [],
     notInHeadFile: [],
     notInHeadFileCount: 0,
+    otherKey: undefined,
+    ownRows: 0,
     rows: 0,
     lastSeq: 0,
     previousMac: CHAIN_START,
@@ -141,6 +161,7 @@ export async function verifyAudit(options: {
     head,
     problems: walk.problems.shown,
     problemCount: walk.problems.count(),
+    ...(walk.otherKey ? { otherKey: walk.otherKey } : {}),
     notInHeadFile: walk.notInHeadFile,
     notInHeadFileCount: walk.notInHeadFileCount,
   }

@@ -74,14 +74,15 @@ function Checking({ startedMs }: { startedMs: number }) {
 
 function Verdict({ verdict, onRow }: { verdict: AuditVerdictView; onRow: (seq: number) => void }) {
   const { t, at } = useWords()
-  const { rows, firstAtMs, lastAtMs, problemCount, problems, notInHeadFileCount } = verdict
+  const { rows, firstAtMs, lastAtMs, problemCount, problems, otherKey, notInHeadFileCount } = verdict
+  const checked = otherKey ? rows - (otherKey.toSeq - otherKey.seq + 1) : rows
   return (
     <div className="form">
       <p className="audit-verdict">
         <StatusDot state={verdict.ok ? 'good' : 'danger'} />{' '}
         <b>
           {verdict.ok
-            ? t('accounts.page.check-whole', { count: rows })
+            ? t('accounts.page.check-whole', { count: checked })
             : t('accounts.page.check-damaged', { count: problemCount })}
         </b>{' '}
         {firstAtMs === undefined ? null : (
@@ -91,6 +92,7 @@ function Verdict({ verdict, onRow }: { verdict: AuditVerdictView; onRow: (seq: n
         )}
       </p>
       {verdict.ok ? null : <Problems problems={problems} left={problemCount - problems.length} onRow={onRow} />}
+      {otherKey ? <p className="muted">{t('audit.note.other-key', otherKey)}</p> : null}
       {notInHeadFileCount > 0 ? (
         <p className="muted">{t('accounts.ui.audit-not-in-head', { count: notInHeadFileCount })}</p>
       ) : null}

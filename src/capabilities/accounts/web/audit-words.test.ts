@@ -15,6 +15,7 @@ const table: Readonly<Record<string, string>> = {
   ...findings,
   ...host,
   ...overview,
+  ...auditTexts.en,
   'host.plan.summary.restart': 'Restart it',
 }
 const words = {

@@ -23,6 +23,7 @@ export const KNOWN_ACTIONS = [
   'accounts.token-revoke',
   'accounts.audit-export',
   'accounts.backup',
+  'audit.key-changed',
   'findings.acknowledge',
   'findings.unacknowledge',
   'findings.assign',

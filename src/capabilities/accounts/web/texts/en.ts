@@ -171,8 +171,7 @@ export const en = {
   'accounts.page.check-row-before': 'Look at row {{seq}}, the last before',
   'accounts.page.problem.missing-one': 'Row {{seq}} is missing.',
   'accounts.page.problem.cut-off-one': 'The newest row, {{seq}}, was cut off.',
-  'accounts.page.problem.other-key-one':
-    'Row {{seq}} was written with another key and cannot be checked with the present one.',
+  'accounts.page.problem.other-key-one': 'Row {{seq}} names another key, but no change of keys is on record for it.',
   'accounts.page.budget': 'Data folder',
   'accounts.page.budget-of': 'of {{limit}} ({{percent}})',
   'accounts.page.budget-set': 'Budget',

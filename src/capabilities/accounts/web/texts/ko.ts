@@ -167,7 +167,7 @@ export const ko = {
   'accounts.page.check-row-before': '바로 앞의 {{seq}}번 기록 보기',
   'accounts.page.problem.missing-one': '{{seq}}번 기록이 없습니다.',
   'accounts.page.problem.cut-off-one': '가장 최근 기록인 {{seq}}번이 잘려 나갔습니다.',
-  'accounts.page.problem.other-key-one': '{{seq}}번 기록은 다른 키로 쓰여 지금의 키로는 확인할 수 없습니다.',
+  'accounts.page.problem.other-key-one': '{{seq}}번 기록에 다른 키가 적혀 있으나, 키가 바뀌었다는 기록이 없습니다.',
   'accounts.page.budget': '데이터 폴더',
   'accounts.page.budget-of': '전체 {{limit}} 가운데 {{percent}}',
   'accounts.page.budget-set': '한도',

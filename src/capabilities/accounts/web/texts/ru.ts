@@ -191,7 +191,7 @@ export const ru = {
   'accounts.page.check-row-before': 'Посмотреть запись {{seq}}, последнюю перед этим',
   'accounts.page.problem.missing-one': 'Нет записи {{seq}}.',
   'accounts.page.problem.cut-off-one': 'Последняя запись, {{seq}}, отрезана.',
-  'accounts.page.problem.other-key-one': 'Запись {{seq}} сделана с другим ключом, и нынешним её не проверить.',
+  'accounts.page.problem.other-key-one': 'В записи {{seq}} указан другой ключ, но о смене ключа записи нет.',
   'accounts.page.budget': 'Папка данных',
   'accounts.page.budget-of': 'из {{limit}} ({{percent}})',
   'accounts.page.budget-set': 'Отведено',
