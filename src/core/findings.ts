@@ -24,6 +24,7 @@ export interface FindingsCounts {
   readonly muted: number
   readonly expected: number
   readonly maintenance: number
+  readonly acknowledged: number
   readonly folded: number
 }
 export interface FindingsPage {

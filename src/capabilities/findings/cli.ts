@@ -35,10 +35,13 @@ function parseFlags(args: readonly string[]) {
 
 function writeList(io: CommandIo, findings: readonly Finding[], counts: FindingsCounts, nowMs: number): string {
   const needed = counts.danger + counts.caution + counts.info
-  const { muted, expected, maintenance, folded } = counts
-  const quiet = muted + expected + maintenance + folded
+  const { muted, expected, maintenance, acknowledged, folded } = counts
+  const quiet = muted + expected + maintenance + acknowledged + folded
   const head = io.say({ key: needed ? 'findings.ui.needed' : 'findings.ui.none', params: { count: needed } })
-  const tail = { key: 'findings.ui.quiet', params: { count: quiet, muted, expected, maintenance, folded } }
+  const tail = {
+    key: 'findings.ui.quiet',
+    params: { count: quiet, muted, expected, maintenance, acknowledged, folded },
+  }
   return [
     head,
     ...findings.map((finding) => `\n${toLines(finding, findings, io.say, nowMs).join('\n')}`),

@@ -221,7 +221,7 @@ test('the commands list and show in plain words', async () => {
   5 % free
   Next: Look at the disk
 
-1 quiet: 0 muted, 0 expected, 0 in maintenance, 1 explained by another. --all shows it.`,
+1 quiet: 0 muted, 0 expected, 0 in maintenance, 0 acknowledged, 1 explained by another. --all shows it.`,
   })
   expect((await runCommand(main, ['--all'])).text).toContain('Explained by: Disk / is filling')
   expect(JSON.parse((await runCommand(main, ['--json'])).text)).toMatchObject({ findings: [{ key: DISK_KEY }] })

@@ -22,7 +22,7 @@ const languageSchema = Type.Enum(LANGUAGES)
 
 /** `GET /` */
 export const listQuerySchema = Type.Object({
-  /** `needed`: open and not quiet. `quiet`: open and muted, expected, in maintenance or folded. */
+  /** `needed`: open and not quiet. `quiet`: open and muted, expected, in maintenance, acknowledged or folded. */
   state: Type.Optional(Type.Enum(['open', 'needed', 'quiet', 'cleared', 'all'])),
   severity: Type.Optional(severitySchema),
   host: Type.Optional(Type.String({ maxLength: 255 })),
@@ -48,6 +48,7 @@ export const countsSchema = Type.Object({
   muted: Type.Number(),
   expected: Type.Number(),
   maintenance: Type.Number(),
+  acknowledged: Type.Number(),
   folded: Type.Number(),
 })
 export const listSchema = Type.Object({

@@ -1,4 +1,5 @@
 import type { ServerContext, ServerParts } from '../../core/capability.ts'
+import { QUIET_REASONS } from '../../core/findings/schema.ts'
 import { SEVERITIES } from '../../core/schema.ts'
 import { mountRoutes } from './routes.ts'
 import type { FindingsConfig } from './schema.ts'
@@ -12,9 +13,7 @@ export function setup(context: ServerContext<FindingsConfig>): ServerParts {
   const count = () => {
     const counts = desk.findings.counts()
     for (const severity of SEVERITIES) metrics.set('open', counts[severity], { severity })
-    for (const reason of ['muted', 'expected', 'maintenance', 'folded'] as const) {
-      metrics.set('quiet', counts[reason], { reason })
-    }
+    for (const reason of QUIET_REASONS) metrics.set('quiet', counts[reason], { reason })
   }
   count()
   const stopListening = [

@@ -77,7 +77,7 @@ test('verdict, what needs you, what is quiet, and marks, worst first', async () 
   })
 })
 
-test('ranked by severity, then not acknowledged, then the oldest', async () => {
+test('ranked by severity, then the oldest; what is acknowledged needs nobody', async () => {
   const units = ['a', 'b', 'c'].map((subject) => ({ ...UNIT, subject, severity: 'caution' as const }))
   for (const unit of units) {
     await world.observe(unit)
@@ -85,8 +85,12 @@ test('ranked by severity, then not acknowledged, then the oldest', async () => {
   }
   await world.desk.findings.acknowledge('host.unit-failed:local:a', min)
   await world.observe({ ...UNIT, subject: 'd', host: 'web-1' })
-  const { needsYou } = (await world.ask('viewer', 'GET', '/')).body
-  expect(needsYou.map(({ subject }: { subject: string }) => subject)).toEqual(['d', 'b', 'c', 'a'])
+  const { needsYou, needsYouTotal, quiet, verdict } = (await world.ask('viewer', 'GET', '/')).body
+  expect(needsYou.map(({ subject }: { subject: string }) => subject)).toEqual(['d', 'b', 'c'])
+  expect([needsYouTotal, quiet.total, quiet.acknowledged, verdict.text.params.count]).toEqual([3, 1, 1, 3])
+  const { text, body } = await world.ask('viewer', 'GET', '/shift?format=text&language=en&zone=UTC')
+  expect(text ?? body).toContain('ACKNOWLEDGED (1)')
+  expect(text ?? body).toContain('Known to min')
 })
 
 test('first steps show what is done, to admins, until they are put away', async () => {

@@ -68,13 +68,20 @@ export async function mountRoutes(plain: FastifyInstance, context: Context, quer
     const hosts = link.hosts()
     const counts = desk.findings.counts()
     const needsYou = desk.findings.open().filter(({ quiet }) => quiet === null)
-    const { muted, expected, maintenance, folded } = counts
+    const { muted, expected, maintenance, acknowledged, folded } = counts
     const overview: Overview = {
       atMs: nowMs,
       verdict: toVerdict({ counts, marks, hosts, nowMs, staleAfterMs: config.staleAfterSeconds * 1000 }),
       needsYou: needsYou.slice(0, SHOWN_FINDINGS),
       needsYouTotal: needsYou.length,
-      quiet: { total: muted + expected + maintenance + folded, muted, expected, maintenance, folded },
+      quiet: {
+        total: muted + expected + maintenance + acknowledged + folded,
+        muted,
+        expected,
+        maintenance,
+        acknowledged,
+        folded,
+      },
       watched: worstFirst(marks),
       hosts: [...hosts],
       firstSteps,

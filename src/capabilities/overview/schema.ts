@@ -70,6 +70,7 @@ export const overviewSchema = Type.Object({
     muted: Type.Number(),
     expected: Type.Number(),
     maintenance: Type.Number(),
+    acknowledged: Type.Number(),
     folded: Type.Number(),
   }),
   /** Worst first; silent before good. */
@@ -146,6 +147,8 @@ export const shiftSchema = Type.Object({
   open: Type.Array(findingSchema),
   raised: Type.Array(findingEventSchema),
   cleared: Type.Array(findingEventSchema),
+  /** Open and acknowledged: somebody knows, until it gets worse. */
+  acknowledged: Type.Array(findingSchema),
   /** Open and muted, with reason and end. */
   muted: Type.Array(findingSchema),
   /** What people and tokens did. */

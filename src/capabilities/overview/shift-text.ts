@@ -49,6 +49,7 @@ export function writeShift(report: ShiftReport, say: Say): string {
     ...section('open', report.open, toOpen),
     ...section('raised', report.raised, toRaised),
     ...section('cleared', report.cleared, toCleared),
+    ...section('acknowledged', report.acknowledged, toOpen),
     ...section('muted', report.muted, toMuted),
     ...section('actions', report.actions, toChange),
     ...section('changes', report.changes, toChange),

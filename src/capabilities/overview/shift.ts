@@ -26,6 +26,7 @@ export async function readShift(
     open: open.filter(({ quiet }) => quiet === null).slice(0, MAX_ROWS),
     raised: events.filter(({ kind }) => kind === 'raised').slice(0, MAX_ROWS),
     cleared: events.filter(({ kind }) => kind === 'cleared').slice(0, MAX_ROWS),
+    acknowledged: open.filter(({ quiet }) => quiet === 'acknowledged').slice(0, MAX_ROWS),
     muted: open.filter(({ mute }) => mute !== null).slice(0, MAX_ROWS),
     actions: changes.filter(({ kind, who }) => kind === 'action' || (kind === 'finding' && who !== null)),
     changes: changes.filter(({ kind }) => kind === 'start' || kind === 'setting'),

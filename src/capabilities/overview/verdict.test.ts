@@ -8,7 +8,7 @@ import { ru } from './texts/ru.ts'
 import { toVerdict, type VerdictInput, worstFirst } from './verdict.ts'
 
 const NOW_MS = 1_790_000_000_000
-const none = { danger: 0, caution: 0, info: 0, muted: 0, expected: 0, maintenance: 0, folded: 0 }
+const none = { danger: 0, caution: 0, info: 0, muted: 0, expected: 0, maintenance: 0, acknowledged: 0, folded: 0 }
 const host = (rest: Partial<HostInfo> = {}): HostInfo => ({
   id: 'local',
   name: 'web-01',

@@ -138,9 +138,15 @@ async function play(db: OpenDatabase, sequence: readonly Move[]) {
     engine.clock.advance(1000)
     const found = engine.desk
       .open()
-      .map(({ key, severity, acknowledged, raisedCount }) => [key, severity, acknowledged?.severity, raisedCount])
+      .map(({ key, severity, acknowledged, raisedCount, quiet }) => [
+        key,
+        severity,
+        acknowledged?.severity,
+        raisedCount,
+        quiet === 'acknowledged',
+      ])
     const wanted = [...models].flatMap(([key, { open, acknowledged, raised }]) =>
-      open === undefined ? [] : [[key, open, acknowledged, raised]],
+      open === undefined ? [] : [[key, open, acknowledged, raised, acknowledged !== undefined]],
     )
     expect(found.toSorted()).toEqual(wanted.toSorted())
   }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Rule } from '../capability.ts'
+import type { Severity } from '../schema.ts'
 import { foldSymptoms, isWindowActive, type PlannedWindow, toFolds, toQuietState } from './quiet.ts'
 import { type FindingRecord, findingId, findingKey } from './record.ts'
 import type { Expectation } from './schema.ts'
@@ -70,6 +71,7 @@ describe('what a person said', () => {
     atMs: 0,
   }
   const mute = { by: 'min', atMs: 0, untilMs: 5, reason: 'known' }
+  const seen = (severity: Severity) => ({ by: 'min', atMs: 0, severity })
   test.each([
     ['nothing', finding('host.load'), [], [], null],
     ['expected here', finding('host.load'), [expectation], [], 'expected'],
@@ -81,6 +83,9 @@ describe('what a person said', () => {
     ['in a window of all hosts', finding('host.load'), [], [window({ fromMs: 0, toMs: 9 })], 'maintenance'],
     ['another host’s window', finding('host.load'), [], [window({ hosts: ['web-1'], fromMs: 0, toMs: 9 })], null],
     ['muted', finding('host.load', { mute }), [expectation], [], 'muted'],
+    ['acknowledged', finding('host.load', { acknowledged: seen('caution') }), [], [], 'acknowledged'],
+    ['acknowledged and eased', finding('host.load', { acknowledged: seen('danger') }), [], [], 'acknowledged'],
+    ['worse than acknowledged', finding('host.load', { acknowledged: seen('info') }), [], [], null],
     ['mute is over', finding('host.load', { mute: { ...mute, untilMs: 4 } }), [], [], null],
   ])('%s', (_, record, expectations, windows, reason) => {
     expect(toQuietState(record, expectations, windows, 4).reason).toBe(reason)

@@ -39,7 +39,10 @@ export function toQuietState(
     ) ?? null
   const maintenance =
     windows.find((window) => covers(window.hosts, record.host) && isWindowActive(window, nowMs)) ?? null
-  const reason = (mute && 'muted') || (expected && 'expected') || (maintenance && 'maintenance') || null
+  // Seen at this severity: the book takes it off when the finding gets worse than that.
+  const seen = record.acknowledged !== null && !isWorse(record.severity, record.acknowledged.severity)
+  const reason =
+    (mute && 'muted') || (expected && 'expected') || (maintenance && 'maintenance') || (seen && 'acknowledged') || null
   return { mute, expected, maintenance, reason }
 }
 

@@ -6,7 +6,7 @@ export const FINDING_STATES = ['open', 'cleared'] as const
 export type FindingState = (typeof FINDING_STATES)[number]
 
 /** Why an open finding asks for nobody: it is still recorded. */
-export const QUIET_REASONS = ['muted', 'expected', 'maintenance', 'folded'] as const
+export const QUIET_REASONS = ['muted', 'expected', 'maintenance', 'acknowledged', 'folded'] as const
 export type QuietReason = (typeof QUIET_REASONS)[number]
 
 /** By itself: the rule saw N quiet observations. Gone: the thing is no longer there. Unwatched: the rule is no longer run. */

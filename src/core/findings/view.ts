@@ -54,7 +54,7 @@ export interface Said {
   readonly expectations: readonly Expectation[]
   readonly windows: readonly PlannedWindow[]
 }
-/** Ranked: those that need someone, then the quiet ones; in each the worst, then not acknowledged, then the oldest. */
+/** Ranked: those that need someone, then the quiet ones; in each the worst, then the oldest. */
 export function toOpenFindings(
   open: readonly FindingRecord[],
   rules: ReadonlyMap<string, Rule>,
@@ -67,12 +67,7 @@ export function toOpenFindings(
   const folded = foldSymptoms(open, rules, ({ key }) => Boolean(quiets.get(key)?.reason))
   const folds = toFolds(folded)
   return [...open]
-    .sort(
-      (one, other) =>
-        (one.severity === other.severity
-          ? Number(one.acknowledged !== null) - Number(other.acknowledged !== null)
-          : 0) || byWeight(one, other),
-    )
+    .sort(byWeight)
     .map((record) => {
       const quiet = quiets.get(record.key) ?? { mute: null, expected: null, maintenance: null, reason: null }
       return toFinding(record, quiet, { under: folded.get(record.key), folds: folds.get(record.key) ?? [] })
@@ -81,7 +76,7 @@ export function toOpenFindings(
 }
 
 export function toCounts(open: readonly Finding[]): FindingsCounts {
-  const counts = { danger: 0, caution: 0, info: 0, muted: 0, expected: 0, maintenance: 0, folded: 0 }
+  const counts = { danger: 0, caution: 0, info: 0, muted: 0, expected: 0, maintenance: 0, acknowledged: 0, folded: 0 }
   for (const finding of open) counts[finding.quiet ?? finding.severity]++
   return counts
 }

@@ -10,9 +10,9 @@ export const en = {
   'findings.ui.needed_one': '{{count}} thing needs you now.',
   'findings.ui.needed_other': '{{count}} things need you now.',
   'findings.ui.quiet_one':
-    '{{count}} quiet: {{muted}} muted, {{expected}} expected, {{maintenance}} in maintenance, {{folded}} explained by another. --all shows it.',
+    '{{count}} quiet: {{muted}} muted, {{expected}} expected, {{maintenance}} in maintenance, {{acknowledged}} acknowledged, {{folded}} explained by another. --all shows it.',
   'findings.ui.quiet_other':
-    '{{count}} quiet: {{muted}} muted, {{expected}} expected, {{maintenance}} in maintenance, {{folded}} explained by another. --all shows them.',
+    '{{count}} quiet: {{muted}} muted, {{expected}} expected, {{maintenance}} in maintenance, {{acknowledged}} acknowledged, {{folded}} explained by another. --all shows them.',
   'findings.ui.severity.info': 'note',
   'findings.ui.severity.caution': 'caution',
   'findings.ui.severity.danger': 'danger',

@@ -10,7 +10,7 @@ export const ko = {
   'findings.ui.none': '지금 확인할 일이 없습니다.',
   'findings.ui.needed_other': '지금 확인할 일이 {{count}}건 있습니다.',
   'findings.ui.quiet_other':
-    '조용히 둔 것 {{count}}건: 알림 끔 {{muted}}, 예상된 일 {{expected}}, 점검 중 {{maintenance}}, 다른 원인으로 설명됨 {{folded}}. --all을 붙이면 모두 보입니다.',
+    '조용히 둔 것 {{count}}건: 알림 끔 {{muted}}, 예상된 일 {{expected}}, 점검 중 {{maintenance}}, 확인 처리 {{acknowledged}}, 다른 원인으로 설명됨 {{folded}}. --all을 붙이면 모두 보입니다.',
   'findings.ui.severity.info': '참고',
   'findings.ui.severity.caution': '주의',
   'findings.ui.severity.danger': '위험',

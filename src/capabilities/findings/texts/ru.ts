@@ -13,13 +13,13 @@ export const ru = {
   'findings.ui.needed_many': '{{count}} находок требуют внимания.',
   'findings.ui.needed_other': '{{count}} находки требуют внимания.',
   'findings.ui.quiet_one':
-    '{{count}} не беспокоит: заглушено {{muted}}, ожидаемо {{expected}}, на обслуживании {{maintenance}}, объяснено другой {{folded}}. Всё покажет --all.',
+    '{{count}} не беспокоит: заглушено {{muted}}, ожидаемо {{expected}}, на обслуживании {{maintenance}}, принято к сведению {{acknowledged}}, объяснено другой {{folded}}. Всё покажет --all.',
   'findings.ui.quiet_few':
-    '{{count}} не беспокоят: заглушено {{muted}}, ожидаемо {{expected}}, на обслуживании {{maintenance}}, объяснено другой {{folded}}. Всё покажет --all.',
+    '{{count}} не беспокоят: заглушено {{muted}}, ожидаемо {{expected}}, на обслуживании {{maintenance}}, принято к сведению {{acknowledged}}, объяснено другой {{folded}}. Всё покажет --all.',
   'findings.ui.quiet_many':
-    '{{count}} не беспокоят: заглушено {{muted}}, ожидаемо {{expected}}, на обслуживании {{maintenance}}, объяснено другой {{folded}}. Всё покажет --all.',
+    '{{count}} не беспокоят: заглушено {{muted}}, ожидаемо {{expected}}, на обслуживании {{maintenance}}, принято к сведению {{acknowledged}}, объяснено другой {{folded}}. Всё покажет --all.',
   'findings.ui.quiet_other':
-    '{{count}} не беспокоят: заглушено {{muted}}, ожидаемо {{expected}}, на обслуживании {{maintenance}}, объяснено другой {{folded}}. Всё покажет --all.',
+    '{{count}} не беспокоят: заглушено {{muted}}, ожидаемо {{expected}}, на обслуживании {{maintenance}}, принято к сведению {{acknowledged}}, объяснено другой {{folded}}. Всё покажет --all.',
   'findings.ui.severity.info': 'к сведению',
   'findings.ui.severity.caution': 'внимание',
   'findings.ui.severity.danger': 'опасно',

@@ -85,7 +85,7 @@ function Filters(props: { values: Values; change: Change; counts: FindingsList['
   const countOf: Partial<Record<(typeof STATES)[number], number>> = counts
     ? {
         needed: counts.danger + counts.caution + counts.info,
-        quiet: counts.muted + counts.expected + counts.maintenance + counts.folded,
+        quiet: counts.muted + counts.expected + counts.maintenance + counts.acknowledged + counts.folded,
       }
     : {}
   return (

@@ -46,6 +46,7 @@ export const en = {
   'overview.shift.title.open': 'NEEDS SOMEONE ({{number}})',
   'overview.shift.title.raised': 'NEW ({{number}})',
   'overview.shift.title.cleared': 'CLEARED ({{number}})',
+  'overview.shift.title.acknowledged': 'ACKNOWLEDGED ({{number}})',
   'overview.shift.title.muted': 'MUTED ({{number}})',
   'overview.shift.title.actions': 'ACTIONS ({{number}})',
   'overview.shift.title.changes': 'CONSOLE AND SETTINGS ({{number}})',

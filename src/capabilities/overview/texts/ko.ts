@@ -43,6 +43,7 @@ export const ko = {
   'overview.shift.title.open': '확인할 일 ({{number}})',
   'overview.shift.title.raised': '새로 생긴 일 ({{number}})',
   'overview.shift.title.cleared': '해소된 일 ({{number}})',
+  'overview.shift.title.acknowledged': '확인 처리한 것 ({{number}})',
   'overview.shift.title.muted': '알림을 끈 것 ({{number}})',
   'overview.shift.title.actions': '조치 ({{number}})',
   'overview.shift.title.changes': '콘솔과 설정 ({{number}})',

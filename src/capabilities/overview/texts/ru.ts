@@ -56,6 +56,7 @@ export const ru = {
   'overview.shift.title.open': 'ТРЕБУЕТ ВНИМАНИЯ ({{number}})',
   'overview.shift.title.raised': 'НОВОЕ ({{number}})',
   'overview.shift.title.cleared': 'ЗАКРЫТО ({{number}})',
+  'overview.shift.title.acknowledged': 'ПРИНЯТО К СВЕДЕНИЮ ({{number}})',
   'overview.shift.title.muted': 'ЗАГЛУШЕНО ({{number}})',
   'overview.shift.title.actions': 'ДЕЙСТВИЯ ({{number}})',
   'overview.shift.title.changes': 'КОНСОЛЬ И НАСТРОЙКИ ({{number}})',

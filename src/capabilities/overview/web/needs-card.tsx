@@ -65,6 +65,7 @@ export function NeedsCard({ overview }: { overview: Overview }) {
               muted: quiet.muted,
               expected: quiet.expected,
               maintenance: quiet.maintenance,
+              acknowledged: quiet.acknowledged,
               folded: quiet.folded,
             })}
           </Anchor>

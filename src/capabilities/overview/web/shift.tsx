@@ -81,6 +81,13 @@ export function Shift() {
             <Section span={6} title={t('overview.page.shift-cleared')} count={report.cleared.length}>
               <EventList events={report.cleared} nowMs={nowMs} />
             </Section>
+            <Section title={t('overview.page.shift-acknowledged')} count={report.acknowledged.length}>
+              <ul>
+                {report.acknowledged.map((finding) => (
+                  <FindingRow key={finding.id} finding={finding} />
+                ))}
+              </ul>
+            </Section>
             <Section title={t('overview.page.shift-muted')} count={report.muted.length}>
               <ul>
                 {report.muted.map((finding) => (

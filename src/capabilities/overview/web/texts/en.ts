@@ -9,7 +9,7 @@ export const en = {
   'overview.page.needs-all_one': 'The one finding',
   'overview.page.needs-all_other': 'All {{count}} findings',
   'overview.page.quiet':
-    'Quiet: {{muted}} muted, {{expected}} expected, {{maintenance}} in maintenance, {{folded}} explained by others',
+    'Quiet: {{muted}} muted, {{expected}} expected, {{maintenance}} in maintenance, {{acknowledged}} acknowledged, {{folded}} explained by others',
   'overview.page.watched': 'Watched',
   'overview.page.watched-none': 'Nothing is watched yet.',
   'overview.page.kind.host': 'hosts',
@@ -43,6 +43,7 @@ export const en = {
   'overview.page.shift-open': 'Open and waiting for someone',
   'overview.page.shift-raised': 'Raised',
   'overview.page.shift-cleared': 'Cleared',
+  'overview.page.shift-acknowledged': 'Acknowledged',
   'overview.page.shift-muted': 'Muted',
   'overview.page.shift-actions': 'What people did',
   'overview.page.shift-changes': 'Starts and settings',

@@ -8,7 +8,7 @@ export const ko = {
   'overview.page.needs-unknown': '알려진 문제는 없지만, 아직 소식이 없는 대상이 있습니다.',
   'overview.page.needs-all_other': '발견 사항 {{count}}건 모두 보기',
   'overview.page.quiet':
-    '조용함: 알림 끔 {{muted}}, 예상됨 {{expected}}, 점검 중 {{maintenance}}, 다른 원인에 포함 {{folded}}',
+    '조용함: 알림 끔 {{muted}}, 예상됨 {{expected}}, 점검 중 {{maintenance}}, 확인 처리 {{acknowledged}}, 다른 원인에 포함 {{folded}}',
   'overview.page.watched': '지켜보는 대상',
   'overview.page.watched-none': '아직 지켜보는 대상이 없습니다.',
   'overview.page.kind.host': '호스트',
@@ -41,6 +41,7 @@ export const ko = {
   'overview.page.shift-open': '열려 있고 확인이 필요한 것',
   'overview.page.shift-raised': '새로 생긴 것',
   'overview.page.shift-cleared': '해소된 것',
+  'overview.page.shift-acknowledged': '확인 처리한 것',
   'overview.page.shift-muted': '알림을 끈 것',
   'overview.page.shift-actions': '사람이 한 일',
   'overview.page.shift-changes': '시작과 설정',

@@ -11,7 +11,7 @@ export const ru = {
   'overview.page.needs-all_many': 'Все находки: {{count}}',
   'overview.page.needs-all_other': 'Все находки: {{count}}',
   'overview.page.quiet':
-    'Тихо: заглушено {{muted}}, ожидаемо {{expected}}, на обслуживании {{maintenance}}, объяснено другими {{folded}}',
+    'Тихо: заглушено {{muted}}, ожидаемо {{expected}}, на обслуживании {{maintenance}}, принято к сведению {{acknowledged}}, объяснено другими {{folded}}',
   'overview.page.watched': 'Под наблюдением',
   'overview.page.watched-none': 'Пока ни за чем не следим.',
   'overview.page.kind.host': 'хосты',
@@ -47,6 +47,7 @@ export const ru = {
   'overview.page.shift-open': 'Открыто и ждёт кого-то',
   'overview.page.shift-raised': 'Появилось',
   'overview.page.shift-cleared': 'Прошло',
+  'overview.page.shift-acknowledged': 'Принято к сведению',
   'overview.page.shift-muted': 'Заглушено',
   'overview.page.shift-actions': 'Что делали люди',
   'overview.page.shift-changes': 'Запуски и настройки',
