@@ -30,6 +30,10 @@ const toTokenRow = ({ capabilities, ...token }: ApiToken): TokenRow => ({
   ...token,
   ...(capabilities ? { capabilities: [...capabilities] } : {}),
 })
+/** People, roles, passwords and tokens that a token makes would outlive its own end and reach beyond its capabilities. */
+function refuseToken({ kind }: Principal) {
+  if (kind !== 'user') throw authErrors['auth.token-needs-person']()
+}
 const isAdmin = ({ role }: Principal) => role === 'admin'
 
 export function mountPeopleRoutes(
@@ -54,6 +58,7 @@ export function mountPeopleRoutes(
     async (request, reply) => {
       const { name, role } = request.body
       request.auditNote = { target: name, details: { role } }
+      refuseToken(request.principal)
       reply.code(201)
       return toUserRow(await auth.addUser(request.body))
     },
@@ -64,6 +69,7 @@ export function mountPeopleRoutes(
       config: only('admin', 'user-change'),
       schema: {
         summary: 'Change a role or a password, disable or enable',
+        description: 'A new password ends the person’s sessions and tokens. A token may only disable.',
         params: idParams,
         body: userChangeSchema,
         response: { 200: userSchema },
@@ -77,7 +83,13 @@ export function mountPeopleRoutes(
         plan: { before: { role: before.role, disabled: before.disabled }, change },
         details: password === undefined ? {} : { password: 'new' },
       }
-      return toUserRow(await auth.updateUser(before.id, request.body))
+      // Shutting a person out is all that a token may do to one.
+      if (change.role !== undefined || change.disabled === false || password !== undefined)
+        refuseToken(request.principal)
+      const user = await auth.updateUser(before.id, request.body)
+      // A password that an admin sets is one that somebody else may have known, and made tokens with.
+      if (password !== undefined) for (const { id } of await auth.tokens(before.id)) await auth.revokeToken(id)
+      return toUserRow(user)
     },
   )
 
@@ -109,8 +121,7 @@ export function mountPeopleRoutes(
         target: name,
         details: { role, capabilities: capabilities?.join(', ') ?? null, expiresInDays: expiresInDays ?? null },
       }
-      // A token that makes tokens would outlive its own end.
-      if (principal.kind !== 'user') throw authErrors['auth.token-needs-person']()
+      refuseToken(principal)
       if (ROLES.indexOf(role) > ROLES.indexOf(principal.role))
         throw authErrors['auth.token-role-too-high']({ role: principal.role })
       const made = await auth.addToken({
