@@ -1,6 +1,7 @@
 /** On the watched machine: samples, services and logs, read when asked and said when it is time. */
 import { Check } from 'typebox/value'
 import type { AgentContext, AgentParts } from '../../core/capability.ts'
+import { createWindowsTools } from '../../core/windows/ask.ts'
 import { createSource } from './collectors/source.ts'
 import { type HostConfig, toRoots } from './config.ts'
 import { hostErrors } from './errors.ts'
@@ -20,6 +21,7 @@ import { watchFailedUnits } from './services/failed.ts'
 import { createIdleWatch } from './services/idle.ts'
 import { createServices } from './services/services.ts'
 import { createSystemd } from './services/systemd.ts'
+import { createWindowsSampler } from './windows/sampler.ts'
 
 const WATCHED_SERVICES_MS = 10_000
 /** A sample younger than this answers a request; rates over a shorter time would be noise. */
@@ -53,7 +55,10 @@ export function setup(context: AgentContext<HostConfig>): AgentParts {
   })
   const logs = createLogs({ host, context, source, systemd, say: (lines) => push('host.log-lines', lines) })
 
-  const sampler = createSampler(source, log)
+  const sampler =
+    process.platform === 'win32'
+      ? createWindowsSampler({ clock, tools: createWindowsTools(), timeoutMs: config.commandTimeoutMs })
+      : createSampler(source, log)
   let newest: Vitals | undefined
   let sampling: Promise<Vitals> | undefined
   const sample = (): Promise<Vitals> => {
@@ -65,8 +70,12 @@ export function setup(context: AgentContext<HostConfig>): AgentParts {
   const pace = createPace(clock, config.everyMs, async () => {
     // Not before `pace` itself is there.
     await Promise.resolve()
-    newest = await sample()
-    push('host.sample', newest)
+    try {
+      newest = await sample()
+      push('host.sample', newest)
+    } catch (error) {
+      log.warn({ err: error }, 'no sample could be taken')
+    }
   })
 
   const servicesPace = createPace(clock, config.servicesEveryMs, async () => {

@@ -21,4 +21,5 @@ export const hostErrors = defineErrors({
   'host.log-pattern-invalid': { status: 400, exit: 2 },
   'host.log-search-slow': { status: 504 },
   'host.journal-silent': { status: 503 },
+  'host.windows-silent': { status: 503 },
 })

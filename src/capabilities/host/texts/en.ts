@@ -26,6 +26,7 @@ export const en = {
   'host.error.log-search-slow':
     'The search was ended after {{timeoutMs, duration}}: this expression takes too long. Try plain text.',
   'host.error.journal-silent': 'The journal could not be read: {{reason}}',
+  'host.error.windows-silent': 'Windows did not say how it is: PowerShell and wmic both answered nothing.',
 
   'host.rule.disk-full.title': '{{mount}} is nearly full: {{percent, percent}}',
   'host.rule.disk-full.why':
@@ -147,11 +148,11 @@ export const en = {
   'host.search.host': 'Host, {{system}}',
   'host.search.user': '{{name}} is signed in on {{host}} ({{terminal}}) since {{sinceMs, datetime}}',
   'host.search.log': 'Log on {{host}}',
-  'host.search.service.active': 'Runs on {{host}}: {{description}}',
-  'host.search.service.idle': 'Runs on {{host}} with nothing to do: {{description}}',
-  'host.search.service.changing': 'Starts or stops on {{host}}: {{description}}',
-  'host.search.service.inactive': 'Does not run on {{host}}: {{description}}',
-  'host.search.service.failed': 'Failed on {{host}}: {{description}}',
+  'host.search.service.active': 'Runs on {{host}}{{about}}',
+  'host.search.service.idle': 'Runs on {{host}} with nothing to do{{about}}',
+  'host.search.service.changing': 'Starts or stops on {{host}}{{about}}',
+  'host.search.service.inactive': 'Does not run on {{host}}{{about}}',
+  'host.search.service.failed': 'Failed on {{host}}{{about}}',
   'host.watched.silent': 'Nothing heard since {{lastSeenMs, datetime}}',
   'host.watched.good': 'Nothing wrong, up {{uptime, uptime}}',
   'host.watched.service.active': 'Runs on {{host}}',

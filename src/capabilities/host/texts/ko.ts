@@ -24,6 +24,8 @@ export const ko = {
   'host.error.log-search-slow':
     '검색을 {{timeoutMs, duration}} 만에 끝냈습니다. 이 정규식은 너무 오래 걸립니다. 일반 글자로 검색해 보십시오.',
   'host.error.journal-silent': '저널을 읽지 못했습니다: {{reason}}',
+  'host.error.windows-silent':
+    'Windows가 상태를 알려 주지 않았습니다. PowerShell과 wmic이 모두 아무 답도 하지 않았습니다.',
 
   'host.rule.disk-full.title': '{{mount}} 공간이 거의 찼습니다: {{percent, percent}}',
   'host.rule.disk-full.why':
@@ -141,11 +143,11 @@ export const ko = {
   'host.search.host': '호스트, {{system}}',
   'host.search.user': '{{name}} 사용자가 {{sinceMs, datetime}}부터 {{host}}({{terminal}})에 로그인해 있습니다',
   'host.search.log': '{{host}}의 로그',
-  'host.search.service.active': '{{host}}에서 실행 중: {{description}}',
-  'host.search.service.idle': '{{host}}에서 실행 중(쉬는 중): {{description}}',
-  'host.search.service.changing': '{{host}}에서 시작하거나 멈추는 중: {{description}}',
-  'host.search.service.inactive': '{{host}}에서 멈춤: {{description}}',
-  'host.search.service.failed': '{{host}}에서 실패: {{description}}',
+  'host.search.service.active': '{{host}}에서 실행 중{{about}}',
+  'host.search.service.idle': '{{host}}에서 실행 중(쉬는 중){{about}}',
+  'host.search.service.changing': '{{host}}에서 시작하거나 멈추는 중{{about}}',
+  'host.search.service.inactive': '{{host}}에서 멈춤{{about}}',
+  'host.search.service.failed': '{{host}}에서 실패{{about}}',
   'host.watched.silent': '{{lastSeenMs, datetime}} 이후 소식이 없습니다',
   'host.watched.good': '이상 없음, 가동 시간 {{uptime, uptime}}',
   'host.watched.service.active': '{{host}}에서 실행 중',

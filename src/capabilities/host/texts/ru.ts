@@ -25,6 +25,7 @@ export const ru = {
   'host.error.log-search-slow':
     'Поиск остановлен через {{timeoutMs, duration}}: это выражение слишком долгое. Попробуйте обычный текст.',
   'host.error.journal-silent': 'Журнал прочитать не удалось: {{reason}}',
+  'host.error.windows-silent': 'Windows не сообщила о своём состоянии: PowerShell и wmic ничего не ответили.',
 
   'host.rule.disk-full.title': '{{mount}} почти заполнен: {{percent, percent}}',
   'host.rule.disk-full.why':
@@ -161,11 +162,11 @@ export const ru = {
   'host.search.host': 'Хост, {{system}}',
   'host.search.user': '{{name}} работает на {{host}} ({{terminal}}) с {{sinceMs, datetime}}',
   'host.search.log': 'Журнал на {{host}}',
-  'host.search.service.active': 'Работает на {{host}}: {{description}}',
-  'host.search.service.idle': 'Работает на {{host}} без дела: {{description}}',
-  'host.search.service.changing': 'Запускается или останавливается на {{host}}: {{description}}',
-  'host.search.service.inactive': 'Не работает на {{host}}: {{description}}',
-  'host.search.service.failed': 'Сбой на {{host}}: {{description}}',
+  'host.search.service.active': 'Работает на {{host}}{{about}}',
+  'host.search.service.idle': 'Работает на {{host}} без дела{{about}}',
+  'host.search.service.changing': 'Запускается или останавливается на {{host}}{{about}}',
+  'host.search.service.inactive': 'Не работает на {{host}}{{about}}',
+  'host.search.service.failed': 'Сбой на {{host}}{{about}}',
   'host.watched.silent': 'Вестей нет с {{lastSeenMs, datetime}}',
   'host.watched.good': 'Всё в порядке, работает {{uptime, uptime}}',
   'host.watched.service.active': 'Работает на {{host}}',
