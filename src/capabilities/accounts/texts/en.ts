@@ -75,4 +75,10 @@ export const en = {
   'accounts.rule.job-failing.title': 'The console’s own job {{job}} keeps failing',
   'accounts.rule.job-failing.why': 'It failed {{count}} times in a row and is tried again at its usual time.',
   'accounts.rule.job-failing.next': 'See the jobs',
+  'accounts.search.person-viewer': 'Signs in here: viewer',
+  'accounts.search.person-operator': 'Signs in here: operator',
+  'accounts.search.person-admin': 'Signs in here: administrator',
+  'accounts.search.person-disabled': 'May not sign in any more',
+  'accounts.search.audit-person': 'What {{name}} did, in the audit (operators)',
+  'accounts.search.audit-address': 'What came from this address, in the audit (operators)',
 }

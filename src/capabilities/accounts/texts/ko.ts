@@ -70,4 +70,10 @@ export const ko = {
   'accounts.rule.job-failing.title': '콘솔의 작업 {{job}}이(가) 계속 실패합니다',
   'accounts.rule.job-failing.why': '{{count}}번 이어서 실패했고 정해진 때에 다시 시도합니다.',
   'accounts.rule.job-failing.next': '작업 보기',
+  'accounts.search.person-viewer': '이 콘솔의 사용자: 조회자',
+  'accounts.search.person-operator': '이 콘솔의 사용자: 운영자',
+  'accounts.search.person-admin': '이 콘솔의 사용자: 관리자',
+  'accounts.search.person-disabled': '더 이상 로그인할 수 없는 사용자',
+  'accounts.search.audit-person': '감사 기록에서 {{name}} 님이 한 일 보기 (운영자 이상)',
+  'accounts.search.audit-address': '감사 기록에서 이 주소에서 온 일 보기 (운영자 이상)',
 }

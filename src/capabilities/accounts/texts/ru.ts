@@ -91,4 +91,10 @@ export const ru = {
   'accounts.rule.job-failing.title': 'Собственная задача консоли {{job}} постоянно не удаётся',
   'accounts.rule.job-failing.why': 'Неудач подряд: {{count}}. Она повторится в своё обычное время.',
   'accounts.rule.job-failing.next': 'Посмотреть задачи',
+  'accounts.search.person-viewer': 'Пользователь консоли: наблюдатель',
+  'accounts.search.person-operator': 'Пользователь консоли: оператор',
+  'accounts.search.person-admin': 'Пользователь консоли: администратор',
+  'accounts.search.person-disabled': 'Больше не может входить',
+  'accounts.search.audit-person': 'Что делает {{name}}: журнал аудита (для операторов)',
+  'accounts.search.audit-address': 'Что приходило с этого адреса: журнал аудита (для операторов)',
 }
