@@ -58,6 +58,8 @@ export interface CoreOptions {
   readonly log: LogOffice
   readonly renderer: Renderer
   readonly version: string
+  /** The console itself, not a command: it keeps every other console off the database. */
+  readonly hold?: boolean
 }
 export type ConsoleCore = Awaited<ReturnType<typeof openCore>>
 
@@ -78,6 +80,7 @@ export async function openCore(options: CoreOptions) {
     keepDays: { raw: rawDays, minute: minuteDays, tenMinutes: tenMinuteDays, hour: hourDays },
   })
   try {
+    if (options.hold) await store.hold()
     for (const part of await migratedParts()) await store.migrate(part.id, part.migrations)
     const { db, series } = store
     const audit = await createAudit({

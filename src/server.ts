@@ -51,7 +51,7 @@ export async function startServer(options: {
   try {
     const lock = takeConsoleLock(settings.dataDir, options.startedMs)
     opened.push(() => lock.release())
-    const core = await openCore({ settings, log, renderer, version })
+    const core = await openCore({ settings, log, renderer, version, hold: true })
     opened.push(core.close)
     const threads = createThreads()
     opened.push(threads.close)

@@ -9,6 +9,8 @@ export const storeErrors = defineErrors({
   'store.locked': { status: 503 },
   'store.full': { status: 507 },
   'store.unreachable': { status: 503 },
+  'store.unreachable-at-start': { status: 503 },
+  'store.in-use': { status: 500, exit: 3 },
   'store.sign-in-refused': { status: 503 },
   'store.no-database': { status: 503 },
   'store.closed': { status: 503 },

@@ -43,6 +43,11 @@ export interface Store {
   readonly storage: StorageDesk
   /** Brings one part's tables up to date; `store.newer` when a newer program wrote them. */
   migrate(part: string, migrations: readonly Migration[]): Promise<void>
+  /**
+   * Keeps every other console off this database until `close`; rejects with `store.in-use`. For the server, not for
+   * commands. A data folder of its own, as with SQLite, is held by the console's lock on the folder.
+   */
+  hold(): Promise<void>
   /** Evicts history, oldest and finest first, until the data folder fits its budget; for a job to call. */
   enforceBudget(): Promise<{ readonly freedBytes: number }>
   health(): Promise<{ readonly ok: boolean; readonly detail: string }>
@@ -82,6 +87,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     throw error
   }
   const series = openSeries({ input: { location, keepDays: toKeepDays(options.keepDays) }, clock, log })
+  let held: { release(): Promise<void> } | undefined
   const parts = { db, series, location, dataDir, budgetBytes }
   const readTables = remember(TABLES_AGE_MS, clock, () => readTableUse(db))
   return {
@@ -93,6 +99,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
         const { writeBackup } = await import('./backup/write-backup.ts')
         return await writeBackup({ file, withKey, location, dataDir, nowMs: clock.now() })
       },
+    },
+    async hold() {
+      if (location.dialect === 'sqlite') return
+      const { holdDatabase } = await import('./postgres/postgres-hold.ts')
+      held = await holdDatabase({ ...location, log, clock })
     },
     migrate: (part, migrations) => migratePart(db, part, migrations),
     enforceBudget: () => enforceBudget(parts, log),
@@ -109,6 +120,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     async close() {
       await series.close()
       await db.close()
+      await held?.release()
     },
   }
 }

@@ -15,6 +15,10 @@ export const storeTexts = {
     'store.error.full':
       'There is no space left for {{where}}. What was confirmed is safe; make room on the disk, and writing goes on by itself.',
     'store.error.unreachable': 'The database at {{address}} cannot be reached: {{reason}}. Vedette keeps trying.',
+    'store.error.unreachable-at-start':
+      'The database at {{address}} cannot be reached: {{reason}}. Nothing was started or changed. Check that the server runs and that the address in DATABASE_URL is right, then start again.',
+    'store.error.in-use':
+      'Another Vedette ({{holder}}, connected since {{since}}) already uses the database at {{address}}. Stop it first, or give this one a database of its own in DATABASE_URL.',
     'store.error.sign-in-refused':
       'The database at {{address}} refuses the user or the password in DATABASE_URL: {{reason}}.',
     'store.error.no-database': 'The database at {{address}} does not exist. Create it first: createdb {{name}}.',
@@ -52,6 +56,10 @@ export const storeTexts = {
       '{{where}}에 쓸 공간이 없습니다. 저장이 확인된 것은 안전합니다. 디스크를 비우면 기록이 저절로 이어집니다.',
     'store.error.unreachable':
       '{{address}}의 데이터베이스에 연결할 수 없습니다: {{reason}}. Vedette가 계속 다시 시도합니다.',
+    'store.error.unreachable-at-start':
+      '{{address}}의 데이터베이스에 연결할 수 없습니다: {{reason}}. 시작하거나 바꾼 것은 없습니다. 데이터베이스 서버가 실행 중인지, DATABASE_URL의 주소가 맞는지 확인한 뒤 다시 시작하십시오.',
+    'store.error.in-use':
+      '다른 Vedette({{holder}}, {{since}}부터 연결)가 이미 {{address}}의 데이터베이스를 쓰고 있습니다. 먼저 그것을 멈추거나 DATABASE_URL에 다른 데이터베이스를 적으십시오.',
     'store.error.sign-in-refused':
       '{{address}}의 데이터베이스가 DATABASE_URL의 사용자나 비밀번호를 거부합니다: {{reason}}.',
     'store.error.no-database': '{{address}}에 그 데이터베이스가 없습니다. 먼저 만드십시오: createdb {{name}}.',
@@ -87,6 +95,10 @@ export const storeTexts = {
     'store.error.full':
       'Для {{where}} не осталось места. Подтверждённое сохранено; освободите место на диске, и запись продолжится сама.',
     'store.error.unreachable': 'База данных {{address}} недоступна: {{reason}}. Vedette продолжает попытки.',
+    'store.error.unreachable-at-start':
+      'База данных по адресу {{address}} недоступна: {{reason}}. Ничего не запущено и не изменено. Проверьте, работает ли сервер и верен ли адрес в DATABASE_URL, и запустите снова.',
+    'store.error.in-use':
+      'Базой данных {{address}} уже пользуется другая Vedette ({{holder}}, подключена с {{since}}). Сначала остановите её или укажите в DATABASE_URL отдельную базу.',
     'store.error.sign-in-refused':
       'База данных {{address}} не принимает пользователя или пароль из DATABASE_URL: {{reason}}.',
     'store.error.no-database': 'Базы данных {{address}} нет. Сначала создайте её: createdb {{name}}.',

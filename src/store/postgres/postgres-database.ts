@@ -22,7 +22,7 @@ export async function openPostgresDatabase(url: string, address: string, log: Lo
     await ping()
   } catch (error) {
     await pool.end()
-    throw error
+    throw toStartError(error)
   }
   return {
     dialect: 'postgres',
@@ -41,6 +41,12 @@ export async function openPostgresDatabase(url: string, address: string, log: Lo
       if (!pool.ended) await pool.end()
     },
   }
+}
+
+/** Nothing keeps trying yet. */
+function toStartError(error: unknown): unknown {
+  if (!(error instanceof VedetteError) || error.code !== 'store.unreachable') return error
+  return storeErrors['store.unreachable-at-start'](error.params, error.cause)
 }
 
 async function readWithin(client: PoolClient, query: CompiledQuery, timeoutMs: number): Promise<readonly unknown[]> {
