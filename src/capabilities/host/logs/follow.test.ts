@@ -100,15 +100,16 @@ describe('createLineCutter', () => {
   it.each([1, 3, 7, 64])('cuts the same in pieces of %i bytes', (size) => {
     const bytes = Buffer.from('первая\nвторая строка\n\nlast\n')
     const cutter = createLineCutter(() => 0)
-    const lines = Array.from({ length: Math.ceil(bytes.length / size) }, (_, index) =>
-      cutter.push(bytes.subarray(index * size, (index + 1) * size)),
+    const lines = Array.from(
+      { length: Math.ceil(bytes.length / size) },
+      (_, index) => cutter.push(bytes.subarray(index * size, (index + 1) * size)).lines,
     ).flat()
     expect(lines.map(({ text }) => text)).toEqual(['первая', 'вторая строка', '', 'last'])
   })
   it('does not grow with a line that never ends', () => {
     const cutter = createLineCutter(() => 0)
     for (let count = 0; count < 100; count++) cutter.push(Buffer.alloc(64 * 1024, 'x'))
-    const [line] = cutter.push(Buffer.from('\n'))
+    const [line] = cutter.push(Buffer.from('\n')).lines
     expect(line?.text.length).toBeLessThan(9000)
     expect(line?.cutBytes).toBe(100 * 64 * 1024 - 8192)
   })

@@ -22,8 +22,14 @@ export interface Follower {
   settled(): Promise<void>
 }
 
+/** Lines too many for anybody to read are counted, and never decoded. */
+interface Cut {
+  readonly lines: LogLine[]
+  readonly skipped: number
+}
+
 /** Cuts a stream of bytes into lines; half a line waits, but a line without end does not grow for ever. */
-export function createLineCutter(nowMs: () => number): { push(bytes: Buffer): LogLine[]; flush(): LogLine[] } {
+export function createLineCutter(nowMs: () => number): { push(bytes: Buffer): Cut; flush(): LogLine[] } {
   let rest = Buffer.alloc(0)
   /** Bytes already let go of the line that has not ended yet. */
   let lost = 0
@@ -38,12 +44,15 @@ export function createLineCutter(nowMs: () => number): { push(bytes: Buffer): Lo
       const all = Buffer.concat([rest, bytes])
       const end = all.lastIndexOf(NEWLINE) + 1
       rest = Buffer.from(all.subarray(end))
-      const lines = end === 0 ? [] : splitLines(all.subarray(0, end)).map(finish)
+      const whole = end === 0 ? [] : splitLines(all.subarray(0, end))
+      const skipped = Math.max(0, whole.length - MOST_LINES)
+      if (skipped > 0) lost = 0
+      const lines = whole.slice(skipped).map(finish)
       if (rest.length > MAX_LINE_BYTES * 2) {
         lost += rest.length - MAX_LINE_BYTES
         rest = Buffer.from(rest.subarray(0, MAX_LINE_BYTES))
       }
-      return lines
+      return { lines, skipped }
     },
     flush() {
       const lines = rest.length > 0 ? [finish(rest)] : []
@@ -86,7 +95,7 @@ export function followFile(options: {
       ...(over + skipped > 0 ? { skipped: over + skipped } : {}),
     })
   }
-  const readNew = async (from: Place): Promise<{ lines: LogLine[]; skipped: number }> => {
+  const readNew = async (from: Place): Promise<Cut> => {
     const { size } = await from.handle.stat()
     const skippedBytes = Math.max(0, size - from.at - MOST_BYTES)
     const want = size - from.at - skippedBytes
@@ -94,11 +103,12 @@ export function followFile(options: {
     const bytes = Buffer.allocUnsafe(want)
     const { bytesRead } = await from.handle.read(bytes, 0, want, from.at + skippedBytes)
     from.at += skippedBytes + bytesRead
-    if (skippedBytes === 0) return { lines: cutter.push(bytes.subarray(0, bytesRead)), skipped: 0 }
+    if (skippedBytes === 0) return cutter.push(bytes.subarray(0, bytesRead))
     // The line that was cut through by skipping is left out too; how many there were is not worth reading them.
     cutter = createLineCutter(() => clock.now())
     const start = bytes.indexOf(NEWLINE) + 1
-    return { lines: cutter.push(bytes.subarray(start, bytesRead)), skipped: Math.ceil(skippedBytes / 100) }
+    const { lines, skipped } = cutter.push(bytes.subarray(start, bytesRead))
+    return { lines, skipped: skipped + Math.ceil(skippedBytes / 100) }
   }
   const enter = async (): Promise<LogLines['event'] | undefined> => {
     const { handle, stats } = await openLog(path, roots)

@@ -16,6 +16,9 @@ symlinkSync(join(folder, 'secret'), join(root, 'out'))
 symlinkSync('../secret', join(root, 'out-relative'))
 symlinkSync(folder, join(root, 'out-folder'))
 symlinkSync('syslog', join(root, 'inside'))
+writeFileSync(join(root, 'x.log.1.gz'), 'x')
+writeFileSync(join(root, 'wtmp'), 'x')
+symlinkSync('x.log.1.gz', join(root, 'packed'))
 symlinkSync('loop', join(root, 'loop'))
 execFileSync('mkfifo', [join(root, 'pipe')])
 symlinkSync(root, join(folder, 'linked-root'))
@@ -51,6 +54,10 @@ describe('openLog', () => {
     ['what is not there', join(root, 'missing'), 'host.log-missing'],
     ['a folder', join(root, 'nginx'), 'host.log-no-file'],
     ['a pipe', join(root, 'pipe'), 'host.log-no-file'],
+    ['a name longer than names are', join(root, 'a'.repeat(900)), 'host.log-missing'],
+    ['a packed copy', join(root, 'x.log.1.gz'), 'host.log-no-file'],
+    ['a link to a packed copy', join(root, 'packed'), 'host.log-no-file'],
+    ['records of logins', join(root, 'wtmp'), 'host.log-no-file'],
     ['a link to itself', join(root, 'loop'), 'host.log-no-file'],
   ])('refuses %s', async (_, path, code) => {
     await expect(openLog(path, [root])).rejects.toMatchObject({ code })

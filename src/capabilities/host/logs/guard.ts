@@ -16,6 +16,9 @@ const isInside = (path: string, root: string) =>
   path === root || path.startsWith(root.endsWith(sep) ? root : root + sep)
 const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code
 
+/** Packed copies, and files of records rather than text: megabytes of noise, and nothing to read. */
+const NO_TEXT = /\.(?:gz|xz|bz2|zst|lz4|journal|dat|db|sqlite)~?$|^(?:wtmp|btmp|lastlog|faillog|tallylog)(?:[.-]|$)/
+
 /** `/var/log/../../etc/shadow`, relative paths and NUL bytes are refused before anything is touched. */
 export function checkLogPath(path: string, roots: readonly string[]): void {
   const honest = isAbsolute(path) && normalize(path) === path && !path.includes('\0')
@@ -44,7 +47,8 @@ export async function openLog(path: string, roots: readonly string[]): Promise<O
     const realPath = opened.replace(/ \(deleted\)$/, '')
     if (!inside(realPath)) throw hostErrors['host.log-outside']({ path })
     const stats = await handle.stat()
-    if (!stats.isFile()) throw hostErrors['host.log-no-file']({ path })
+    if (!stats.isFile() || NO_TEXT.test(basename(path)) || NO_TEXT.test(basename(realPath)))
+      throw hostErrors['host.log-no-file']({ path })
     return { handle, realPath, stats }
   } catch (error) {
     await handle?.close()
@@ -56,6 +60,8 @@ async function toLogError(path: string, error: unknown): Promise<unknown> {
   switch (codeOf(error)) {
     case 'ENOENT':
     case 'ENOTDIR':
+    // No file has a name this long: 255 bytes a part, pathconf(3).
+    case 'ENAMETOOLONG':
       return hostErrors['host.log-missing']({ path }, error)
     case 'ENXIO':
     case 'EISDIR':

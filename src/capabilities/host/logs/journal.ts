@@ -2,14 +2,18 @@
 import { hostErrors } from '../errors.ts'
 import type { LogLine } from '../schema.ts'
 import type { Systemd } from '../services/systemd.ts'
-import { decodeLine, MAX_LINE_BYTES, parseLevel, toLevelOfPriority } from './lines.ts'
+import { decodeLine, MAX_LINE_BYTES, parseLevel, readInTurns, toLevelOfPriority } from './lines.ts'
 import { redact } from './redact.ts'
 
+/** Beyond what is shown, only enough to say that something was cut. */
+const MOST_MESSAGE_BYTES = 4 * MAX_LINE_BYTES
 const FIELDS = 'MESSAGE,PRIORITY,SYSLOG_IDENTIFIER,_COMM,_PID'
 
 export interface JournalQuery {
   readonly unit?: string
   readonly lines: number
+  /** Characters read at most. */
+  readonly mostText?: number
   readonly timeoutMs: number
   readonly signal?: AbortSignal
 }
@@ -31,7 +35,7 @@ export function toJournalArguments(query: { unit?: string; lines: number; follow
 function toText(value: unknown): string {
   if (typeof value === 'string') return value
   if (!Array.isArray(value)) return ''
-  if (value.every((item) => typeof item === 'number')) return decodeLine(Uint8Array.from(value))
+  if (typeof value[0] === 'number') return decodeLine(Uint8Array.from(value.slice(0, MAX_LINE_BYTES + 1)))
   return value.filter((item) => typeof item === 'string').join(' ')
 }
 
@@ -44,7 +48,7 @@ export function parseJournalLine(json: string): LogLine | undefined {
     return undefined
   }
   if (typeof entry !== 'object' || entry === null) return undefined
-  const message = decodeLine(Buffer.from(toText(entry['MESSAGE'])))
+  const message = decodeLine(Buffer.from(toText(entry['MESSAGE'])).subarray(0, MOST_MESSAGE_BYTES))
   const cut = message.length > MAX_LINE_BYTES
   const name = toText(entry['SYSLOG_IDENTIFIER']) || toText(entry['_COMM'])
   const pid = toText(entry['_PID'])
@@ -83,7 +87,7 @@ export async function readJournal(systemd: Systemd, query: JournalQuery, user: s
   // Without --quiet, journalctl says on standard error when permissions hide entries.
   const args = toJournalArguments(query).filter((word) => word !== '--quiet')
   const answer = await systemd.run(args, { timeoutMs, ...(signal ? { signal } : {}) })
-  const lines = parseJournal(answer.stdout)
+  const { lines } = await readInTurns(answer.stdout.split('\n'), parseJournalLine, query.mostText)
   if (lines.length > 0) return lines
   if (/not seeing messages|insufficient permissions|permission denied/i.test(answer.stderr)) {
     const command = `sudo usermod -aG systemd-journal ${user}`

@@ -1,5 +1,6 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { describe, expect, it } from 'vitest'
-import { decodeLine, MAX_LINE_BYTES, parseLevel, parseTime, toLogLine } from './lines.ts'
+import { decodeLine, MAX_LINE_BYTES, parseLevel, parseTime, readInTurns, toLogLine } from './lines.ts'
 
 const NOW = Date.UTC(2026, 10, 21, 12)
 
@@ -29,6 +30,39 @@ describe('toLogLine', () => {
   })
   it('hides secrets, and drops the end of a Windows line', () => {
     expect(toLogLine(Buffer.from('password=hunter2\r'), NOW)).toEqual({ text: 'password=‹hidden›' })
+  })
+})
+
+describe('readInTurns', () => {
+  const random = Buffer.alloc(8191)
+  for (let at = 0, seed = 7; at < random.length; at++) {
+    seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31
+    random[at] = seed >> 16
+  }
+  it.each([
+    ['bad bytes', Buffer.alloc(8191, 0xe2)],
+    ['noise', random],
+    ['control characters', Buffer.alloc(8191, 0x1b)],
+    ['a secret that never comes', Buffer.from(`key ${'a'.repeat(8187)}`)],
+  ])('lets others have their turn between 1024 lines of %s', async (_, line) => {
+    const delays = monitorEventLoopDelay({ resolution: 1 })
+    delays.enable()
+    const started = process.cpuUsage()
+    const { lines, whole } = await readInTurns(Array<Buffer>(1024).fill(line), (bytes) => toLogLine(bytes, NOW))
+    const { user } = process.cpuUsage(started)
+    delays.disable()
+    expect(whole).toBe(false)
+    expect(lines.reduce((sum, { text }) => sum + text.length, 0)).toBeLessThan(1.1 * 1024 * 1024)
+    expect(user / 1000).toBeLessThan(400)
+    expect(delays.max / 1e6).toBeLessThan(200)
+  })
+  it('keeps the newest, oldest first', async () => {
+    const toLine = (text: string) => ({ text })
+    expect(await readInTurns(['a', 'b', 'c'], toLine, 1)).toEqual({
+      lines: [{ text: 'b' }, { text: 'c' }],
+      whole: false,
+    })
+    expect(await readInTurns(['a', 'b'], toLine)).toEqual({ lines: [{ text: 'a' }, { text: 'b' }], whole: true })
   })
 })
 

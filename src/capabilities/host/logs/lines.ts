@@ -1,4 +1,6 @@
 /** Bytes of a log → lines a person may read: cut, escaped, without secrets, with level and time where the line says them. */
+import { isUtf8 } from 'node:buffer'
+import { setImmediate } from 'node:timers/promises'
 import type { LogLevel, LogLine } from '../schema.ts'
 import { redact } from './redact.ts'
 
@@ -6,8 +8,19 @@ import { redact } from './redact.ts'
 export const MAX_LINE_BYTES = 8 * 1024
 const HEAD_CHARACTERS = 400
 
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-const hex = (byte: number) => `\\x${byte.toString(16).padStart(2, '0')}`
+const HEX = Array.from({ length: 256 }, (_, byte) => `\\x${byte.toString(16).padStart(2, '0')}`)
+const hex = (byte: number) => HEX[byte] ?? ''
+
+/** What may not be shown as it is. Direction marks could make a line read other than it is (CVE-2021-42574). */
+const UNSHOWN = /(?!\t)[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u
+const isMark = (code: number) => (code >= 0x2028 && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069)
+const isControl = (code: number) => (code < 0x20 && code !== 0x09) || (code >= 0x7f && code < 0xa0)
+
+function toShown(code: number): string {
+  if (isControl(code)) return hex(code)
+  // U+202F is a narrow space, and no mark.
+  return isMark(code) && code !== 0x202f ? `\\u${code.toString(16)}` : String.fromCodePoint(code)
+}
 
 /** Length of the UTF-8 sequence that begins with `byte`, RFC 3629 §3; 0 when none does. */
 function sequenceLength(byte: number): number {
@@ -16,36 +29,67 @@ function sequenceLength(byte: number): number {
   if (byte >= 0xe0 && byte < 0xf0) return 3
   return byte >= 0xf0 && byte < 0xf5 ? 4 : 0
 }
+/** The smallest code a sequence of this length may stand for: a smaller one is overlong. */
+const SMALLEST = [0, 0, 0x80, 0x800, 0x10000]
 
+/** The code a sequence stands for; `undefined` when it is torn, overlong, a surrogate or beyond Unicode. */
+function readCode(bytes: Uint8Array, at: number, length: number): number | undefined {
+  const first = bytes[at] ?? 0
+  let code = length === 1 ? first : first & (0x7f >> length)
+  for (let next = at + 1; next < at + length; next++) {
+    const byte = bytes[next] ?? 0
+    if ((byte & 0xc0) !== 0x80) return undefined
+    code = code * 64 + (byte & 0x3f)
+  }
+  const honest = code >= (SMALLEST[length] ?? 0) && code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff)
+  return honest ? code : undefined
+}
+
+/** Byte by byte, without exceptions: a file of nothing but bad bytes must not cost more than its length. */
 function decodeBroken(bytes: Uint8Array): string {
   let text = ''
   for (let at = 0; at < bytes.length; ) {
     const length = sequenceLength(bytes[at] ?? 0)
-    try {
-      if (length === 0 || at + length > bytes.length) throw new RangeError('no sequence')
-      text += utf8.decode(bytes.subarray(at, at + length))
-      at += length
-    } catch {
-      text += hex(bytes[at] ?? 0)
-      at++
-    }
+    const code = length === 0 ? undefined : readCode(bytes, at, length)
+    text += code === undefined ? hex(bytes[at] ?? 0) : toShown(code)
+    at += code === undefined ? 1 : length
   }
   return text
 }
 
 /** Text with every byte that is no UTF-8, and every control character but the tab, written as `\x1b`. */
 export function decodeLine(bytes: Uint8Array): string {
-  let text: string
-  try {
-    text = utf8.decode(bytes)
-  } catch {
-    text = decodeBroken(bytes)
+  if (!isUtf8(bytes)) return decodeBroken(bytes)
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
+  return UNSHOWN.test(text) ? decodeBroken(bytes) : text
+}
+
+/** What one answer holds at most; decoding more would keep everybody else waiting. */
+const MOST_TEXT = 1024 * 1024
+const SLICE_MS = 8
+
+/**
+ * The newest lines, as many as one answer holds, oldest first. Others get their turn in between: a line may come from a
+ * stranger who made it expensive.
+ */
+export async function readInTurns<Raw>(
+  raw: readonly Raw[],
+  toLine: (piece: Raw) => LogLine | undefined,
+  mostText = MOST_TEXT,
+): Promise<{ lines: LogLine[]; whole: boolean }> {
+  const lines: LogLine[] = []
+  let length = 0
+  let sinceMs = performance.now()
+  for (const piece of raw.toReversed()) {
+    if (length > mostText) return { lines: lines.reverse(), whole: false }
+    const line = toLine(piece)
+    length += line?.text.length ?? 0
+    if (line) lines.push(line)
+    if (performance.now() - sinceMs < SLICE_MS) continue
+    await setImmediate()
+    sinceMs = performance.now()
   }
-  // Direction marks could make a line read other than it is (CVE-2021-42574).
-  return text.replace(/(?!\t)[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, (character) => {
-    const code = character.codePointAt(0) ?? 0
-    return code < 0x100 ? hex(code) : `\\u${code.toString(16).padStart(4, '0')}`
-  })
+  return { lines: lines.reverse(), whole: true }
 }
 
 /** Where to cut so that no UTF-8 sequence is torn. */

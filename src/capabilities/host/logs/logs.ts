@@ -10,7 +10,7 @@ import type { Systemd } from '../services/systemd.ts'
 import { followFile } from './follow.ts'
 import { type OpenLog, openLog } from './guard.ts'
 import { parseJournalLine, readJournal, toJournalArguments } from './journal.ts'
-import { toLogLine } from './lines.ts'
+import { readInTurns, toLogLine } from './lines.ts'
 import { type SearchInput, toPattern } from './search.ts'
 import { describeSource, parseLogId, readSources, type SourcesOptions } from './sources.ts'
 import { readTail } from './tail.ts'
@@ -21,6 +21,8 @@ const LEASE_LOOK_MS = 1000
 const MOST_FOLLOWED = 20
 /** How much of the journal a search reads. */
 const JOURNAL_LINES = 20_000
+const JOURNAL_TEXT = 8 * 1024 * 1024
+const SHOWN_TEXT = 1024 * 1024
 /** How much later the thread is ended than the search ends itself. */
 const THREAD_GRACE_MS = 500
 
@@ -57,10 +59,10 @@ export function createLogs(options: LogsOptions): Logs {
   }
   const leases = new Map<string, Lease>()
 
-  const readJournalOf = (unit: string | undefined, lines: number, signal: AbortSignal) =>
+  const readJournalOf = (unit: string | undefined, lines: number, mostText: number, signal: AbortSignal) =>
     readJournal(
       systemd,
-      { lines, timeoutMs: config.commandTimeoutMs, signal, ...(unit ? { unit } : {}) },
+      { lines, mostText, timeoutMs: config.commandTimeoutMs, signal, ...(unit ? { unit } : {}) },
       userInfo().username,
     )
 
@@ -85,8 +87,9 @@ export function createLogs(options: LogsOptions): Logs {
   const tailFile = (id: string, path: string, count: number, asks: 'operator' | 'viewer') =>
     withFile(path, async (opened): Promise<LogTail> => {
       const described = describe(id, opened, asks)
-      const { lines, fromStart } = await readTail(opened.handle, opened.stats.size, count)
-      return { source: described, lines: lines.map((line) => toLogLine(line, clock.now())), fromStart }
+      const tail = await readTail(opened.handle, opened.stats.size, count)
+      const { lines, whole } = await readInTurns(tail.lines, (line) => toLogLine(line, clock.now()))
+      return { source: described, lines, fromStart: tail.fromStart && whole }
     })
   const startFile = (id: string, path: string) =>
     withFile(path, (opened) => {
@@ -126,7 +129,7 @@ export function createLogs(options: LogsOptions): Logs {
       const asks = mayReadPrivate ? 'operator' : 'viewer'
       if (parsed.kind === 'file') return tailFile(id, parsed.path, lines, asks)
       const described = describe(id, undefined, asks)
-      const found = await readJournalOf(parsed.unit, lines, signal)
+      const found = await readJournalOf(parsed.unit, lines, SHOWN_TEXT, signal)
       return { source: described, lines: found, fromStart: found.length < lines }
     },
     async search({ source: id, q, limit = DEFAULT_FOUND, regex = false, mayReadPrivate }, signal) {
@@ -140,7 +143,7 @@ export function createLogs(options: LogsOptions): Logs {
       const where =
         parsed.kind === 'file'
           ? { path: parsed.path, roots: config.logRoots }
-          : { lines: await readJournalOf(parsed.unit, JOURNAL_LINES, signal) }
+          : { lines: await readJournalOf(parsed.unit, JOURNAL_LINES, JOURNAL_TEXT, signal) }
       const input: SearchInput = { q, regex, limit, budgetMs: config.logSearchMs, ...where }
       const result = await runSearch(context.threads, input, config.logSearchMs + THREAD_GRACE_MS, signal)
       return { ...result, tookMs: Math.round(clock.monotonicMs() - startMs) }
