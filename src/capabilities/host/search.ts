@@ -42,7 +42,7 @@ export function findService(host: HostInfo, service: Service, query: string): Se
       title: service.name,
       detail: {
         key: `host.search.service.${service.state}`,
-        params: { host: host.name, description: service.description ?? '' },
+        params: { host: host.name, about: service.description ? `: ${service.description}` : '' },
       },
       href: hostPage(host.id, 'services', `&service=${encodeURIComponent(service.name)}`),
       score,
