@@ -5,17 +5,20 @@ import type { History, Vitals } from '../../src/capabilities/host/schema.ts'
 import { get } from '../api/client.ts'
 import { useNow } from '../live/live.tsx'
 import { useWords } from '../locales/words.tsx'
+import { useOverview } from '../shell/needs.ts'
 import { Anchor } from '../ui/anchor.tsx'
 import { Bar, SparkBars } from '../ui/bars.tsx'
 import { Card } from '../ui/card.tsx'
 import { type State, StatusDot } from '../ui/state.tsx'
-import { diskFlow, fullestFilesystem, judge, memoryPercent, networkFlow } from './vital-figures.ts'
+import { deviceOf, fullestFilesystem, judge, memoryPercent, networkFlow, stateOf } from './vital-figures.ts'
 import { PAST_METRICS, PAST_MS, SLOT_MS, toPast, type VitalName, weekAgo } from './vital-past.ts'
 
 interface CardFacts {
   /** Part of the host's page that shows more. */
   readonly view: string
   readonly title: string
+  /** The title holds a path, and paths are as they are written. */
+  readonly asWritten?: true
   readonly value: string
   readonly state: State
   readonly percent?: number | undefined
@@ -40,7 +43,10 @@ function VitalCard({ fact, host }: { fact: CardFacts; host: string }) {
       span={3}
       tone={fact.state === 'caution' || fact.state === 'danger' ? fact.state : fact.state === 'silent' ? 'dim' : 'line'}
       title={
-        <Anchor className="card-link" href={`/host?host=${encodeURIComponent(host)}${fact.view}`}>
+        <Anchor
+          className={fact.asWritten ? 'card-link as-written' : 'card-link'}
+          href={`/host?host=${encodeURIComponent(host)}${fact.view}`}
+        >
           {fact.title}
         </Anchor>
       }
@@ -70,7 +76,7 @@ function VitalCard({ fact, host }: { fact: CardFacts; host: string }) {
   )
 }
 
-function usePast(host: string, recent: readonly Vitals[]) {
+function usePast(host: string, recent: readonly Vitals[], device: string | undefined) {
   const nowMs = useNow(2000)
   const { data } = useQuery({
     queryKey: ['host', host, 'past'],
@@ -84,18 +90,19 @@ function usePast(host: string, recent: readonly Vitals[]) {
     refetchInterval: PAST_MS / 3,
   })
   return {
-    past: (name: VitalName) => toPast(name, data, recent, nowMs),
-    before: (name: VitalName) => weekAgo(name, data),
+    past: (name: VitalName) => toPast(name, data, recent, nowMs, device),
+    before: (name: VitalName) => weekAgo(name, data, device),
   }
 }
 
 function useCardFacts(host: string, vitals: Vitals, recent: readonly Vitals[]): readonly CardFacts[] {
   const { t, value } = useWords()
-  const { past, before } = usePast(host, recent)
   const { cpu, load, memory, swap } = vitals
   const used = memoryPercent(vitals)
   const disk = fullestFilesystem(vitals)
-  const flow = diskFlow(vitals)
+  const device = deviceOf(vitals, disk)
+  const { past, before } = usePast(host, recent, device?.name)
+  const findings = (useOverview().data?.needsYou ?? []).filter((finding) => finding.host === host)
   const network = networkFlow(vitals)
   const bits = network.receiveBitsPerSecond + network.transmitBitsPerSecond
   const usual = (name: VitalName, unit: string) => {
@@ -108,7 +115,7 @@ function useCardFacts(host: string, vitals: Vitals, recent: readonly Vitals[]): 
       title: t('shell.vitals.cpu'),
       value: value(cpu?.busyPercent, 'percent'),
       percent: cpu?.busyPercent,
-      state: judge(cpu?.busyPercent, 85, 97),
+      state: stateOf(judge(cpu?.busyPercent, 85), findings, /^host\.(load-high|io-wait)$/),
       past: past('cpu'),
       usual: usual('cpu', 'percent'),
       top: 100,
@@ -124,7 +131,7 @@ function useCardFacts(host: string, vitals: Vitals, recent: readonly Vitals[]): 
       title: t('shell.vitals.memory'),
       value: value(used, 'percent'),
       percent: used,
-      state: judge(used, 85, 95),
+      state: stateOf(judge(used, 85), findings, /^host\.memory-pressure$/),
       past: past('memory'),
       usual: usual('memory', 'percent'),
       top: 100,
@@ -137,17 +144,18 @@ function useCardFacts(host: string, vitals: Vitals, recent: readonly Vitals[]): 
     },
     {
       view: disk ? `&view=disks&mount=${encodeURIComponent(disk.mount)}` : '&view=disks',
+      asWritten: true,
       title: disk ? t('shell.vitals.disk', { mount: disk.mount }) : t('shell.vitals.disks'),
       value: value(disk?.usedPercent, 'percent'),
       percent: disk?.usedPercent,
-      state: judge(disk?.usedPercent, 85, 95),
+      state: stateOf(judge(disk?.usedPercent, 85), findings, /^host\.(disk|inodes)-/, disk?.mount),
       past: past('disk'),
       usual: usual('disk', 'bytesPerSecond'),
       pastLabel: t('shell.vitals.past', { name: t('shell.vitals.disk-flow') }),
       detail: t('shell.vitals.disk-detail', {
         free: value(disk?.freeBytes, 'bytes'),
-        read: value(flow.readBytesPerSecond, 'bytesPerSecond'),
-        write: value(flow.writeBytesPerSecond, 'bytesPerSecond'),
+        read: value(device?.readBytesPerSecond, 'bytesPerSecond'),
+        write: value(device?.writeBytesPerSecond, 'bytesPerSecond'),
       }),
     },
     {
@@ -155,7 +163,7 @@ function useCardFacts(host: string, vitals: Vitals, recent: readonly Vitals[]): 
       title: t('shell.vitals.network'),
       value: value(bits, 'bitsPerSecond'),
       percent: network.percent,
-      state: network.errorsPerSecond > 0 ? 'caution' : 'info',
+      state: stateOf(network.errorsPerSecond > 0 ? 'caution' : 'info', findings, /^host\.interface-errors$/),
       past: past('network'),
       usual: usual('network', 'bitsPerSecond'),
       pastLabel: t('shell.vitals.past', { name: t('shell.vitals.network') }),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Vitals } from '../../src/capabilities/host/schema.ts'
 import { keepRecent } from './use-vitals.ts'
-import { diskFlow, fullestFilesystem, judge, memoryPercent, networkFlow } from './vital-figures.ts'
+import { deviceOf, fullestFilesystem, judge, memoryPercent, networkFlow, stateOf } from './vital-figures.ts'
 
 const vitals = (over: Partial<Vitals>): Vitals => ({
   atMs: 1000,
@@ -39,9 +39,9 @@ it.each([
   [undefined, 'silent'],
   [10, 'good'],
   [80, 'caution'],
-  [95, 'danger'],
+  [100, 'caution'],
 ])('%s is %s', (value, state) => {
-  expect(judge(value, 80, 95)).toBe(state)
+  expect(judge(value, 80)).toBe(state)
 })
 
 describe('memoryPercent', () => {
@@ -74,11 +74,39 @@ it('takes the fullest disk that answers and can fill', () => {
   expect(fullestFilesystem(vitals({}))).toBeUndefined()
 })
 
-it('counts the bytes of a disk once', () => {
-  expect(
-    diskFlow(vitals({ blockDevices: [disk('sda', 10), disk('dm-0', 10), disk('md0', 10)] })).readBytesPerSecond,
-  ).toBe(10)
-  expect(diskFlow(vitals({ blockDevices: [disk('dm-0', 10)] })).readBytesPerSecond).toBe(10)
+describe('deviceOf', () => {
+  it.each([
+    ['a whole disk', '/dev/vda', 'ext4', ['vda', 'vdb'], 'vda'],
+    ['a partition', '/dev/sdb2', 'ext4', ['sda', 'sdb'], 'sdb'],
+    ['a partition of NVMe', '/dev/nvme0n1p3', 'ext4', ['nvme0n1', 'nvme1n1'], 'nvme0n1'],
+    ['a RAID', '/dev/md0', 'ext4', ['sda', 'sdb', 'md0'], 'md0'],
+    ['a mapper on the only disk', '/dev/mapper/vg-root', 'xfs', ['sda', 'dm-0'], 'sda'],
+    ['a mapper on one of several', '/dev/mapper/vg-root', 'xfs', ['sda', 'sdb'], undefined],
+    ['layers of a container', 'overlay', 'overlay', ['vda'], 'vda'],
+    ['memory', 'tmpfs', 'tmpfs', ['vda'], undefined],
+  ])('%s', (_, device, type, names, name) => {
+    const filesystem = { mount: '/', device, type, readOnly: false, state: 'ok' as const }
+    const sample = vitals({ blockDevices: names.map((one) => disk(one, 1)) })
+    expect(deviceOf(sample, filesystem)?.name).toBe(name)
+  })
+  it('nothing without a filesystem', () => expect(deviceOf(vitals({}), undefined)).toBeUndefined())
+})
+
+describe('stateOf', () => {
+  const finding = (severity: 'info' | 'caution' | 'danger', subject = '/') => ({
+    rule: 'host.disk-full',
+    severity,
+    subject,
+  })
+  it.each([
+    ['nothing found', [], 'caution'],
+    ['a danger', [finding('caution'), finding('danger')], 'danger'],
+    ['a danger of another disk', [finding('danger', '/var')], 'caution'],
+    ['something to know', [finding('info')], 'caution'],
+  ] as const)('%s', (_, findings, state) => {
+    expect(stateOf('caution', findings, /^host\.disk-/, '/')).toBe(state)
+  })
+  it('leaves other rules alone', () => expect(stateOf('good', [finding('danger')], /^host\.load-high$/)).toBe('good'))
 })
 
 it('leaves the machine’s own loop out of the network', () => {

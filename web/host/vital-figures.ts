@@ -1,12 +1,24 @@
 /** Figures of the four vital cards, out of one sample; pure. */
-import type { Filesystem, NetworkInterface, Vitals } from '../../src/capabilities/host/schema.ts'
+import type { BlockDevice, Filesystem, NetworkInterface, Vitals } from '../../src/capabilities/host/schema.ts'
+import type { Finding } from '../../src/core/findings/schema.ts'
 import type { State } from '../ui/state.tsx'
 
-/** Good below `caution`, danger from `danger` on. */
-export function judge(value: number | undefined, caution: number, danger: number): State {
+/** One moment's value is worth a look at most: that something is wrong, only a finding says. */
+export function judge(value: number | undefined, caution: number): State {
   if (value === undefined) return 'silent'
-  if (value >= danger) return 'danger'
   return value >= caution ? 'caution' : 'good'
+}
+
+/** What the findings about it say, else what its present value says. */
+export function stateOf(
+  present: State,
+  findings: readonly Pick<Finding, 'rule' | 'severity' | 'subject'>[],
+  rules: RegExp,
+  subject?: string,
+): State {
+  const about = findings.filter((one) => rules.test(one.rule) && (subject === undefined || one.subject === subject))
+  if (about.some(({ severity }) => severity === 'danger')) return 'danger'
+  return about.some(({ severity }) => severity === 'caution') ? 'caution' : present
 }
 
 export function memoryPercent({ memory }: Vitals): number | undefined {
@@ -26,14 +38,16 @@ export function fullestFilesystem({ filesystems }: Vitals): Filesystem | undefin
 const total = <Item>(items: readonly Item[], value: (item: Item) => number) =>
   items.reduce((sum, item) => sum + value(item), 0)
 
-export function diskFlow({ blockDevices }: Vitals): { readBytesPerSecond: number; writeBytesPerSecond: number } {
-  // A partition's, a mapper's and a RAID's bytes are those of the disks below them.
-  const whole = blockDevices.filter(({ name }) => !/^(dm-|md|loop|zram|ram)/.test(name))
-  const counted = whole.length > 0 ? whole : blockDevices
-  return {
-    readBytesPerSecond: total(counted, (device) => device.readBytesPerSecond),
-    writeBytesPerSecond: total(counted, (device) => device.writeBytesPerSecond),
-  }
+/** The disk a filesystem lies on: by its name, or the only one there is; a mapper's name does not tell. */
+export function deviceOf({ blockDevices }: Vitals, filesystem: Filesystem | undefined): BlockDevice | undefined {
+  if (!filesystem) return undefined
+  const { device, type } = filesystem
+  const name = device.replace(/^\/dev\//, '')
+  const whole = name.replace(/(?<=\d)p\d+$|(?<=^[a-z]+)\d+$/, '')
+  const named = blockDevices.find((one) => one.name === name) ?? blockDevices.find((one) => one.name === whole)
+  if (named) return named
+  const disks = blockDevices.filter((one) => !/^(dm-|md|loop|zram|ram)/.test(one.name))
+  return disks.length === 1 && (device.startsWith('/dev/') || type === 'overlay') ? disks[0] : undefined
 }
 
 /** Interfaces that lead out of the machine. */

@@ -48,6 +48,15 @@ describe('toPast', () => {
     ]
     expect(toPast('network', history(frames), [], NOW).at(-1)).toBe(120)
   })
+  it('takes the reads and writes of the one disk', () => {
+    const frames = [
+      frame('block-read-bytes-per-second', { device: 'sda' }, [[0, 10]]),
+      frame('block-write-bytes-per-second', { device: 'sda' }, [[0, 5]]),
+      frame('block-write-bytes-per-second', { device: 'sdb' }, [[0, 1000]]),
+    ]
+    expect(toPast('disk', history(frames), [], NOW, 'sda').at(-1)).toBe(15)
+    expect(toPast('disk', history(frames), [], NOW).at(-1)).toBeNull()
+  })
 })
 
 describe('weekAgo', () => {

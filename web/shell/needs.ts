@@ -21,6 +21,14 @@ export function useHosts() {
   return data?.hosts ?? []
 }
 
+/** How one machine is, by what is watched of it; one nobody has heard of is silent. */
+export function useHostState(host: string): State {
+  const { data } = useOverview()
+  return hostState(data, host)
+}
+export const hostState = (overview: Pick<Overview, 'watched'> | undefined, host: string): State =>
+  overview?.watched.find(({ kind, id }) => kind === 'host' && id === host)?.state ?? 'silent'
+
 /** Asks again for everything findings touch, whenever one of any host has changed. */
 export function useFindingsChanged(): void {
   const queries = useQueryClient()

@@ -12,12 +12,14 @@ export function Card(props: {
   /** `dim` for what is background to the page. */
   tone?: 'line' | 'dim' | 'caution' | 'danger'
   className?: string
+  /** Not a place of its own to jump to: one of many alike, or its name is another's too. */
+  landmark?: false
 }) {
   const id = useId()
   return (
     <section
       className={`card card-${props.tone ?? 'line'} span-${props.span ?? 12} ${props.className ?? ''}`}
-      aria-labelledby={id}
+      aria-labelledby={props.landmark === false ? undefined : id}
     >
       <div className="card-head">
         <h2 id={id}>{props.title}</h2>

@@ -85,7 +85,8 @@ function toOptions(props: Drawn, palette: Palette, words: ReturnType<typeof useW
         gap: 4,
         space: 32,
         grid: { stroke: palette.grid, width: 1, dash: [2, 4] },
-        values: (_, values) => values.map((value) => words.value(value, props.unit)),
+        values: (_, values) =>
+          values.map((value) => (wholeOnly(value, props.unit) ? words.value(value, props.unit) : '')),
       },
     ],
     series: [
@@ -190,6 +191,9 @@ export function ChartCanvas(props: Drawn) {
     </>
   )
 }
+
+/** Between two whole things there is nothing to count. */
+const wholeOnly = (value: number, unit: string) => unit !== 'count' || Number.isInteger(value)
 
 function lastKnown(column: readonly (number | null)[] | undefined): number | undefined {
   const index = column?.findLastIndex((value) => value !== null) ?? -1

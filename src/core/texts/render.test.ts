@@ -18,6 +18,7 @@ describe('values', () => {
     [12.34, 'percent', 'en', '12 %'],
     [1.25, 'percent', 'ru', '1,3 %'],
     [84_000_000, 'bitsPerSecond', 'en', '84 Mb/s'],
+    [1.6, 'count', 'en', '2'],
     [2.7049, 'load', 'en', '2.7'],
     [250, 'milliseconds', 'en', '250 ms'],
     [90_000, 'milliseconds', 'ko', '1분 30초'],

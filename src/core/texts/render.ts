@@ -116,6 +116,8 @@ export function formatValue(value: number, unit: string, options: RenderOptions)
       return formatUptime(value)
     case 'celsius':
       return `${number(value, 0)} °C`
+    case 'count':
+      return number(value, 0)
     case 'load':
       return number(value, 2)
     case 'time':

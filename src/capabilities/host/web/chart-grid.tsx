@@ -124,7 +124,7 @@ function ChartCard(props: {
   )
   return (
     <div className="chart-card" ref={here}>
-      <Card title={title} tone={pointedAt ? 'line' : 'dim'}>
+      <Card title={title} tone={pointedAt ? 'line' : 'dim'} landmark={false}>
         <Answered answer={answer} loading={<div className="chart-wait" aria-busy="true" />}>
           {(history) => (
             <TimeChart

@@ -93,7 +93,7 @@ function useFilesystemColumns(): readonly Column<Filesystem>[] {
       cell: (row) =>
         row.state === 'ok' ? (
           <span className="used">
-            <Bar percent={row.usedPercent} state={judge(row.usedPercent, 85, 95)} label={row.mount} />
+            <Bar percent={row.usedPercent} state={judge(row.usedPercent, 85)} label={row.mount} />
             <b className="number">{value(row.usedPercent, 'percent')}</b>
           </span>
         ) : (
@@ -157,7 +157,7 @@ function useDeviceColumns(): readonly Column<BlockDevice>[] {
     rate('readsPerSecond', 'perSecond'),
     rate('writesPerSecond', 'perSecond'),
     rate('busyPercent', 'percent', {
-      cell: ({ busyPercent }) => <b className={judge(busyPercent, 80, 97)}>{value(busyPercent, 'percent')}</b>,
+      cell: ({ busyPercent }) => <b className={judge(busyPercent, 80)}>{value(busyPercent, 'percent')}</b>,
     }),
     rate('waitMs', 'milliseconds', { cell: ({ waitMs }) => value(waitMs, 'milliseconds') }),
   ]

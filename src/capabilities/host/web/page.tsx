@@ -7,7 +7,7 @@ import { useWords } from '../../../../web/locales/words.tsx'
 import type { PageProps } from '../../../../web/page-entry.ts'
 import { oneOf, text } from '../../../../web/shell/address.ts'
 import { MissingPage } from '../../../../web/shell/missing-page.tsx'
-import { useHosts } from '../../../../web/shell/needs.ts'
+import { useHostState, useHosts } from '../../../../web/shell/needs.ts'
 import { useAddress } from '../../../../web/shell/use-address.ts'
 import { HostPicker } from '../../../../web/ui/host-picker.tsx'
 import { Page as PageFrame } from '../../../../web/ui/page.tsx'
@@ -39,7 +39,7 @@ function HostPage() {
   return (
     <PageFrame
       title={`${name} · ${t(`host.page.view.${view}`)}`}
-      heading={<Heading name={name} now={vitals.now} silent={vitals.silent} />}
+      heading={<Heading host={host} name={name} now={vitals.now} silent={vitals.silent} />}
       tools={<HostPicker hosts={hosts} host={host} onHost={(next) => change({ host: next }, 'push')} />}
     >
       <Tabs
@@ -60,9 +60,18 @@ function nameSystem({ name, version }: NonNullable<Now['vitals']['facts']['distr
   return version && !name.includes(version) ? `${name} ${version}` : name
 }
 
-function Heading({ name, now, silent }: { name: string; now: Now | undefined; silent: boolean }) {
+interface HeadingProps {
+  readonly host: string
+  readonly name: string
+  readonly now: Now | undefined
+  readonly silent: boolean
+}
+
+function Heading({ host, name, now, silent }: HeadingProps) {
   const { t, value, ago } = useWords()
   const nowMs = useNow(1000)
+  const judged = useHostState(host)
+  const state = silent || !now ? 'silent' : judged
   const facts = now?.vitals.facts
   const said = [
     facts?.distribution ? nameSystem(facts.distribution) : '',
@@ -76,8 +85,8 @@ function Heading({ name, now, silent }: { name: string; now: Now | undefined; si
   ]
   return (
     <span className="host-heading">
-      <StatusDot state={silent ? 'silent' : 'good'} label={t(silent ? 'shell.state.silent' : 'host.page.heard')} />{' '}
-      {name} <small className="muted">{said.filter(Boolean).join(' · ')}</small>
+      <StatusDot state={state} label={t(`shell.state.${state}`)} /> {name}{' '}
+      <small className="muted">{said.filter(Boolean).join(' · ')}</small>
     </span>
   )
 }

@@ -49,7 +49,7 @@ function CoresCard({ vitals }: { vitals: Vitals }) {
               {busy === null ? (
                 <span className="muted">{t('host.page.core-off')}</span>
               ) : (
-                <Bar percent={busy} state={judge(busy, 85, 97)} label={t('host.page.core', { number: core })} />
+                <Bar percent={busy} state={judge(busy, 85)} label={t('host.page.core', { number: core })} />
               )}
             </li>
           ))}

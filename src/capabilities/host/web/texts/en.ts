@@ -3,7 +3,6 @@ export const en = {
   'host.page.view.disks': 'Disks and network',
   'host.page.view.services': 'Services',
   'host.page.view.logs': 'Logs',
-  'host.page.heard': 'heard from',
   'host.page.silent': 'silent; last heard {{age}}',
   'host.page.age': 'newest data: {{age}}',
   'host.page.container': 'in a container ({{engine}})',

@@ -3,7 +3,6 @@ export const ko = {
   'host.page.view.disks': '디스크·네트워크',
   'host.page.view.services': '서비스',
   'host.page.view.logs': '로그',
-  'host.page.heard': '수신 중',
   'host.page.silent': '응답 없음, 마지막 데이터: {{age}}',
   'host.page.age': '최신 데이터: {{age}}',
   'host.page.container': '컨테이너 안 ({{engine}})',

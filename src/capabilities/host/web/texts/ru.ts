@@ -3,7 +3,6 @@ export const ru = {
   'host.page.view.disks': 'Диски и сеть',
   'host.page.view.services': 'Службы',
   'host.page.view.logs': 'Журналы',
-  'host.page.heard': 'на связи',
   'host.page.silent': 'молчит; последние данные: {{age}}',
   'host.page.age': 'последние данные: {{age}}',
   'host.page.container': 'в контейнере ({{engine}})',
