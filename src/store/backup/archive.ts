@@ -1,12 +1,12 @@
 /** A backup as one file: a tar of a manifest and its files in one zstd frame. */
 import { createHash } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
-import { open, rename, stat } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { open, rename, stat, statfs } from 'node:fs/promises'
+import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createZstdCompress, createZstdDecompress } from 'node:zlib'
 import { storeErrors } from '../errors.ts'
-import { BACKUP_FORMAT, MANIFEST, type Manifest, parseManifest } from './manifest.ts'
+import { BACKUP_FORMAT, findForeignFile, MANIFEST, type Manifest, parseManifest } from './manifest.ts'
 import { decodeTar, encodeTarHeader, paddingOf, type TarEntry, tarEnd } from './tar.ts'
 
 const MAX_MANIFEST_BYTES = 16 * 1024 * 1024
@@ -59,23 +59,33 @@ export async function extractArchive(file: string, folder: string): Promise<Mani
   return manifest
 }
 
-const damaged = (file: string, reason: string, cause?: unknown) =>
+export const damaged = (file: string, reason: string, cause?: unknown) =>
   storeErrors['store.backup-damaged']({ file, reason }, cause)
 
 async function extractEntries(entries: AsyncGenerator<TarEntry>, file: string, folder: string): Promise<Manifest> {
   const manifest = await readManifest(entries, file)
   if (!manifest) throw damaged(file, 'it has no manifest')
+  const foreign = findForeignFile(manifest)
+  if (foreign) throw damaged(file, foreign)
+  await refuseTooLarge(manifest, folder)
   const found = new Map<string, string>()
   for await (const entry of entries) {
-    // Only what the manifest lists is written, and only under names without a folder: a forged archive reaches no other file.
-    const isListed = manifest.files.some(({ name }) => name === entry.name)
-    if (!isListed || basename(entry.name) !== entry.name)
-      throw damaged(file, `it holds “${entry.name}”, which is not listed`)
+    // Only what the manifest lists is written, once and not longer than it says: a forged archive reaches no other file and fills no disk.
+    const listed = manifest.files.find(({ name }) => name === entry.name)
+    if (!listed || found.has(entry.name))
+      throw damaged(file, `it holds “${entry.name}”, which is not listed or there twice`)
+    if (listed.sizeBytes !== entry.sizeBytes) throw damaged(file, `“${entry.name}” is not as long as its manifest says`)
     found.set(entry.name, await extractEntry(entry, folder))
   }
   const wrong = manifest.files.find(({ name, sha256 }) => found.get(name) !== sha256)
   if (wrong) throw damaged(file, `“${wrong.name}” is ${found.has(wrong.name) ? 'changed' : 'missing'}`)
   return manifest
+}
+
+async function refuseTooLarge({ files }: Manifest, folder: string) {
+  const { bavail, bsize } = await statfs(folder)
+  if (files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) > bavail * bsize)
+    throw storeErrors['store.full']({ where: folder })
 }
 
 const isZstdError = (error: unknown): error is Error =>

@@ -13,6 +13,7 @@ import { seriesMigrations } from '../series/migrations.ts'
 import { prepareSqliteChunks, SERIES_PART } from '../series/prepare.ts'
 import { openSqliteDatabase } from '../sqlite/sqlite-database.ts'
 import type { StoreLocation } from '../store-url.ts'
+import { damaged } from './archive.ts'
 import { type Manifest, SERIES_FILE, TABLES_FILE } from './manifest.ts'
 import type { RestoreTask } from './restore-backup.ts'
 
@@ -52,6 +53,12 @@ function readSourceTables(source: DatabaseSync): SourceTable[] {
   })
 }
 
+/** A table that no migration of ours made is not filled, under whatever name it comes. */
+function refuseUnknown(tables: readonly SourceTable[], known: readonly string[], file: string) {
+  const unknown = tables.find(({ name }) => !known.includes(name))
+  if (unknown) throw damaged(file, `it holds the table “${unknown.name}”, which is unknown`)
+}
+
 /** The backup's files become files with our own tables in them, in place. */
 export async function loadIntoSqlite(task: Located<'sqlite'>): Promise<void> {
   const tables = join(task.folder, 'new-tables.db')
@@ -59,18 +66,21 @@ export async function loadIntoSqlite(task: Located<'sqlite'>): Promise<void> {
   const db = openSqliteDatabase(tables)
   await migrateAsThen(db, task.parts, task.manifest).finally(() => db.close())
   await prepareSqliteChunks(series)
-  copyWithin(tables, join(task.folder, TABLES_FILE))
-  copyWithin(series, join(task.folder, SERIES_FILE))
+  copyWithin(tables, join(task.folder, TABLES_FILE), task.file)
+  copyWithin(series, join(task.folder, SERIES_FILE), task.file)
 }
 
 /** All rows of `file` into the tables of `prepared`, which then takes the place of `file`. */
-function copyWithin(prepared: string, file: string) {
+function copyWithin(prepared: string, file: string, backup: string) {
   const target = new DatabaseSync(prepared, { enableForeignKeyConstraints: false })
   const source = new DatabaseSync(file, { readOnly: true })
   try {
+    const tables = readSourceTables(source)
+    const known = readSourceTables(target).map(({ name }) => name)
+    refuseUnknown(tables, known, backup)
     target.prepare('attach ? as source').run(file)
     target.exec('begin')
-    for (const { name, columns } of readSourceTables(source)) {
+    for (const { name, columns } of tables) {
       const names = columns.map(quote).join(', ')
       target.exec(`delete from main.${quote(name)}`)
       target.exec(`insert into main.${quote(name)} (${names}) select ${names} from source.${quote(name)}`)
@@ -109,9 +119,10 @@ export async function loadIntoPostgres(task: Located<'postgres'>): Promise<void>
     if (before.some((name) => name.startsWith('core_'))) throw storeErrors['store.target-not-empty']({ where: address })
     await migrateAsThen(db, task.parts, task.manifest)
     await migratePart(db, SERIES_PART, seriesMigrations)
+    const known = await listTables()
     await withClient(async (client) => {
       await client.query('begin')
-      for (const name of [TABLES_FILE, SERIES_FILE]) await copyFile(client, join(task.folder, name))
+      for (const name of [TABLES_FILE, SERIES_FILE]) await copyFile(client, join(task.folder, name), known, task.file)
       await client.query('commit')
     })
   } catch (error) {
@@ -123,10 +134,12 @@ export async function loadIntoPostgres(task: Located<'postgres'>): Promise<void>
   }
 }
 
-async function copyFile(client: PoolClient, file: string) {
+async function copyFile(client: PoolClient, file: string, known: readonly string[], backup: string) {
   const source = new DatabaseSync(file, { readOnly: true })
   try {
-    for (const table of readSourceTables(source)) await copyTable(client, source, table)
+    const tables = readSourceTables(source)
+    refuseUnknown(tables, known, backup)
+    for (const table of tables) await copyTable(client, source, table)
   } finally {
     source.close()
   }

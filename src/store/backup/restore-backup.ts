@@ -1,7 +1,7 @@
 /** Brings a backup back into an empty place, into either database. */
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { copyFile, mkdtemp, rename, rm } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { Log } from '../../core/capability.ts'
 import { openSecret } from '../../core/secrets.ts'
@@ -9,9 +9,12 @@ import { storeErrors } from '../errors.ts'
 import { migrationTable } from '../migrate.ts'
 import type { MigratedPart, RestoreResult } from '../open-store.ts'
 import type { StoreLocation } from '../store-url.ts'
-import { extractArchive } from './archive.ts'
+import { damaged, extractArchive } from './archive.ts'
 import { loadIntoPostgres, loadIntoSqlite } from './load-rows.ts'
 import { AUDIT_HEAD, KEY_FILES, type Manifest, SERIES_FILE, TABLES_FILE } from './manifest.ts'
+
+/** `<part>_<noun>`; PostgreSQL's own catalog begins with `pg_`. */
+const OUR_TABLE = /^(?!pg_)[a-z][a-z0-9]*_[a-z0-9_]+$/
 
 export interface RestoreTask {
   readonly file: string
@@ -33,21 +36,65 @@ export async function restore(task: RestoreTask): Promise<RestoreResult> {
     const manifest = await extractArchive(file, folder)
     refuseOtherKeys(folder, dataDir)
     refuseNewer(file, manifest, parts)
+    for (const name of [TABLES_FILE, SERIES_FILE]) refuseForeignSchema(file, join(folder, name))
     const secrets = readSecrets(join(folder, TABLES_FILE))
-    if (location.dialect === 'postgres') await loadIntoPostgres({ ...task, location, folder, manifest })
-    else if (manifest.dialect === 'postgres') await loadIntoSqlite({ ...task, location, folder, manifest })
-    for (const name of [...KEY_FILES, AUDIT_HEAD]) {
-      if (existsSync(join(folder, name))) await copyFile(join(folder, name), join(dataDir, name))
-    }
-    if (location.dialect === 'sqlite') {
-      await rename(join(folder, SERIES_FILE), location.seriesFile)
-      // Last: a folder without it counts as empty, so that a restore cut short can be repeated.
-      await rename(join(folder, TABLES_FILE), location.file)
-    }
+    if (location.dialect === 'sqlite' && manifest.dialect === 'postgres')
+      await loadIntoSqlite({ ...task, location, folder, manifest })
+    await putInPlace({ ...task, folder, manifest })
     const rows = manifest.tables.reduce((sum, table) => sum + table.rows, 0)
     return { tables: manifest.tables.length, rows, unreadable: findUnreadable(dataDir, manifest, secrets) }
   } finally {
     await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** All of it or nothing: what was put there is taken away again, so that a restore that failed can be repeated. */
+async function putInPlace(task: RestoreTask & { readonly folder: string; readonly manifest: Manifest }): Promise<void> {
+  const { dataDir, folder, location } = task
+  const placed: string[] = []
+  try {
+    for (const name of [...KEY_FILES, AUDIT_HEAD]) {
+      const target = join(dataDir, name)
+      // A key that is there already is the same one.
+      if (!existsSync(join(folder, name)) || existsSync(target)) continue
+      placed.push(target)
+      await copyFile(join(folder, name), target)
+    }
+    if (location.dialect === 'postgres') return await loadIntoPostgres({ ...task, location })
+    await rename(join(folder, SERIES_FILE), location.seriesFile)
+    placed.push(location.seriesFile)
+    // Last: a folder without it counts as empty, so that a restore cut short can be repeated.
+    await rename(join(folder, TABLES_FILE), location.file)
+  } catch (error) {
+    for (const path of placed) await rm(path, { force: true })
+    throw error
+  }
+}
+
+/** Our databases are tables and indexes only: a trigger or a view would run somebody else's SQL in ours. */
+function refuseForeignSchema(file: string, database: string) {
+  const foreign = readForeignSchema(file, database)
+  if (foreign) throw damaged(file, `“${basename(database)}” holds ${foreign}`)
+}
+
+function readForeignSchema(file: string, database: string): string | undefined {
+  try {
+    const db = new DatabaseSync(database, { readOnly: true })
+    try {
+      const rows = db
+        .prepare(`select type, name, sql from sqlite_schema where name not like 'sqlite\\_%' escape '\\'`)
+        .all()
+        .map((row) => ({ type: String(row['type']), name: String(row['name']), sql: String(row['sql']) }))
+      const isOurs = ({ type, name, sql }: (typeof rows)[number]) =>
+        type === 'index' || (type === 'table' && OUR_TABLE.test(name) && !/^create\s+virtual/i.test(sql))
+      const foreign = rows.find((row) => !isOurs(row))
+      return foreign && `the ${foreign.type} “${foreign.name}”`
+    } finally {
+      db.close()
+    }
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw damaged(file, `“${basename(database)}” is no database: ${reason}`, error)
   }
 }
 
