@@ -55,22 +55,36 @@ export async function mountRoutes(
 
   scope.get(
     '/',
-    { config: view, schema: { querystring: listQuerySchema, response: { 200: listSchema } } },
+    {
+      config: view,
+      schema: { summary: 'List findings, worst first', querystring: listQuerySchema, response: { 200: listSchema } },
+    },
     async (request) => {
       const { language, ...filter } = request.query
       const page = await findings.list(filter)
       return { ...page, findings: page.findings.map((finding) => worded(request, finding, language)) }
     },
   )
-  scope.get('/rules', { config: view, schema: { response: { 200: rulesSchema } } }, async () => ({
-    rules: [...(await findings.rules(hostIds()))],
-  }))
-  scope.get('/windows', { config: view, schema: { response: { 200: windowsSchema } } }, async () => ({
-    windows: [...findings.windows()],
-  }))
+  scope.get(
+    '/rules',
+    { config: view, schema: { summary: 'List the rules, and how often each fired', response: { 200: rulesSchema } } },
+    async () => ({
+      rules: [...(await findings.rules(hostIds()))],
+    }),
+  )
+  scope.get(
+    '/windows',
+    { config: view, schema: { summary: 'List maintenance windows', response: { 200: windowsSchema } } },
+    async () => ({
+      windows: [...findings.windows()],
+    }),
+  )
   scope.post(
     '/windows',
-    { config: act('window-add'), schema: { body: windowRequestSchema, response: { 201: windowSchema } } },
+    {
+      config: act('window-add'),
+      schema: { summary: 'Plan a maintenance window', body: windowRequestSchema, response: { 201: windowSchema } },
+    },
     async (request, reply) => {
       checkHosts(request.body.hosts)
       const window = await findings.addWindow(request.principal, { weekly: false, ...request.body })
@@ -82,19 +96,29 @@ export async function mountRoutes(
   )
   scope.delete(
     '/windows/:id',
-    { config: act('window-remove'), schema: { params: itemParamsSchema, response: { 200: windowSchema } } },
+    {
+      config: act('window-remove'),
+      schema: { summary: 'Remove a maintenance window', params: itemParamsSchema, response: { 200: windowSchema } },
+    },
     async (request) => {
       const window = await findings.removeWindow(request.params.id)
       request.auditNote = { target: window.id, details: { reason: window.reason } }
       return window
     },
   )
-  scope.get('/expectations', { config: view, schema: { response: { 200: expectationsSchema } } }, async () => ({
-    expectations: [...findings.expectations()],
-  }))
+  scope.get(
+    '/expectations',
+    { config: view, schema: { summary: 'List what is expected', response: { 200: expectationsSchema } } },
+    async () => ({
+      expectations: [...findings.expectations()],
+    }),
+  )
   scope.delete(
     '/expectations/:id',
-    { config: act('unexpect'), schema: { params: itemParamsSchema, response: { 200: expectationSchema } } },
+    {
+      config: act('unexpect'),
+      schema: { summary: 'Expect it no longer', params: itemParamsSchema, response: { 200: expectationSchema } },
+    },
     async (request) => {
       const expectation = await findings.removeExpectation(request.params.id, request.principal)
       request.auditNote = { target: `${expectation.rule} ${expectation.subject}` }
@@ -106,7 +130,12 @@ export async function mountRoutes(
     '/:id',
     {
       config: view,
-      schema: { params: idParamsSchema, querystring: wordsQuerySchema, response: { 200: detailSchema } },
+      schema: {
+        summary: 'Show one finding with its history',
+        params: idParamsSchema,
+        querystring: wordsQuerySchema,
+        response: { 200: detailSchema },
+      },
     },
     async (request) => {
       const { finding, history } = await findings.get(request.params.id)
@@ -116,7 +145,15 @@ export async function mountRoutes(
   const answer = { 200: wordedFindingSchema }
   scope.post(
     '/:id/assign',
-    { config: act('assign'), schema: { params: idParamsSchema, body: assignSchema, response: answer } },
+    {
+      config: act('assign'),
+      schema: {
+        summary: 'Say who owns a finding, or that nobody does',
+        params: idParamsSchema,
+        body: assignSchema,
+        response: answer,
+      },
+    },
     async (request) => {
       const { assignee } = request.body
       const people = assignee === null ? [] : await desk.auth.users()
@@ -127,12 +164,23 @@ export async function mountRoutes(
   )
   scope.post(
     '/:id/comment',
-    { config: act('comment'), schema: { params: idParamsSchema, body: commentSchema, response: answer } },
+    {
+      config: act('comment'),
+      schema: { summary: 'Comment on a finding', params: idParamsSchema, body: commentSchema, response: answer },
+    },
     async (request) => note(request, await findings.comment(request.params.id, request.principal, request.body.text)),
   )
   scope.post(
     '/:id/acknowledge',
-    { config: act('acknowledge'), schema: { params: idParamsSchema, body: acknowledgeSchema, response: answer } },
+    {
+      config: act('acknowledge'),
+      schema: {
+        summary: 'Acknowledge a finding until it gets worse',
+        params: idParamsSchema,
+        body: acknowledgeSchema,
+        response: answer,
+      },
+    },
     async (request) => {
       const seen = request.body?.severity
       return note(request, await findings.acknowledge(request.params.id, request.principal, seen))
@@ -140,12 +188,23 @@ export async function mountRoutes(
   )
   scope.post(
     '/:id/unacknowledge',
-    { config: act('unacknowledge'), schema: { params: idParamsSchema, response: answer } },
+    {
+      config: act('unacknowledge'),
+      schema: { summary: 'Take the acknowledgement back', params: idParamsSchema, response: answer },
+    },
     async (request) => note(request, await findings.unacknowledge(request.params.id, request.principal)),
   )
   scope.post(
     '/:id/mute',
-    { config: act('mute'), schema: { params: idParamsSchema, body: muteRequestSchema, response: answer } },
+    {
+      config: act('mute'),
+      schema: {
+        summary: 'Mute a finding, with a reason and an end',
+        params: idParamsSchema,
+        body: muteRequestSchema,
+        response: answer,
+      },
+    },
     async (request) => {
       const { untilMs, reason } = request.body
       return note(request, await findings.mute(request.params.id, request.principal, request.body), { untilMs, reason })
@@ -153,12 +212,20 @@ export async function mountRoutes(
   )
   scope.post(
     '/:id/unmute',
-    { config: act('unmute'), schema: { params: idParamsSchema, response: answer } },
+    { config: act('unmute'), schema: { summary: 'Unmute a finding', params: idParamsSchema, response: answer } },
     async (request) => note(request, await findings.unmute(request.params.id, request.principal)),
   )
   scope.post(
     '/:id/expect',
-    { config: act('expect'), schema: { params: idParamsSchema, body: expectSchema, response: answer } },
+    {
+      config: act('expect'),
+      schema: {
+        summary: 'Mark a finding as expected, on some hosts or all',
+        params: idParamsSchema,
+        body: expectSchema,
+        response: answer,
+      },
+    },
     async (request) => {
       const { id } = request.params
       const { hosts: asked, reason } = request.body

@@ -28,6 +28,15 @@ describe('parseHistoryRequest', () => {
       'cpu_percent',
     ])
   })
+  it('takes a name with its capability before it', () => {
+    expect(parseHistoryRequest(LOCAL, { ...query, metric: 'host.cpu-percent,cpu-percent' }).metrics).toHaveLength(1)
+  })
+  it('names the metrics there are when it is asked for another', () => {
+    const known = expect.stringMatching(/^cpu-percent, .*load1/)
+    expect(() => parseHistoryRequest(LOCAL, { ...query, metric: 'nope' })).toThrow(
+      expect.objectContaining({ params: { metric: 'nope', known } }),
+    )
+  })
   it.each([
     ['a metric that is not ours', { metric: 'nope' }, 'host.metric-unknown'],
     ['a name from the prototype', { metric: 'constructor' }, 'host.metric-unknown'],

@@ -44,11 +44,13 @@ export function toStepMs(rangeMs: number, everyMs: number): number {
   return STEPS.find((step) => step >= everyMs && rangeMs / step <= MOST_POINTS) ?? 2 * DAY
 }
 
-/** `cpu-percent`, or `cpu_percent` as Prometheus spells it. */
+/** `cpu-percent`, `host.cpu-percent` as rules name it, or `cpu_percent` as Prometheus spells it. */
 function findMetric(asked: string): string | undefined {
-  const name = asked.replaceAll('_', '-')
+  const name = asked.replace(/^host\./, '').replaceAll('_', '-')
   return hostMetrics[name]?.history ? name : undefined
 }
+
+const KNOWN_METRICS = Object.keys(hostMetrics).filter(findMetric)
 
 /** One spelling a metric: two of them are still one column. */
 function firstOfEach(asked: readonly string[]): string[] {
@@ -73,7 +75,7 @@ export function parseHistoryRequest(
   const metrics = firstOfEach(query.metric.split(',').filter(Boolean))
   const unknown = metrics.find((asked) => findMetric(asked) === undefined)
   if (unknown !== undefined || metrics.length === 0 || metrics.length > MOST_METRICS) {
-    throw hostErrors['host.metric-unknown']({ metric: unknown ?? query.metric })
+    throw hostErrors['host.metric-unknown']({ metric: unknown ?? query.metric, known: KNOWN_METRICS.join(', ') })
   }
   const rangeMs = query.toMs - query.fromMs
   const inRange = rangeMs >= HISTORY_MIN_MS && rangeMs <= HISTORY_MAX_MS

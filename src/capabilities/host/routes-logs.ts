@@ -62,7 +62,7 @@ export function mountLogRoutes(scope: Scope, context: ServerContext<HostConfig>)
     '/:host/logs',
     {
       config: { access: { role: 'viewer' } },
-      schema: { params: hostParamsSchema, response: { 200: logSourcesSchema } },
+      schema: { summary: 'List the logs of a host', params: hostParamsSchema, response: { 200: logSourcesSchema } },
     },
     async ({ params }) => (await link.request(params.host, 'host.logs', {})) as { sources: LogSource[] },
   )
@@ -71,7 +71,12 @@ export function mountLogRoutes(scope: Scope, context: ServerContext<HostConfig>)
     '/:host/logs/tail',
     {
       config: { access: { role: 'viewer' } },
-      schema: { params: hostParamsSchema, querystring: logTailQuerySchema, response: { 200: logTailSchema } },
+      schema: {
+        summary: 'Read the last lines of a log',
+        params: hostParamsSchema,
+        querystring: logTailQuerySchema,
+        response: { 200: logTailSchema },
+      },
     },
     async (request) => {
       const { host } = request.params
@@ -89,7 +94,12 @@ export function mountLogRoutes(scope: Scope, context: ServerContext<HostConfig>)
     '/:host/logs/search',
     {
       config: { access: { role: 'viewer' } },
-      schema: { params: hostParamsSchema, querystring: logSearchQuerySchema, response: { 200: logSearchSchema } },
+      schema: {
+        summary: 'Search a log',
+        params: hostParamsSchema,
+        querystring: logSearchQuerySchema,
+        response: { 200: logSearchSchema },
+      },
     },
     async (request) => {
       const { host } = request.params

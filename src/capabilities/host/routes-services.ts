@@ -44,7 +44,12 @@ export function mountServiceRoutes(scope: Scope, context: ServerContext<HostConf
     '/:host/services',
     {
       config: { access: { role: 'viewer' } },
-      schema: { params: hostParamsSchema, querystring: servicesQuerySchema, response: { 200: serviceListSchema } },
+      schema: {
+        summary: 'List the services of a host',
+        params: hostParamsSchema,
+        querystring: servicesQuerySchema,
+        response: { 200: serviceListSchema },
+      },
     },
     async ({ params, query }) => (await link.request(params.host, 'host.services', query)) as ServiceList,
   )
@@ -53,7 +58,12 @@ export function mountServiceRoutes(scope: Scope, context: ServerContext<HostConf
     '/:host/services/:name/plan',
     {
       config: { access: { role: 'viewer', action: 'host.service-plan', reads: true } },
-      schema: { params: serviceParamsSchema, body: servicePlanBodySchema, response: { 200: planSchema } },
+      schema: {
+        summary: 'Show what an action on a service would do',
+        params: serviceParamsSchema,
+        body: servicePlanBodySchema,
+        response: { 200: planSchema },
+      },
     },
     async ({ params, body }) => readPlan(params.host, params.name, body.verb),
   )
@@ -62,7 +72,12 @@ export function mountServiceRoutes(scope: Scope, context: ServerContext<HostConf
     '/:host/services/:name/apply',
     {
       config: { access: { role: 'operator', action: 'host.service-apply' } },
-      schema: { params: serviceParamsSchema, body: serviceApplyBodySchema, response: { 200: serviceAppliedSchema } },
+      schema: {
+        summary: 'Act on a service, as planned',
+        params: serviceParamsSchema,
+        body: serviceApplyBodySchema,
+        response: { 200: serviceAppliedSchema },
+      },
     },
     async (request) => {
       const { host, name } = request.params

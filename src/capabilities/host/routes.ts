@@ -20,23 +20,30 @@ export async function mountRoutes(
   const scope = plain.withTypeProvider<TypeBoxTypeProvider>()
   const { link, series } = context
 
-  scope.get('/hosts', { config: view, schema: { response: { 200: hostsSchema } } }, async () => ({
-    hosts: link.hosts().map(({ id, name, connected, lastSeenMs }) => {
-      const state = hosts.get(id)
-      return {
-        id,
-        name: state?.vitals?.facts.hostname ?? name,
-        connected,
-        lastSeenMs: state?.lastSeenMs ?? lastSeenMs,
-        silent: !state || !connected || hosts.isSilent(state),
-        ...(state?.vitals ? { vitals: state.vitals } : {}),
-      }
+  scope.get(
+    '/hosts',
+    { config: view, schema: { summary: 'List the hosts with their last sample', response: { 200: hostsSchema } } },
+    async () => ({
+      hosts: link.hosts().map(({ id, name, connected, lastSeenMs }) => {
+        const state = hosts.get(id)
+        return {
+          id,
+          name: state?.vitals?.facts.hostname ?? name,
+          connected,
+          lastSeenMs: state?.lastSeenMs ?? lastSeenMs,
+          silent: !state || !connected || hosts.isSilent(state),
+          ...(state?.vitals ? { vitals: state.vitals } : {}),
+        }
+      }),
     }),
-  }))
+  )
 
   scope.get(
     '/:host/now',
-    { config: view, schema: { params: hostParamsSchema, response: { 200: nowSchema } } },
+    {
+      config: view,
+      schema: { summary: 'Show how a host is now', params: hostParamsSchema, response: { 200: nowSchema } },
+    },
     async ({ params: { host } }) => {
       const state = hosts.get(host)
       if (state?.vitals) return { silent: hosts.isSilent(state), lastSeenMs: state.lastSeenMs, vitals: state.vitals }
@@ -51,7 +58,12 @@ export async function mountRoutes(
     '/:host/history',
     {
       config: view,
-      schema: { params: hostParamsSchema, querystring: historyQuerySchema, response: { 200: historySchema } },
+      schema: {
+        summary: 'Read the history of metrics, with the week before',
+        params: hostParamsSchema,
+        querystring: historyQuerySchema,
+        response: { 200: historySchema },
+      },
     },
     async ({ params, query }) =>
       readHistory(series, parseHistoryRequest({ host: params.host, everyMs: context.config.everyMs }, query)),

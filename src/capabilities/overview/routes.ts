@@ -62,36 +62,46 @@ export async function mountRoutes(plain: FastifyInstance, context: Context, quer
     return steps.every(({ done }) => done) ? null : steps
   }
 
-  scope.get('/', { config: viewer, schema: { response: { 200: overviewSchema } } }, async (request) => {
-    const nowMs = clock.now()
-    const [marks, firstSteps] = await Promise.all([readMarks(), readSteps(request)])
-    const hosts = link.hosts()
-    const counts = desk.findings.counts()
-    const needsYou = desk.findings.open().filter(({ quiet }) => quiet === null)
-    const { muted, expected, maintenance, acknowledged, folded } = counts
-    const overview: Overview = {
-      atMs: nowMs,
-      verdict: toVerdict({ counts, marks, hosts, nowMs, staleAfterMs: config.staleAfterSeconds * 1000 }),
-      needsYou: needsYou.slice(0, SHOWN_FINDINGS),
-      needsYouTotal: needsYou.length,
-      quiet: {
-        total: muted + expected + maintenance + acknowledged + folded,
-        muted,
-        expected,
-        maintenance,
-        acknowledged,
-        folded,
-      },
-      watched: worstFirst(marks),
-      hosts: [...hosts],
-      firstSteps,
-    }
-    return overview
-  })
+  scope.get(
+    '/',
+    {
+      config: viewer,
+      schema: { summary: 'Show the verdict, what needs you and what is watched', response: { 200: overviewSchema } },
+    },
+    async (request) => {
+      const nowMs = clock.now()
+      const [marks, firstSteps] = await Promise.all([readMarks(), readSteps(request)])
+      const hosts = link.hosts()
+      const counts = desk.findings.counts()
+      const needsYou = desk.findings.open().filter(({ quiet }) => quiet === null)
+      const { muted, expected, maintenance, acknowledged, folded } = counts
+      const overview: Overview = {
+        atMs: nowMs,
+        verdict: toVerdict({ counts, marks, hosts, nowMs, staleAfterMs: config.staleAfterSeconds * 1000 }),
+        needsYou: needsYou.slice(0, SHOWN_FINDINGS),
+        needsYouTotal: needsYou.length,
+        quiet: {
+          total: muted + expected + maintenance + acknowledged + folded,
+          muted,
+          expected,
+          maintenance,
+          acknowledged,
+          folded,
+        },
+        watched: worstFirst(marks),
+        hosts: [...hosts],
+        firstSteps,
+      }
+      return overview
+    },
+  )
 
   scope.post(
     '/first-steps/dismiss',
-    { config: { access: { role: 'admin', action: 'overview.first-steps-dismiss' } } },
+    {
+      config: { access: { role: 'admin', action: 'overview.first-steps-dismiss' } },
+      schema: { summary: 'Put the first steps away' },
+    },
     async (request, reply) => {
       await queries.dismiss(FIRST_STEPS, request.principal.name, clock.now())
       request.auditNote = { target: FIRST_STEPS }
@@ -101,7 +111,14 @@ export async function mountRoutes(plain: FastifyInstance, context: Context, quer
 
   scope.get(
     '/changes',
-    { config: viewer, schema: { querystring: changesQuerySchema, response: { 200: changesSchema } } },
+    {
+      config: viewer,
+      schema: {
+        summary: 'List what changed, newest first',
+        querystring: changesQuerySchema,
+        response: { 200: changesSchema },
+      },
+    },
     async (request) => {
       const toMs = clock.now() + 1
       const fromMs = toFrom(request.query.sinceMs, toMs, 24)
@@ -113,7 +130,14 @@ export async function mountRoutes(plain: FastifyInstance, context: Context, quer
 
   scope.get(
     '/search',
-    { config: viewer, schema: { querystring: searchQuerySchema, response: { 200: searchSchema } } },
+    {
+      config: viewer,
+      schema: {
+        summary: 'Search everything: a user, an address, a host, a process, a URL',
+        querystring: searchQuerySchema,
+        response: { 200: searchSchema },
+      },
+    },
     async (request) => searchAll(desk, request.query.q),
   )
 
@@ -122,6 +146,7 @@ export async function mountRoutes(plain: FastifyInstance, context: Context, quer
     {
       config: viewer,
       schema: {
+        summary: 'Write the shift report, as data or as text',
         querystring: shiftQuerySchema,
         response: {
           200: {

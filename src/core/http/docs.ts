@@ -8,6 +8,13 @@ import { DOCS_POLICY } from './security-headers.ts'
 
 const PUBLIC = { role: 'public' } as const
 
+/** `GET /api/host/:host/now` → `getHostHostNow`: one name a route, for those who generate clients. */
+export function toOperationId(method: string, url: string): string {
+  const words = url.replace(/^\/api\//, '').split(/[^A-Za-z0-9]+/)
+  const [first = '', ...rest] = [method.toLowerCase(), ...words].filter(Boolean)
+  return first + rest.map((word) => (word[0] ?? '').toUpperCase() + word.slice(1)).join('')
+}
+
 /** Before any route, so that every route is described. */
 export async function addApiDescription(app: FastifyInstance, version: string): Promise<void> {
   await app.register(swagger, {
@@ -29,6 +36,7 @@ export async function addApiDescription(app: FastifyInstance, version: string): 
         url,
         schema: {
           tags: [toScope(url)],
+          operationId: toOperationId(String(route.method), url),
           ...described,
           description: [described.description, `Role: ${access?.role}.`].filter(Boolean).join(' '),
           security: who,

@@ -150,11 +150,15 @@ describe('the API description', () => {
     const document = (await ask('GET', '/openapi.json')).json()
     expect(document).toMatchObject({ openapi: '3.1.0', info: { title: 'Vedette', version: '1.2.3' } })
     const signInRoute = document.paths['/api/accounts/sign-in'].post
-    expect(signInRoute).toMatchObject({ tags: ['accounts'], security: [] })
+    expect(signInRoute).toMatchObject({ tags: ['accounts'], security: [], operationId: 'postAccountsSignIn' })
     expect(signInRoute.requestBody.content['application/json'].schema.required).toEqual(['name', 'password'])
     const users = document.paths['/api/accounts/users'].get
     expect(users).toMatchObject({ security: [{ token: [] }, { session: [] }], description: 'Role: admin.' })
     expect(users.responses.default.content).toBeDefined()
+    const routes = Object.values<Record<string, { operationId?: string }>>(document.paths).flatMap(Object.values)
+    const names = routes.map(({ operationId }) => operationId)
+    expect(names).toContain('patchAccountsUsersId')
+    expect(new Set(names).size).toBe(names.length)
   })
   test('is read offline, under a policy of its own', async () => {
     const { ask } = await start()

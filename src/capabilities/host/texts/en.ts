@@ -3,7 +3,7 @@ export const en = {
     'The agent was asked for {{method}} in a form it does not know. Console and agent may be of different versions.',
   'host.error.no-sample':
     'There is no sample of {{host}} yet. It comes within a few seconds after the agent has started.',
-  'host.error.metric-unknown': 'There is no history of {{metric}}.',
+  'host.error.metric-unknown': 'There is no history of {{metric}}. There is of: {{known}}.',
   'host.error.history-too-large':
     'That is more than {{most}} points. Ask for fewer metrics, a shorter range or a wider step.',
   'host.error.range-invalid': 'History can be shown for {{leastMs, duration}} to two years.',

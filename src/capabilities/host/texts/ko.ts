@@ -2,7 +2,7 @@ export const ko = {
   'host.error.request-invalid':
     '에이전트가 알 수 없는 형식의 {{method}} 요청을 받았습니다. 콘솔과 에이전트의 버전이 다를 수 있습니다.',
   'host.error.no-sample': '{{host}}의 측정값이 아직 없습니다. 에이전트가 시작되고 몇 초 뒤에 들어옵니다.',
-  'host.error.metric-unknown': '{{metric}} 기록이 없습니다.',
+  'host.error.metric-unknown': '{{metric}} 기록이 없습니다. 기록이 있는 것: {{known}}.',
   'host.error.history-too-large': '점이 {{most}}개를 넘습니다. 지표를 줄이거나 기간을 짧게, 간격을 넓게 잡으십시오.',
   'host.error.range-invalid': '기록은 {{leastMs, duration}}부터 2년까지 볼 수 있습니다.',
   'host.error.service-unknown': '이 서버에 {{name}} 유닛이 없고, 그런 별칭도 없습니다.',

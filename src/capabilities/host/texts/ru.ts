@@ -2,7 +2,7 @@ export const ru = {
   'host.error.request-invalid':
     'Агент получил запрос {{method}} в неизвестном ему виде. Возможно, версии консоли и агента различаются.',
   'host.error.no-sample': 'Замеров с {{host}} пока нет. Они появятся через несколько секунд после запуска агента.',
-  'host.error.metric-unknown': 'Истории {{metric}} нет.',
+  'host.error.metric-unknown': 'Истории {{metric}} нет. Есть история: {{known}}.',
   'host.error.history-too-large':
     'Это больше {{most}} точек. Запросите меньше показателей, меньший промежуток или больший шаг.',
   'host.error.range-invalid': 'Историю можно показать за срок от {{leastMs, duration}} до двух лет.',
