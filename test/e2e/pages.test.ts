@@ -19,7 +19,7 @@ const logs = freshFolder('logs')
 const logFile = join(logs, 'app.log')
 
 /** A service by its process, as on every machine without systemd: a program of a name nothing else has. */
-const SERVICE = 'vedette-e2e'
+const SERVICE = `ve2e-${process.pid}`
 function startService(): ChildProcess {
   const program = join(freshFolder('service'), SERVICE)
   copyFileSync('/bin/sleep', program)
@@ -150,6 +150,8 @@ describe.skipIf(isMissing('chromium'))('in a browser', () => {
     const { page, context } = await open('/')
     // The console must have seen it running before it can miss it.
     await page.getByText(SERVICE).first().waitFor()
+    const isSeen = async () => JSON.stringify((await admin.ask('GET', '/api/host/local/services')).body)
+    await expect.poll(isSeen, { timeout: 30_000 }).toMatch(new RegExp(`"name":"${SERVICE}"[^{}]*"state":"active`))
     await stopChild(service, 'SIGKILL')
     const row = page.locator('.finding', { hasText: SERVICE })
     await row.waitFor({ timeout: 60_000 })
