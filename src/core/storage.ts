@@ -18,7 +18,8 @@ export interface StorageReport {
   readonly uses: readonly StorageUse[]
 }
 export interface StorageDesk {
-  report(): Promise<StorageReport>
+  /** Not older than `maxAgeMs`; without it the sizes of tables, dear to count, may be minutes old. */
+  report(options?: { readonly maxAgeMs?: number }): Promise<StorageReport>
   /** Writes one file with everything needed to restore; the secrets key only when asked for. */
   backup(file: string, options: { withKey: boolean }): Promise<{ readonly sizeBytes: number; readonly tables: number }>
 }

@@ -161,6 +161,26 @@ async function takeLines(lines: AsyncIterableIterator<string>, count: number): P
   return taken
 }
 
+test('who wants to see the storage now is not shown an older count', async () => {
+  const clock = createFakeClock(NOW_MS)
+  const store = await open({ clock })
+  const readRows = async (maxAgeMs?: number) =>
+    (await store.storage.report(maxAgeMs === undefined ? {} : { maxAgeMs })).uses.find(({ what }) => what === 'note')
+      ?.rows
+  expect(await readRows()).toBe(0)
+  await fillNotes(store, 30)
+  clock.advance(60_000)
+  // A health check may be told less; it does not stand in for an exact answer.
+  expect(await readRows()).toBe(0)
+  expect(await readRows(5_000)).toBe(30)
+  await fillNotes(store, 1)
+  clock.advance(4_000)
+  expect(await readRows(5_000)).toBe(30)
+  clock.advance(1_000)
+  expect(await readRows(5_000)).toBe(31)
+  await store.close()
+})
+
 describe('a process that is killed', () => {
   test('has kept every row and every sample it confirmed', async () => {
     await (await open()).close()

@@ -16,7 +16,7 @@ import { readStorageReport } from './storage-report.ts'
 import { parseStoreUrl, type StoreLocation } from './store-url.ts'
 import { readTableUse } from './table-use.ts'
 
-/** The report is asked for by every health check: it is counted anew when this old. */
+/** The report is asked for by every health check: for those it is counted anew when this old. */
 const REPORT_AGE_MS = 15_000
 /** Sizes of tables take a look at every page of the database. */
 const TABLES_AGE_MS = 5 * 60_000
@@ -89,12 +89,17 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const series = openSeries({ input: { location, keepDays: toKeepDays(options.keepDays) }, clock, log })
   let held: { release(): Promise<void> } | undefined
   const parts = { db, series, location, dataDir, budgetBytes }
-  const readTables = remember(TABLES_AGE_MS, clock, () => readTableUse(db))
+  const readTables = remember(clock, () => readTableUse(db))
+  const readReport = (tablesAgeMs: number) => readStorageReport(parts, () => readTables(tablesAgeMs))
+  // Apart, so that who wants it exact never gets what a health check asked for.
+  const readRough = remember(clock, () => readReport(TABLES_AGE_MS))
+  const readExact = remember(clock, readReport)
   return {
     db,
     series,
     storage: {
-      report: remember(REPORT_AGE_MS, clock, () => readStorageReport(parts, readTables)),
+      report: ({ maxAgeMs } = {}) =>
+        maxAgeMs === undefined ? readRough(REPORT_AGE_MS) : readExact(maxAgeMs, maxAgeMs),
       backup: async (file, { withKey }) => {
         const { writeBackup } = await import('./backup/write-backup.ts')
         return await writeBackup({ file, withKey, location, dataDir, nowMs: clock.now() })
@@ -149,12 +154,15 @@ const toKeepDays = (days: StoreOptions['keepDays']): readonly number[] =>
   days ? [days.raw, days.minute, days.tenMinutes, days.hour] : LEVELS.map((level) => level.keepDays)
 
 /** Those who ask meanwhile, or again within `ageMs`, share one answer. */
-function remember<Answer>(ageMs: number, clock: Clock, ask: () => Promise<Answer>): () => Promise<Answer> {
+function remember<Answer, Wanted extends unknown[]>(
+  clock: Clock,
+  ask: (...wanted: Wanted) => Promise<Answer>,
+): (ageMs: number, ...wanted: Wanted) => Promise<Answer> {
   let last: { readonly atMs: number; readonly answer: Promise<Answer> } | undefined
-  return () => {
+  return (ageMs, ...wanted) => {
     const nowMs = clock.monotonicMs()
     if (last && nowMs - last.atMs < ageMs) return last.answer
-    const answer = ask()
+    const answer = ask(...wanted)
     last = { atMs: nowMs, answer }
     answer.catch(() => {
       last = undefined
