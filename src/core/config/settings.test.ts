@@ -135,6 +135,25 @@ describe('effective settings', () => {
       'core.setting-unknown',
       { hint: '→ VEDETTE_SERVER_PORT?' },
     ],
+    ...['__proto__: 1', '__proto__:\n  port: 1', 'constructor:\n  name: x', '? [server]\n: 1'].map(
+      (yaml): [string, Case, string, Record<string, unknown>] => [yaml, { yaml }, 'core.setting-unknown', {}],
+    ),
+    ...['__proto__', 'constructor', 'toString'].map((name): [string, Case, string, Record<string, unknown>] => [
+      `a field named ${name}`,
+      { yaml: `server:\n  ${name}: 1\n` },
+      'core.setting-unknown',
+      { where: 'vedette.yaml:2', name: `server.${name}` },
+    ]),
+    ...[
+      'server:\n  host: &a x\n  publicUrl: *a',
+      'log: 1\nserver: &a\n  allowedHosts: [*a]',
+      'log: 1\nserver: *nowhere',
+    ].map((yaml): [string, Case, string, Record<string, unknown>] => [
+      'an alias',
+      { yaml },
+      'core.settings-unreadable',
+      { file: expect.stringMatching(/^vedette\.yaml:[23]$/) },
+    ]),
     ['not YAML', { yaml: 'server:\n  port: [1\n' }, 'core.settings-unreadable', {}],
     ['a list instead of sections', { yaml: '- a\n' }, 'core.settings-unreadable', { reason: 'sections expected' }],
   ])('refuses an %s and says where', (_, input, code, params) => {

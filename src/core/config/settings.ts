@@ -75,6 +75,12 @@ function readSources(input: SettingsInput, byVariable: ReadonlyMap<string, strin
   ]
 }
 
+/** `__proto__` and `constructor` are no settings. */
+function findField(sections: SettingsInput['sections'], id: string, field: string) {
+  const fields = Object.hasOwn(sections, id) ? sections[id]?.properties : undefined
+  return fields && Object.hasOwn(fields, field) ? fields[field] : undefined
+}
+
 export function loadSettings(input: SettingsInput): EffectiveSettings {
   const names = Object.entries(input.sections).flatMap(([id, section]) =>
     Object.keys(section.properties).map((field) => `${id}.${field}`),
@@ -87,7 +93,7 @@ export function loadSettings(input: SettingsInput): EffectiveSettings {
   const chosen = new Map<string, { value: unknown; source: string }>()
   for (const raw of readSources(input, byVariable)) {
     const [id = '', field = ''] = raw.name.split('.')
-    const schema = raw.name === 'data' ? Type.String() : input.sections[id]?.properties[field]
+    const schema = raw.name === 'data' ? Type.String() : findField(input.sections, id, field)
     if (!schema) {
       const near = findNearest(raw.name, [...names, ...byVariable.keys()])
       throw coreErrors['core.setting-unknown']({ where: raw.where, name: raw.name, hint: near ? `→ ${near}?` : '' })

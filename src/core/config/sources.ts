@@ -1,6 +1,6 @@
 /** Where settings come from: `vedette.yaml`, `.env` and the environment, each value with its file and line. */
 import { parseEnv } from 'node:util'
-import { isMap, isScalar, LineCounter, type Pair, parseDocument } from 'yaml'
+import { isAlias, isMap, isScalar, LineCounter, type Pair, parseDocument, visit } from 'yaml'
 import { coreErrors } from '../core-errors.ts'
 
 /** A value before it is checked. */
@@ -15,30 +15,42 @@ export interface RawSetting {
 
 const keyText = (pair: Pair) => (isScalar(pair.key) ? String(pair.key.value) : String(pair.key))
 
+const toPlain = (node: unknown): unknown =>
+  isScalar(node) ? node.value : ((node as { toJSON?: () => unknown } | null)?.toJSON?.() ?? null)
+
 /** Sections of flat fields; anything else is named with its line. */
 export function parseYamlSettings(text: string, file: string): RawSetting[] {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines })
+  const unreadable = (offset: number | undefined, reason: string) =>
+    coreErrors['core.settings-unreadable']({
+      file: offset === undefined ? file : `${file}:${lines.linePos(offset).line}`,
+      reason,
+    })
   const flaw = document.errors[0]
   if (flaw) {
-    const reason = flaw.message.split('\n')[0] ?? 'not YAML'
-    throw coreErrors['core.settings-unreadable']({ file: `${file}:${lines.linePos(flaw.pos[0]).line}`, reason })
+    throw unreadable(flaw.pos[0], flaw.message.split('\n')[0] ?? 'not YAML')
   }
+  // Settings need neither, and what an alias stands for is not on the line that an error would name.
+  visit(document, {
+    Node(_key, node) {
+      if (isAlias(node) || node.anchor !== undefined)
+        throw unreadable(node.range?.[0], 'anchors and aliases (& and *) are not read')
+    },
+  })
   const where = (node: unknown) => {
     const range = isScalar(node) ? node.range : undefined
     return range ? `${file}:${lines.linePos(range[0]).line}` : file
   }
   if (document.contents === null) return []
-  if (!isMap(document.contents)) throw coreErrors['core.settings-unreadable']({ file, reason: 'sections expected' })
+  if (!isMap(document.contents)) throw unreadable(undefined, 'sections expected')
   return document.contents.items.flatMap((section) => {
     const id = keyText(section)
     // `server:` with nothing under it says nothing.
     if (isScalar(section.value) && section.value.value === null) return []
-    if (!isMap(section.value)) return [{ name: id, value: document.toJS()[id] as unknown, where: where(section.key) }]
+    if (!isMap(section.value)) return [{ name: id, value: toPlain(section.value), where: where(section.key) }]
     return section.value.items.map((field) => {
-      const node = field.value
-      const value = isScalar(node) ? node.value : ((node as { toJSON?: () => unknown } | null)?.toJSON?.() ?? null)
-      return { name: `${id}.${keyText(field)}`, value, where: where(field.key) }
+      return { name: `${id}.${keyText(field)}`, value: toPlain(field.value), where: where(field.key) }
     })
   })
 }
