@@ -1,4 +1,13 @@
-import { appendFileSync, mkdtempSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -28,6 +37,7 @@ beforeEach(async () => {
     log,
     fromBytes: size,
     inode: ino,
+    accepts: (realPath) => !realPath.endsWith('auth.log'),
     say: (lines) => said.push(lines),
   })
   await follower.settled()
@@ -81,6 +91,21 @@ describe('followFile', () => {
     await look()
     expect(said.map(({ event }) => event)).toEqual(['gone', 'rotated'])
     expect(texts()).toEqual(['new'])
+  })
+  it('never reads what a swapped link leads to when that is private, nor outside', async () => {
+    writeFileSync(join(folder, 'auth.log'), 'secret\n')
+    for (const target of ['auth.log', '/etc/passwd']) {
+      rmSync(file)
+      symlinkSync(target, file)
+      await look()
+      await look()
+    }
+    expect(said.map(({ event }) => event)).toEqual(['gone'])
+    expect(texts()).toEqual([])
+    rmSync(file)
+    writeFileSync(file, 'open again\n')
+    await look()
+    expect(texts()).toEqual(['open again'])
   })
   it('leaves out what comes faster than anybody reads, and says so', async () => {
     appendFileSync(file, `${'x'.repeat(99)}\n`.repeat(20_000))

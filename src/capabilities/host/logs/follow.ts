@@ -5,6 +5,7 @@
 import { type FileHandle, stat } from 'node:fs/promises'
 import type { Log } from '../../../core/capability.ts'
 import type { Clock } from '../../../core/clock.ts'
+import { hostErrors } from '../errors.ts'
 import type { LogLine, LogLines } from '../schema.ts'
 import { openLog } from './guard.ts'
 import { MAX_LINE_BYTES, toLogLine } from './lines.ts'
@@ -76,6 +77,8 @@ export function followFile(options: {
   /** Where to go on: what was shown before ends here. */
   readonly fromBytes: number
   readonly inode: number
+  /** Asked at every opening: a name may come to lead to what these readers may not see. */
+  accepts(realPath: string): boolean
   say(lines: Omit<LogLines, 'source'>): void
 }): Follower {
   const { path, roots, clock } = options
@@ -111,7 +114,11 @@ export function followFile(options: {
     return { lines, skipped: skipped + Math.ceil(skippedBytes / 100) }
   }
   const enter = async (): Promise<LogLines['event'] | undefined> => {
-    const { handle, stats } = await openLog(path, roots)
+    const { handle, stats, realPath } = await openLog(path, roots)
+    if (!options.accepts(realPath)) {
+      await handle.close()
+      throw hostErrors['host.log-private']({ source: path })
+    }
     const continues = first && stats.ino === options.inode && stats.size >= options.fromBytes
     place = { handle, inode: stats.ino, at: continues ? options.fromBytes : 0 }
     const event = first && continues ? undefined : 'rotated'

@@ -35,8 +35,10 @@ describe('openLog', () => {
   })
 
   it('opens below a root that is itself a link', async () => {
-    const { handle } = await openLog(join(folder, 'linked-root/syslog'), [join(folder, 'linked-root')])
+    const linked = join(folder, 'linked-root')
+    const { handle, realPath } = await openLog(join(linked, 'inside'), [linked])
     await handle.close()
+    expect(realPath).toBe(join(linked, 'syslog'))
   })
 
   it.each([

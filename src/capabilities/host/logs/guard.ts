@@ -2,12 +2,12 @@
 import { constants, type Stats } from 'node:fs'
 import { access, type FileHandle, open, readFile, readlink, realpath, stat } from 'node:fs/promises'
 import { userInfo } from 'node:os'
-import { basename, dirname, isAbsolute, normalize, relative, sep } from 'node:path'
+import { basename, dirname, isAbsolute, join, normalize, relative, sep } from 'node:path'
 import { hostErrors } from '../errors.ts'
 
 export interface OpenLog {
   readonly handle: FileHandle
-  /** The file itself, links followed. */
+  /** The file itself, links followed, below its root as the settings name it: what is private is judged by this. */
   readonly realPath: string
   readonly stats: Stats
 }
@@ -25,8 +25,19 @@ export function checkLogPath(path: string, roots: readonly string[]): void {
   if (!honest || !roots.some((root) => isInside(path, normalize(root)))) throw hostErrors['host.log-outside']({ path })
 }
 
-async function readRealRoots(roots: readonly string[]): Promise<string[]> {
-  const found = await Promise.all(roots.map((root) => realpath(root).catch(() => undefined)))
+interface Root {
+  readonly named: string
+  readonly real: string
+}
+async function readRealRoots(roots: readonly string[]): Promise<Root[]> {
+  const found = await Promise.all(
+    roots.map((named) =>
+      realpath(named).then(
+        (real) => ({ named, real }),
+        () => undefined,
+      ),
+    ),
+  )
   return found.filter((root) => root !== undefined)
 }
 
@@ -37,19 +48,20 @@ async function readRealRoots(roots: readonly string[]): Promise<string[]> {
 export async function openLog(path: string, roots: readonly string[]): Promise<OpenLog> {
   checkLogPath(path, roots)
   const realRoots = await readRealRoots(roots)
-  const inside = (target: string) => realRoots.some((root) => isInside(target, root))
+  const rootOf = (target: string) => realRoots.find(({ real }) => isInside(target, real))
   let handle: FileHandle | undefined
   try {
-    if (!inside(await realpath(path))) throw hostErrors['host.log-outside']({ path })
+    if (!rootOf(await realpath(path))) throw hostErrors['host.log-outside']({ path })
     // O_NONBLOCK: opening a pipe nobody writes to would wait for ever.
     handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
     const opened = await readlink(`/proc/self/fd/${handle.fd}`).catch(() => realpath(path))
-    const realPath = opened.replace(/ \(deleted\)$/, '')
-    if (!inside(realPath)) throw hostErrors['host.log-outside']({ path })
+    const target = opened.replace(/ \(deleted\)$/, '')
+    const root = rootOf(target)
+    if (!root) throw hostErrors['host.log-outside']({ path })
     const stats = await handle.stat()
-    if (!stats.isFile() || NO_TEXT.test(basename(path)) || NO_TEXT.test(basename(realPath)))
+    if (!stats.isFile() || NO_TEXT.test(basename(path)) || NO_TEXT.test(basename(target)))
       throw hostErrors['host.log-no-file']({ path })
-    return { handle, realPath, stats }
+    return { handle, realPath: join(root.named, relative(root.real, target)), stats }
   } catch (error) {
     await handle?.close()
     throw await toLogError(path, error)

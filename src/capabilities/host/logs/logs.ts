@@ -12,7 +12,14 @@ import { type OpenLog, openLog } from './guard.ts'
 import { parseJournalLine, readJournal, toJournalArguments } from './journal.ts'
 import { readInTurns, toLogLine } from './lines.ts'
 import { type SearchInput, toPattern } from './search.ts'
-import { describeSource, parseLogId, readSources, type SourcesOptions } from './sources.ts'
+import {
+  describeSource,
+  isPrivateFile,
+  parseLogId,
+  readSources,
+  type SourcesOptions,
+  toPrivateGlobs,
+} from './sources.ts'
 import { readTail } from './tail.ts'
 
 const DEFAULT_LINES = 20
@@ -101,6 +108,7 @@ export function createLogs(options: LogsOptions): Logs {
         log: context.log,
         fromBytes: opened.stats.size,
         inode: opened.stats.ino,
+        accepts: (realPath) => isPrivate || !isPrivateFile(realPath, sourcesOptions),
         say: (lines) => options.say({ ...lines, source: id, private: isPrivate }),
       })
       return { isPrivate, stop: () => follower.stop() }
@@ -142,10 +150,16 @@ export function createLogs(options: LogsOptions): Logs {
       else describe(id, undefined, asks)
       const where =
         parsed.kind === 'file'
-          ? { path: parsed.path, roots: config.logRoots }
+          ? {
+              path: parsed.path,
+              roots: config.logRoots,
+              hidden: mayReadPrivate ? [] : toPrivateGlobs(config),
+            }
           : { lines: await readJournalOf(parsed.unit, JOURNAL_LINES, JOURNAL_TEXT, signal) }
       const input: SearchInput = { q, regex, limit, budgetMs: config.logSearchMs, ...where }
       const result = await runSearch(context.threads, input, config.logSearchMs + THREAD_GRACE_MS, signal)
+      // The name led to another file by the time the thread opened it.
+      if (result === 'private') throw hostErrors['host.log-private']({ source: id })
       return { ...result, tookMs: Math.round(clock.monotonicMs() - startMs) }
     },
     async follow({ source: id, forMs }, signal) {
@@ -196,7 +210,7 @@ async function runSearch(
   signal: AbortSignal,
 ) {
   try {
-    return await threads.run<Omit<LogSearch, 'tookMs'>>(import.meta.url, './search-worker', input, {
+    return await threads.run<Omit<LogSearch, 'tookMs'> | 'private'>(import.meta.url, './search-worker', input, {
       timeoutMs,
       signal,
     })

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -96,6 +96,13 @@ describe('the thread', () => {
       code: 'core.thread-timeout',
     })
     expect(performance.now() - started).toBeLessThan(3000)
+  })
+  it('refuses a link that leads to what is hidden from whoever asks', async () => {
+    writeFileSync(join(folder, 'auth.log'), 'sudo\n')
+    const path = join(folder, 'harmless.log')
+    symlinkSync('auth.log', path)
+    expect(await run({ path, q: 'sudo', hidden: ['auth.log*'] }, 5000)).toBe('private')
+    expect((await run({ path, q: 'sudo' }, 5000)).lines).toEqual([{ text: 'sudo' }])
   })
   it('opens nothing outside the roots', async () => {
     await expect(run({ path: '/etc/passwd', q: 'root' }, 5000)).rejects.toMatchObject({ code: 'core.thread-failed' })

@@ -17,6 +17,8 @@ export interface SearchInput {
   readonly budgetMs: number
   readonly path?: string
   readonly roots?: readonly string[]
+  /** Files whoever asks may not see, judged again by what was opened. */
+  readonly hidden?: readonly string[]
   /** Lines to search instead of a file, oldest first. */
   readonly lines?: readonly LogLine[]
 }

@@ -50,13 +50,25 @@ export function parseLogId(id: string): LogId {
   return { kind: 'journal', unit: toUnitName(unit) }
 }
 
+type Privacy = Pick<SourcesOptions, 'roots' | 'privateLogs' | 'privateUnits'>
+
+/** The journal's own files hold what the whole journal holds. */
+export const toPrivateGlobs = (options: Pick<Privacy, 'privateLogs'>) => [...options.privateLogs, 'journal/**']
+
+export const isPrivateFile = (path: string, options: Privacy): boolean =>
+  isPrivateLog(path, options.roots, toPrivateGlobs(options))
+
+/** Slices and scopes hold what many services and people's sessions write; `sshd@1.service` is as private as sshd. */
+function isPrivateUnit(unit: string, { privateUnits }: Privacy): boolean {
+  const template = unit.replace(/@.*(\.[a-z]+)$/, '$1')
+  const single = /\.(?:service|socket|timer)$/.test(unit) && !/^user(?:-runtime-dir)?@/.test(unit)
+  return !single || privateUnits.includes(unit) || privateUnits.includes(template)
+}
+
 /** The whole journal holds what sshd and sudo write, so it is private as a whole. */
-export function isPrivateSource(
-  id: LogId,
-  options: Pick<SourcesOptions, 'roots' | 'privateLogs' | 'privateUnits'>,
-): boolean {
-  if (id.kind === 'file') return isPrivateLog(id.path, options.roots, options.privateLogs)
-  return id.unit === undefined || options.privateUnits.includes(id.unit)
+export function isPrivateSource(id: LogId, options: Privacy): boolean {
+  if (id.kind === 'file') return isPrivateFile(id.path, options)
+  return id.unit === undefined || isPrivateUnit(id.unit, options)
 }
 
 export function describeSource(
@@ -67,9 +79,7 @@ export function describeSource(
 ): LogSource {
   const parsed = parseLogId(id)
   // A link with a harmless name is as private as what it leads to.
-  const isPrivate =
-    isPrivateSource(parsed, options) ||
-    (parsed.kind === 'file' && isPrivateLog(realPath, options.roots, options.privateLogs))
+  const isPrivate = isPrivateSource(parsed, options) || (parsed.kind === 'file' && isPrivateFile(realPath, options))
   return {
     id,
     kind: parsed.kind,
