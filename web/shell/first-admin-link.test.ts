@@ -4,6 +4,8 @@ import { readFirstAdminToken, safeReturn } from './first-admin-link.ts'
 it.each([
   ['#abc_-1', 'abc_-1'],
   ['#token=abc', 'abc'],
+  ['#token=a%2Fb', 'a/b'],
+  ['#token=%E0%A4%A', '%E0%A4%A'],
   ['#', undefined],
   ['', undefined],
 ])('%s carries %s', (hash, secret) => {

@@ -1,7 +1,16 @@
 /** `#token=<secret>` or `#<secret>`: a fragment is never sent to a server or written into a log. */
 export function readFirstAdminToken(hash: string): string | undefined {
-  const secret = decodeURIComponent(hash.replace(/^#(token=)?/, ''))
-  return secret === '' ? undefined : secret
+  const written = hash.replace(/^#(token=)?/, '')
+  return written === '' ? undefined : decode(written)
+}
+
+/** A link that was copied badly is said to be no good by the console, not by a page that does not open. */
+function decode(written: string): string {
+  try {
+    return decodeURIComponent(written)
+  } catch {
+    return written
+  }
 }
 
 /** Back to a place of this console only; anything else goes home. */

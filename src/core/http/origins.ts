@@ -15,6 +15,9 @@ export function parseHostName(host: string): string {
   return name.toLowerCase().replace(/\.$/, '')
 }
 
+/** A name or an address with at most a port behind it: what else a Host header holds would end up in the page's policy. */
+const HOST = /^(\[[\da-f:.]+\]|[\w.-]+)(:\d{1,5})?$/i
+
 export function isLoopbackName(name: string): boolean {
   if (name === 'localhost' || name.endsWith('.localhost') || name === '::1') return true
   return isIP(name.replace(/^::ffff:/, '')) === 4 && /^(::ffff:)?127\./.test(name)
@@ -59,6 +62,7 @@ export function createOrigins(settings: OriginSettings): Origins {
     exposed,
     own,
     allowsHost(host) {
+      if (!HOST.test(host)) return false
       const name = parseHostName(host)
       // An address cannot be rebound: whoever comes by one has reached that very address.
       if (isLoopbackName(name) || (exposed && isIP(name) > 0)) return true
