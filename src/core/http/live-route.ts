@@ -1,5 +1,5 @@
 /** `/api/live`, the one WebSocket: let in by the guard like any route, and let go when the guard would no longer. */
-import websocket from '@fastify/websocket'
+import websocket, { type WebSocket } from '@fastify/websocket'
 import type { FastifyInstance } from 'fastify'
 import type { Credential } from '../auth.ts'
 import type { Principal } from '../capability.ts'
@@ -12,6 +12,9 @@ const RECHECK_EVERY_MS = 15_000
 /** RFC 6455 §7.4.1 */
 const CLOSE_GOING_AWAY = 1001
 const CLOSE_POLICY = 1008
+const CLOSE_TRY_LATER = 1013
+/** More tabs than anybody reads; without an end one account could take all memory and file descriptors. */
+const MAX_SOCKETS = 20
 
 const toRights = ({ id, role, capabilities }: Principal) => JSON.stringify([id, role, capabilities])
 
@@ -36,6 +39,20 @@ export function addLiveRoute(
     }
   }
 
+  const openOf = new Map<string, number>()
+  /** False when this principal has as many as it may. */
+  function enter(socket: WebSocket, id: string): boolean {
+    const open = openOf.get(id) ?? 0
+    if (open >= MAX_SOCKETS) return false
+    openOf.set(id, open + 1)
+    socket.once('close', () => {
+      const left = (openOf.get(id) ?? 1) - 1
+      if (left > 0) openOf.set(id, left)
+      else openOf.delete(id)
+    })
+    return true
+  }
+
   app.route({
     method: 'GET',
     url: '/api/live',
@@ -46,6 +63,7 @@ export function addLiveRoute(
     },
     wsHandler(socket, request) {
       const { credential, ip, principal } = request
+      if (!enter(socket, principal.id)) return socket.close(CLOSE_TRY_LATER, 'too many connections')
       const rights = toRights(principal)
       const stop = clock.every(RECHECK_EVERY_MS, () => {
         mayStay(credential, rights)

@@ -193,6 +193,25 @@ describe('the WebSocket', () => {
     expect(status).toBe(101)
     socket?.terminate()
   })
+  test('opens twenty times for one person or token, and again when one is closed', async () => {
+    const { port, token } = await listening()
+    const { headers } = await token('viewer')
+    const open = async (as: Record<string, string> = headers) => {
+      const { socket } = await connect(port, as)
+      if (!socket) throw new Error('no WebSocket')
+      return socket
+    }
+    const codeOf = (socket: WebSocket) => new Promise((resolve) => socket.on('close', (code) => resolve(code)))
+    const sockets = await Promise.all(Array.from({ length: 20 }, () => open()))
+    expect(await codeOf(new WebSocket(`ws://127.0.0.1:${port}/api/live`, { headers }))).toBe(1013)
+    const other = await open((await token('viewer')).headers)
+    const [first] = sockets
+    first?.close()
+    if (first) await codeOf(first)
+    const again = await open()
+    expect([other.readyState, again.readyState]).toEqual([WebSocket.OPEN, WebSocket.OPEN])
+    for (const socket of [...sockets, other, again]) socket.terminate()
+  })
   test('closes when the session has ended, also when another process ended it', async () => {
     const { port, own, person, clock, db } = await listening()
     const { headers } = await person('viewer')
