@@ -25,7 +25,13 @@ export const diskFull: HostRule = {
           subject: mount,
           active: beyond(disk, CAUTION),
           severity: beyond(disk, DANGER) ? 'danger' : 'caution',
-          params: { mount, percent: rounded(usedPercent), freeBytes: roughBytes(freeBytes) },
+          params: {
+            mount,
+            percent: rounded(usedPercent),
+            freeBytes: roughBytes(freeBytes),
+            // Nothing left at all is said by a sentence of its own: `…title_full`.
+            ...(disk.freeBytes === 0 ? { context: 'full' } : {}),
+          },
           evidence: [
             evidence('disk-used', { value: rounded(usedPercent), unit: 'percent' }, { mount }),
             evidence('disk-free', { value: roughBytes(freeBytes), unit: 'bytes' }, { mount }),

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { createRenderer } from '../../../core/texts/render.ts'
 import type { Filesystem, Service, Vitals } from '../schema.ts'
+import { en } from '../texts/en.ts'
 import { hostRules, vitalsRules } from './list.ts'
 import type { Means, RuleInput } from './rule.ts'
 import { observeServices } from './service-stopped.ts'
@@ -167,6 +169,18 @@ describe('rules of a sample', () => {
     const rule = vitalsRules.find(({ name }) => name === 'io-wait')
     const [said] = rule?.observe(toInput({ usual: () => ({ low: 3, high: 6 }) })) ?? []
     expect(said?.evidence?.[0]).toMatchObject({ value: 1, usualLow: 3, usualHigh: 6 })
+  })
+  it.each([
+    [{ freeBytes: 0, usedPercent: 100 }, '/ is full', 'Nothing is left: programs fail to write and logs stop.'],
+    [{ freeBytes: 1 * GB, usedPercent: 99 }, '/ is nearly full: 99 %', expect.stringContaining('Only 1 GB are left.')],
+  ])('says of a disk with nothing left that it is full: %o', (change, title, why) => {
+    const renderer = createRenderer()
+    renderer.add('en', en)
+    const rule = vitalsRules.find(({ name }) => name === 'disk-full')
+    const [said] = rule?.observe(toInput({ vitals: { filesystems: [disk(change)] } })) ?? []
+    const render = (what: string) =>
+      renderer.render({ key: `host.rule.disk-full.${what}`, params: said?.params ?? {} }, { language: 'en' })
+    expect([render('title'), render('why')]).toEqual([title, why])
   })
   it('speaks of every part, so that what is gone clears', () => {
     const two = [disk(), disk({ mount: '/srv' })]

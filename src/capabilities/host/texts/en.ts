@@ -31,6 +31,8 @@ export const en = {
   'host.rule.disk-full.title': '{{mount}} is nearly full: {{percent, percent}}',
   'host.rule.disk-full.why':
     'Only {{freeBytes, bytes}} are left. When a disk is full, programs fail to write and logs stop.',
+  'host.rule.disk-full.title_full': '{{mount}} is full',
+  'host.rule.disk-full.why_full': 'Nothing is left: programs fail to write and logs stop.',
   'host.rule.disk-full.next': 'See the disk',
   'host.rule.disk-filling.title': '{{mount}} will be full around {{fullAtMs, datetime}}',
   'host.rule.disk-filling.why': 'It grows by {{perHour, bytes}} an hour and has {{freeBytes, bytes}} left.',

@@ -30,6 +30,8 @@ export const ko = {
   'host.rule.disk-full.title': '{{mount}} 공간이 거의 찼습니다: {{percent, percent}}',
   'host.rule.disk-full.why':
     '{{freeBytes, bytes}}만 남았습니다. 디스크가 가득 차면 프로그램이 파일을 쓰지 못하고 로그도 멈춥니다.',
+  'host.rule.disk-full.title_full': '{{mount}} 공간이 가득 찼습니다',
+  'host.rule.disk-full.why_full': '남은 공간이 없습니다. 프로그램이 파일을 쓰지 못하고 로그도 멈춥니다.',
   'host.rule.disk-full.next': '디스크 보기',
   'host.rule.disk-filling.title': '{{mount}} 공간이 {{fullAtMs, datetime}}쯤 가득 찹니다',
   'host.rule.disk-filling.why': '한 시간에 {{perHour, bytes}}씩 늘고 있고 {{freeBytes, bytes}} 남았습니다.',

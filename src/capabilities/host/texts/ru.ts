@@ -30,6 +30,8 @@ export const ru = {
   'host.rule.disk-full.title': '{{mount}} почти заполнен: {{percent, percent}}',
   'host.rule.disk-full.why':
     'Осталось лишь {{freeBytes, bytes}}. Когда диск полон, программы не могут писать, а журналы обрываются.',
+  'host.rule.disk-full.title_full': '{{mount}} заполнен',
+  'host.rule.disk-full.why_full': 'Места не осталось: программы не могут писать, а журналы обрываются.',
   'host.rule.disk-full.next': 'Посмотреть диск',
   'host.rule.disk-filling.title': '{{mount}} заполнится около {{fullAtMs, datetime}}',
   'host.rule.disk-filling.why': 'Прирост {{perHour, bytes}} в час, осталось {{freeBytes, bytes}}.',
