@@ -152,7 +152,17 @@ test('changes: findings, starts, settings and actions in one list, newest first'
   expect((await world.ask('viewer', 'GET', `/changes?sinceMs=${world.clock.now() + 9}`)).body).toMatchObject({
     status: 400,
     code: 'overview.bad-since',
+    errors: [{ field: '/sinceMs' }],
   })
+})
+
+test.each(['/changes', '/shift'])('%s since a time that no calendar has is refused by its field', async (path) => {
+  for (const sinceMs of ['9007199254740993', '8640000000000001', '1e400', '-1', 'NaN']) {
+    const { body } = await world.ask('viewer', 'GET', `${path}?sinceMs=${sinceMs}`)
+    expect([sinceMs, body]).toMatchObject([sinceMs, { status: 400, errors: [{ field: '/sinceMs' }] }])
+  }
+  const { body } = await world.ask('viewer', 'GET', `${path}?sinceMs=8640000000000000`)
+  expect(body).toMatchObject({ status: 400, code: 'overview.bad-since' })
 })
 
 test('a flood of bad sign-ins hides nothing that somebody did', async () => {

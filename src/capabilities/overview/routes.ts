@@ -2,6 +2,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { ServerContext, WatchedMark } from '../../core/capability.ts'
+import { VedetteError } from '../../core/errors.ts'
 import { readChanges } from './changes.ts'
 import { overviewErrors } from './errors.ts'
 import { readFirstSteps } from './first-steps.ts'
@@ -32,7 +33,11 @@ type Context = Pick<ServerContext<OverviewConfig>, 'clock' | 'config' | 'desk' |
 /** The asked time or `hours` ago; never after now. */
 const toFrom = (sinceMs: number | undefined, nowMs: number, hours: number) => {
   const fromMs = sinceMs ?? nowMs - hours * HOUR_MS
-  if (fromMs > nowMs) throw overviewErrors['overview.bad-since']({ since: new Date(fromMs).toISOString() })
+  if (fromMs > nowMs) {
+    const params = { since: new Date(fromMs).toISOString() }
+    const fields = [{ field: '/sinceMs', message: '' }]
+    throw new VedetteError('overview.bad-since', overviewErrors.rows['overview.bad-since'], params, { fields })
+  }
   return fromMs
 }
 function checkZone(zone: string): string {

@@ -83,9 +83,13 @@ export type Overview = Static<typeof overviewSchema>
 
 /** `POST /first-steps/dismiss` puts them away for everybody: admins only, no body, answers 204. */
 
+/** ECMA-262 §21.4.1.1: later than this there is no date. */
+const MAX_DATE_MS = 8_640_000_000_000_000
+const sinceMsSchema = Type.Optional(Type.Number({ minimum: 0, maximum: MAX_DATE_MS }))
+
 /** `GET changes?sinceMs=`: the last 24 hours unless said. */
 export const changesQuerySchema = Type.Object({
-  sinceMs: Type.Optional(Type.Number({ minimum: 0 })),
+  sinceMs: sinceMsSchema,
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 2000 })),
 })
 export const changeSchema = Type.Object({
@@ -134,7 +138,7 @@ export type SearchAnswer = Static<typeof searchSchema>
 
 /** `GET shift?sinceMs=&format=json|text`: the last 8 hours unless said. */
 export const shiftQuerySchema = Type.Object({
-  sinceMs: Type.Optional(Type.Number({ minimum: 0 })),
+  sinceMs: sinceMsSchema,
   format: Type.Optional(Type.Enum(['json', 'text'])),
   /** Of the text; the reader's own unless said. */
   language: Type.Optional(Type.Enum(LANGUAGES)),
