@@ -172,7 +172,14 @@ export interface Live {
   publish(topic: string, host: HostId, data: unknown, subject?: string): void
   watchers(topic: string, host: HostId, subject?: string): number
   /** Called when the first reader of a topic comes and the last one goes. */
-  onWatch(topic: string, listener: (watch: { host: HostId; subject: string; watched: boolean }) => void): () => void
+  onWatch(topic: string, listener: (watch: Watch) => void): () => void
+}
+export interface Watch {
+  readonly host: HostId
+  readonly subject: string
+  readonly watched: boolean
+  /** The first reader, when one comes. */
+  readonly who?: { readonly principal: Principal; readonly from: string }
 }
 export interface Topic {
   readonly role: Role

@@ -65,7 +65,9 @@ describe('live', () => {
     live.publish('host.vitals', 'other', { cpu: 3 })
     expect(socket.got.map((message) => message.type)).toEqual(['hello', 'data'])
     expect(socket.got[1]).toMatchObject({ topic: 'host.vitals:local', data: { cpu: 2 } })
-    expect(watches).toEqual([{ host: 'local', subject: '', watched: true }])
+    expect(watches).toEqual([
+      { host: 'local', subject: '', watched: true, who: { principal: person('operator'), from: '127.0.0.1' } },
+    ])
   })
 
   it('tells when the last reader goes, also without a word', () => {

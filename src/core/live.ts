@@ -2,7 +2,7 @@
  * One WebSocket with topics. A topic on the wire is `<capability>.<noun>:<host>[:<subject>]`. A slow
  * reader is skipped and told so: its messages are never buffered, so it cannot grow the console.
  */
-import type { Live, Log, Principal, Topic } from './capability.ts'
+import type { Live, Log, Principal, Topic, Watch } from './capability.ts'
 import type { Clock } from './clock.ts'
 import { type LiveMessage, type LiveRequest, ROLES } from './schema.ts'
 
@@ -55,7 +55,7 @@ export function createLive(options: {
   const { clock, log, topics } = options
   const readers = new Set<Reader>()
   const readersOf = new Map<string, Set<Reader>>()
-  const watchListeners = new Map<string, Set<(watch: { host: string; subject: string; watched: boolean }) => void>>()
+  const watchListeners = new Map<string, Set<(watch: Watch) => void>>()
 
   const write = (reader: Reader, message: LiveMessage) => {
     try {
@@ -64,9 +64,11 @@ export function createLive(options: {
       log.debug({ err: error }, 'a live reader went away while being written to')
     }
   }
-  const tellWatchers = (topic: string, watched: boolean) => {
+  const tellWatchers = (topic: string, reader?: Reader) => {
     const { name, host, subject } = parseTopic(topic)
-    for (const listener of watchListeners.get(name) ?? []) listener({ host, subject, watched })
+    const who = reader && { principal: reader.principal, from: reader.from }
+    const watch = { host, subject, watched: reader !== undefined, ...(who ? { who } : {}) }
+    for (const listener of watchListeners.get(name) ?? []) listener(watch)
   }
   const open = (reader: Reader, topic: string) => {
     const refusal = refuse(topics, reader, topic)
@@ -77,7 +79,7 @@ export function createLive(options: {
     reader.topics.add(topic)
     const set = readersOf.get(topic) ?? new Set()
     readersOf.set(topic, set.add(reader))
-    if (set.size === 1) tellWatchers(topic, true)
+    if (set.size === 1) tellWatchers(topic, reader)
   }
   const shut = (reader: Reader, topic: string) => {
     if (!reader.topics.delete(topic)) return
@@ -86,7 +88,7 @@ export function createLive(options: {
     set?.delete(reader)
     if (set?.size) return
     readersOf.delete(topic)
-    tellWatchers(topic, false)
+    tellWatchers(topic)
   }
   const leave = (reader: Reader) => {
     readers.delete(reader)

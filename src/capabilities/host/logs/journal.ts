@@ -1,7 +1,10 @@
 /** The systemd journal through `journalctl -o json`, journalctl(1), systemd.journal-fields(7). */
+import type { ChildProcess } from 'node:child_process'
+import type { Clock } from '../../../core/clock.ts'
 import { hostErrors } from '../errors.ts'
 import type { LogLine } from '../schema.ts'
 import type { Systemd } from '../services/systemd.ts'
+import { parseFailedUnits } from '../services/units.ts'
 import { decodeLine, MAX_LINE_BYTES, parseLevel, readInTurns, toLevelOfPriority } from './lines.ts'
 import { redact } from './redact.ts'
 
@@ -96,4 +99,54 @@ export async function readJournal(systemd: Systemd, query: JournalQuery, user: s
   if (answer.code !== 0)
     throw hostErrors['host.journal-silent']({ reason: answer.late ? 'timeout' : answer.stderr.trim().slice(0, 300) })
   return lines
+}
+
+/** What one `systemctl list-units` names is believed this long: strangers' guesses must not each start a command. */
+const UNITS_FRESH_MS = 5000
+const MOST_FOLLOWERS = 20
+
+export interface JournalFollowers {
+  /** Rejects with `host.log-missing` for a unit nobody knows and `host.journal-silent` when too many are running. */
+  start(unit: string | undefined, say: (lines: LogLine[]) => void): Promise<() => void>
+}
+
+/** Children of `journalctl --follow`, counted until they have really ended. */
+export function createJournalFollowers(systemd: Systemd, clock: Clock, timeoutMs: number): JournalFollowers {
+  const running = new Set<ChildProcess>()
+  let units: { readonly atMs: number; readonly names: Promise<ReadonlySet<string>> } | undefined
+
+  const readUnits = (): Promise<ReadonlySet<string>> => {
+    if (!units || clock.now() - units.atMs >= UNITS_FRESH_MS) {
+      const args = ['systemctl', 'list-units', '--all', '--plain', '--no-legend', '--no-pager']
+      const names = systemd.run(args, { timeoutMs }).then(({ stdout }) => new Set(parseFailedUnits(stdout)))
+      units = { atMs: clock.now(), names }
+    }
+    return units.names
+  }
+  return {
+    async start(unit, say) {
+      if (unit && !(await readUnits()).has(unit)) throw hostErrors['host.log-missing']({ path: `journal/${unit}` })
+      if (running.size >= MOST_FOLLOWERS) throw hostErrors['host.journal-silent']({ reason: 'too many are followed' })
+      const followed = systemd.follow(toJournalArguments({ lines: 0, follow: true, ...(unit ? { unit } : {}) }))
+      const { child } = followed
+      running.add(child)
+      child.on('exit', () => running.delete(child))
+      // A journalctl that cannot be started says nothing: asking for the last lines names the reason.
+      child.on('error', () => running.delete(child))
+      sayLines(child, say)
+      return followed.stop
+    },
+  }
+}
+
+function sayLines(child: ChildProcess, say: (lines: LogLine[]) => void): void {
+  let rest = ''
+  child.stdout?.setEncoding('utf8')
+  child.stdout?.on('data', (chunk: string) => {
+    const pieces = (rest + chunk).split('\n')
+    // An entry is one line of JSON; one that never ends must not grow here.
+    rest = (pieces.pop() ?? '').slice(0, 1024 * 1024)
+    const lines = pieces.slice(-500).flatMap((piece) => parseJournalLine(piece) ?? [])
+    if (lines.length > 0) say(lines)
+  })
 }

@@ -5,11 +5,11 @@ import { VedetteError } from '../../../core/errors.ts'
 import type { Source } from '../collectors/source.ts'
 import type { HostConfig } from '../config.ts'
 import { hostErrors } from '../errors.ts'
-import type { HostRequest, LogLine, LogLines, LogSearch, LogSource, LogTail } from '../schema.ts'
+import type { HostRequest, LogLines, LogSearch, LogSource, LogTail } from '../schema.ts'
 import type { Systemd } from '../services/systemd.ts'
 import { followFile } from './follow.ts'
 import { type OpenLog, openLog } from './guard.ts'
-import { parseJournalLine, readJournal, toJournalArguments } from './journal.ts'
+import { createJournalFollowers, readJournal } from './journal.ts'
 import { readInTurns, toLogLine } from './lines.ts'
 import { type SearchInput, toPattern } from './search.ts'
 import {
@@ -65,6 +65,7 @@ export function createLogs(options: LogsOptions): Logs {
     configured: config.services,
   }
   const leases = new Map<string, Lease>()
+  const followers = createJournalFollowers(systemd, clock, config.commandTimeoutMs)
 
   const readJournalOf = (unit: string | undefined, lines: number, mostText: number, signal: AbortSignal) =>
     readJournal(
@@ -113,13 +114,10 @@ export function createLogs(options: LogsOptions): Logs {
       })
       return { isPrivate, stop: () => follower.stop() }
     })
-  const startJournal = (id: string, unit: string | undefined) => {
+  const startJournal = async (id: string, unit: string | undefined) => {
     const { private: isPrivate } = describe(id, undefined, 'operator')
-    const followed = systemd.follow(toJournalArguments({ lines: 0, follow: true, ...(unit ? { unit } : {}) }))
-    return {
-      isPrivate,
-      stop: followJournal(followed, (lines) => options.say({ source: id, lines, private: isPrivate })),
-    }
+    const stop = await followers.start(unit, (lines) => options.say({ source: id, lines, private: isPrivate }))
+    return { isPrivate, stop }
   }
   const endLeases = () => {
     for (const [id, lease] of leases) {
@@ -171,9 +169,11 @@ export function createLogs(options: LogsOptions): Logs {
         return { private: lease.isPrivate }
       }
       const parsed = parseLogId(id)
-      if (leases.size >= MOST_FOLLOWED) endOldest(leases)
-      const started = parsed.kind === 'file' ? await startFile(id, parsed.path) : startJournal(id, parsed.unit)
+      if (forMs === 0) return { private: describe(id, undefined, 'operator').private }
+      const started = parsed.kind === 'file' ? await startFile(id, parsed.path) : await startJournal(id, parsed.unit)
       leases.get(id)?.stop()
+      // Only for one that could be started: guesses must not end what others read.
+      if (leases.size >= MOST_FOLLOWED) endOldest(leases)
       leases.set(id, { ...started, untilMs })
       return { private: started.isPrivate }
     },
@@ -220,20 +220,4 @@ async function runSearch(
     }
     throw error
   }
-}
-
-/** Lines of a `journalctl --follow` child until it is stopped. */
-function followJournal({ child, stop }: ReturnType<Systemd['follow']>, say: (lines: LogLine[]) => void): () => void {
-  let rest = ''
-  child.stdout?.setEncoding('utf8')
-  child.stdout?.on('data', (chunk: string) => {
-    const pieces = (rest + chunk).split('\n')
-    // An entry is one line of JSON; one that never ends must not grow here.
-    rest = (pieces.pop() ?? '').slice(0, 1024 * 1024)
-    const lines = pieces.flatMap((piece) => parseJournalLine(piece) ?? [])
-    if (lines.length > 0) say(lines.slice(-500))
-  })
-  // A journalctl that cannot be started says nothing: asking for the last lines names the reason.
-  child.on('error', () => undefined)
-  return stop
 }
