@@ -42,7 +42,10 @@ export interface FindingsDesk {
   open(): readonly Finding[]
   counts(): FindingsCounts
   list(filter: FindingsFilter): Promise<FindingsPage>
-  get(ref: string): Promise<{ readonly finding: Finding; readonly history: readonly FindingEvent[] }>
+  /** Its history newest first; `truncated`: only the newest of it. */
+  get(
+    ref: string,
+  ): Promise<{ readonly finding: Finding; readonly history: readonly FindingEvent[]; readonly truncated: boolean }>
   /** Transitions of all findings, newest first. */
   history(range: { fromMs: number; toMs?: number; limit: number }): Promise<readonly FindingEvent[]>
 

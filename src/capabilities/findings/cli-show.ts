@@ -8,9 +8,9 @@ export async function main(io: CommandIo): Promise<number> {
   const { json, ref } = parseWords(io.args)
   const core = await io.open()
   try {
-    const { finding, history } = await core.desk.findings.get(ref)
+    const { finding, history, truncated } = await core.desk.findings.get(ref)
     if (json) {
-      io.out(JSON.stringify({ finding, history }, null, 2))
+      io.out(JSON.stringify({ finding, history, truncated }, null, 2))
       return 0
     }
     const evidence = [...finding.evidence, ...(finding.cleared?.evidence ?? [])]

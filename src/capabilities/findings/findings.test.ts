@@ -137,6 +137,8 @@ test('what makes no sense is refused with a code', async () => {
     const answer = await world.ask('operator', 'POST', path, body)
     expect(answer.body, path).toMatchObject({ status, code })
     expect(answer.body.title).not.toMatch(/^(findings|core)\./)
+    if (code === 'findings.bad-time')
+      expect(answer.body.errors).toMatchObject([{ field: /mute$/.test(path) ? '/untilMs' : '/toMs' }])
   }
 })
 

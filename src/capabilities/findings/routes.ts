@@ -138,8 +138,8 @@ export async function mountRoutes(
       },
     },
     async (request) => {
-      const { finding, history } = await findings.get(request.params.id)
-      return { finding: worded(request, finding, request.query.language), history: [...history] }
+      const { finding, history, truncated } = await findings.get(request.params.id)
+      return { finding: worded(request, finding, request.query.language), history: [...history], truncated }
     },
   )
   const answer = { 200: wordedFindingSchema }

@@ -63,7 +63,12 @@ export const idParamsSchema = Type.Object({ id: Type.String({ minLength: 1, maxL
 export const wordsQuerySchema = Type.Object({ language: Type.Optional(languageSchema) })
 
 /** `GET /:id`; comments are the events of kind `commented`. Newest first. */
-export const detailSchema = Type.Object({ finding: wordedFindingSchema, history: Type.Array(findingEventSchema) })
+export const detailSchema = Type.Object({
+  finding: wordedFindingSchema,
+  history: Type.Array(findingEventSchema),
+  /** There is more of it, older than this. */
+  truncated: Type.Boolean(),
+})
 export type FindingDetail = Static<typeof detailSchema>
 
 const reasonSchema = Type.String({ minLength: 1, maxLength: 500, description: 'Why, for those who come later' })

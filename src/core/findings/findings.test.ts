@@ -312,30 +312,6 @@ function suite(openDatabase: () => Promise<OpenDatabase>) {
     expect(desk.open()).toHaveLength(1)
   })
 
-  test('refuses what makes no sense', async () => {
-    const { desk, clock, observe } = await createTestFindings(db)
-    await observe(DISK, 2)
-    const nowMs = clock.now()
-    const mute = (untilMs: number, reason = 'known') => desk.mute(DISK_KEY, min, { untilMs, reason })
-    const window = (fromMs: number, toMs: number, weekly = false) =>
-      desk.addWindow(min, { hosts: null, fromMs, toMs, weekly, reason: 'move' })
-    const refused = (work: Promise<unknown>, code: string) => expect(work).rejects.toMatchObject({ code })
-    for (const untilMs of [nowMs, 0, Number.NaN, Number.POSITIVE_INFINITY, nowMs + 400 * DAY_MS]) {
-      await refused(mute(untilMs), 'findings.bad-time')
-    }
-    await refused(mute(nowMs + 1, ' \0 '), 'findings.bad-reason')
-    await refused(desk.comment(DISK_KEY, min, '\n'), 'findings.bad-reason')
-    await refused(window(nowMs + 2, nowMs + 1), 'findings.bad-time')
-    await refused(window(nowMs - 2, nowMs - 1), 'findings.bad-time')
-    await refused(window(nowMs, nowMs + 8 * DAY_MS, true), 'findings.bad-time')
-    await refused(window(Number.NaN, nowMs), 'findings.bad-time')
-    await refused(desk.acknowledge('nothing', min), 'findings.not-found')
-    await refused(desk.removeWindow('nothing'), 'findings.unknown-window')
-    await refused(desk.removeExpectation('nothing', min), 'findings.unknown-expectation')
-    await observe({ ...DISK, active: false }, 3)
-    await refused(desk.acknowledge(DISK_KEY, min), 'findings.not-open')
-  })
-
   test('a store that refuses loses nothing: rules are heard, people are told, and all is written later', async () => {
     const first = await createTestFindings(db)
     await first.observe(UNIT)

@@ -142,7 +142,7 @@ export async function createFindings(options: {
     async get(ref) {
       await book.settle()
       const record = await book.find(ref)
-      return { finding: view(record), history: await queries.historyOf(record.key) }
+      return { finding: view(record), ...(await queries.historyOf(record.key)) }
     },
     async history({ fromMs, toMs = clock.now() + 1, limit }) {
       await book.settle()

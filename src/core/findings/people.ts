@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Principal } from '../capability.ts'
 import type { Clock } from '../clock.ts'
+import { VedetteError } from '../errors.ts'
 import type { FindingsDesk } from '../findings.ts'
 import type { Params } from '../schema.ts'
 import type { Act, Book } from './book.ts'
@@ -38,6 +39,23 @@ const sayReason = (reason: string, characters = MAX_REASON_CHARACTERS) => {
   const text = boundText(reason, characters).trim()
   if (text === '') throw findingsErrors['findings.bad-reason']()
   return text
+}
+/** `context` chooses the sentence: `findings.error.bad-time_<case>`. */
+const badTime = (field: string, context: string) =>
+  new VedetteError(
+    'findings.bad-time',
+    findingsErrors.rows['findings.bad-time'],
+    { context },
+    {
+      fields: [{ field: `/${field}`, message: '' }],
+    },
+  )
+function checkWindow({ fromMs, toMs, weekly }: { fromMs: number; toMs: number; weekly: boolean }, nowMs: number) {
+  if (!(fromMs >= 0)) throw badTime('fromMs', 'before-1970')
+  if (!(toMs > fromMs)) throw badTime('toMs', 'end-first')
+  const tooLong = toMs - fromMs > (weekly ? WEEK_MS : MAX_WINDOW_MS)
+  if (tooLong) throw badTime('toMs', weekly ? 'week-too-long' : 'too-long')
+  if (!weekly && toMs <= nowMs) throw badTime('toMs', 'past')
 }
 const checkOpen = (record: FindingRecord) => {
   if (record.state !== 'open') throw findingsErrors['findings.not-open']({ finding: record.id })
@@ -92,7 +110,8 @@ export function createPeople(options: {
     mute: (ref, who, { untilMs, reason }) =>
       act(ref, who, () => {
         const atMs = clock.now()
-        if (!(untilMs > atMs && untilMs <= atMs + MAX_MUTE_MS)) throw findingsErrors['findings.bad-time']({ untilMs })
+        if (!(untilMs > atMs)) throw badTime('untilMs', 'past')
+        if (untilMs > atMs + MAX_MUTE_MS) throw badTime('untilMs', 'mute-too-long')
         const mute = { by: who.name, atMs, untilMs, reason: sayReason(reason) }
         return { kind: 'muted', patch: { mute }, details: { untilMs, reason: mute.reason } }
       }),
@@ -141,11 +160,7 @@ export function createPeople(options: {
     async addWindow(who, asked) {
       const { fromMs, toMs, weekly } = asked
       const atMs = clock.now()
-      const tooLong = toMs - fromMs > (weekly ? WEEK_MS : MAX_WINDOW_MS)
-      const over = !weekly && toMs <= atMs
-      if (!(fromMs >= 0 && toMs > fromMs) || tooLong || over) {
-        throw findingsErrors['findings.bad-time']({ fromMs, untilMs: toMs })
-      }
+      checkWindow(asked, atMs)
       const window: PlannedWindow = {
         id: randomUUID(),
         hosts: asked.hosts && [...new Set(asked.hosts)],

@@ -113,15 +113,16 @@ export function createFindingQueries(database: Database) {
           : []
       return { total: Number(total), records: rows.map(toRecord) }
     },
-    async historyOf(key: string): Promise<readonly FindingEvent[]> {
+    /** The newest, newest first; `truncated`: there are older ones. */
+    async historyOf(key: string): Promise<{ history: readonly FindingEvent[]; truncated: boolean }> {
       const rows = await db
         .selectFrom('core_finding_events')
         .selectAll()
         .where('key', '=', key)
         .orderBy('id', 'desc')
-        .limit(HISTORY_OF_ONE)
+        .limit(HISTORY_OF_ONE + 1)
         .execute()
-      return rows.map(toFindingEvent)
+      return { history: rows.slice(0, HISTORY_OF_ONE).map(toFindingEvent), truncated: rows.length > HISTORY_OF_ONE }
     },
     async history(fromMs: number, toMs: number, limit: number): Promise<readonly FindingEvent[]> {
       const rows = await db

@@ -8,6 +8,13 @@ export const findingsTexts = {
     'findings.error.worse-now': 'It has got worse since you looked. Look again before you acknowledge it.',
     'findings.error.bad-time':
       'That time does not fit: an end must be in the future, at most a year away for a mute, and after its beginning.',
+    'findings.error.bad-time_past': 'That end has already passed. Choose a time in the future.',
+    'findings.error.bad-time_mute-too-long':
+      'A mute lasts a year at most. Mark it as expected if it is right for longer.',
+    'findings.error.bad-time_before-1970': 'The beginning is before 1970.',
+    'findings.error.bad-time_end-first': 'The end must come after the beginning.',
+    'findings.error.bad-time_too-long': 'A maintenance window lasts 90 days at most.',
+    'findings.error.bad-time_week-too-long': 'A window that comes every week lasts a week at most.',
     'findings.error.bad-reason': 'Write a few words, so that those who come later understand.',
     'findings.error.unknown-window': 'There is no such maintenance window. Someone may have removed it.',
     'findings.error.unknown-expectation': 'This is no longer marked as expected. Someone may have removed the mark.',
@@ -36,6 +43,13 @@ export const findingsTexts = {
     'findings.error.worse-now': '보신 뒤로 더 심해졌습니다. 다시 살펴본 다음 확인 처리해 주십시오.',
     'findings.error.bad-time':
       '시간이 맞지 않습니다. 끝은 지금보다 뒤이고 시작보다 늦어야 하며, 알림 끄기는 최대 1년입니다.',
+    'findings.error.bad-time_past': '끝나는 시각이 이미 지났습니다. 앞으로의 시각을 골라 주십시오.',
+    'findings.error.bad-time_mute-too-long':
+      '알림은 최대 1년까지 끌 수 있습니다. 더 오래 괜찮은 일이라면 예상된 일로 표시해 주십시오.',
+    'findings.error.bad-time_before-1970': '시작 시각이 1970년보다 앞입니다.',
+    'findings.error.bad-time_end-first': '끝나는 시각은 시작보다 뒤여야 합니다.',
+    'findings.error.bad-time_too-long': '점검 시간은 최대 90일입니다.',
+    'findings.error.bad-time_week-too-long': '매주 되풀이하는 점검 시간은 최대 일주일입니다.',
     'findings.error.bad-reason': '나중에 보는 사람이 알 수 있게 이유를 몇 마디 적어 주십시오.',
     'findings.error.unknown-window': '그런 점검 시간이 없습니다. 다른 사람이 지웠을 수 있습니다.',
     'findings.error.unknown-expectation':
@@ -66,6 +80,13 @@ export const findingsTexts = {
       'С тех пор как вы смотрели, стало хуже. Посмотрите ещё раз, прежде чем принимать к сведению.',
     'findings.error.bad-time':
       'Время не подходит: конец должен быть в будущем и позже начала, а заглушить можно не более чем на год.',
+    'findings.error.bad-time_past': 'Этот срок уже прошёл. Выберите время в будущем.',
+    'findings.error.bad-time_mute-too-long':
+      'Заглушить можно не более чем на год. Если так и должно быть дольше, отметьте как ожидаемое.',
+    'findings.error.bad-time_before-1970': 'Начало раньше 1970 года.',
+    'findings.error.bad-time_end-first': 'Конец должен быть позже начала.',
+    'findings.error.bad-time_too-long': 'Окно обслуживания длится не более 90 дней.',
+    'findings.error.bad-time_week-too-long': 'Еженедельное окно длится не более недели.',
     'findings.error.bad-reason': 'Напишите пару слов, чтобы потом было понятно почему.',
     'findings.error.unknown-window': 'Такого окна обслуживания нет. Возможно, его уже удалили.',
     'findings.error.unknown-expectation': 'Это больше не отмечено как ожидаемое. Возможно, отметку уже сняли.',

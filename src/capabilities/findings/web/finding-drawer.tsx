@@ -42,7 +42,7 @@ export function FindingDrawer({ id, onClose }: { id: string; onClose: () => void
 
 function FindingInFull({ detail }: { detail: FindingDetail }) {
   const { t, say } = useWords()
-  const { finding, history } = detail
+  const { finding, history, truncated } = detail
   return (
     <>
       <section>
@@ -90,6 +90,7 @@ function FindingInFull({ detail }: { detail: FindingDetail }) {
         <h3>{t('findings.page.history')}</h3>
         <CommentForm id={finding.id} />
         <History events={history} />
+        {truncated ? <p className="muted">{t('findings.page.history-cut', { number: history.length })}</p> : null}
       </section>
       <p className="muted">
         {t('findings.page.rule-name')}{' '}

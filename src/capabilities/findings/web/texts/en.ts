@@ -20,6 +20,7 @@ export const en = {
   'findings.page.evidence': 'Evidence',
   'findings.page.evidence-cleared': 'When it cleared',
   'findings.page.folds': 'What it explains',
+  'findings.page.history-cut': 'Only the newest {{number}} are shown.',
   'findings.page.history': 'History',
   'findings.page.rule-name': 'Rule:',
   'findings.page.acknowledge': 'Acknowledge',

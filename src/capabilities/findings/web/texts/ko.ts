@@ -20,6 +20,7 @@ export const ko = {
   'findings.page.evidence': '근거',
   'findings.page.evidence-cleared': '해소될 때의 값',
   'findings.page.folds': '이것이 원인인 항목',
+  'findings.page.history-cut': '가장 최근 {{number}}건만 보입니다.',
   'findings.page.history': '이력',
   'findings.page.rule-name': '규칙:',
   'findings.page.acknowledge': '확인 처리',

@@ -20,6 +20,7 @@ export const ru = {
   'findings.page.evidence': 'Доказательства',
   'findings.page.evidence-cleared': 'Когда устранилось',
   'findings.page.folds': 'Что этим объясняется',
+  'findings.page.history-cut': 'Показаны только последние: {{number}}.',
   'findings.page.history': 'История',
   'findings.page.rule-name': 'Правило:',
   'findings.page.acknowledge': 'Принять к сведению',
