@@ -308,6 +308,15 @@ describe('a problem', () => {
     expect([answer.statusCode, answer.json()]).toMatchObject([status, { code }])
     if (status === 405) expect(answer.headers['allow']).toBeTruthy()
   })
+  test.each(['/%ff', '/api/%E0%A4%A?x'])('names an address that is no URL: %s', async (url) => {
+    const { ask } = await start()
+    const answer = await ask('GET', url)
+    expect(answer.json()).toMatchObject({ status: 404, title: `There is nothing at ${url}.` })
+    expect(answer.headers).toMatchObject({
+      'content-type': 'application/problem+json; charset=utf-8',
+      'x-content-type-options': 'nosniff',
+    })
+  })
 })
 
 describe('a crash', () => {

@@ -48,7 +48,8 @@ export function toProblem(
   const { reader, renderer, instance } = options
   const say = (key: string, params: Params) => renderer.render({ key, params }, reader)
   const [area = '', ...what] = error.code.split('.')
-  const title = say(`${area}.error.${what.join('.')}`, error.params)
+  // An address that is no URL is refused before anybody has looked at it: its error does not name it.
+  const title = say(`${area}.error.${what.join('.')}`, { path: instance.slice(0, 200), ...error.params })
   const fields = [
     ...toProblemsOf(error).map(({ field, text }) => ({ field, message: renderer.render(text, reader) })),
     ...error.fields.map(({ field, message }) => ({ field, message: message || title })),
