@@ -74,7 +74,7 @@ export const findingsTexts = {
   ru: {
     'findings.error.unknown-rule': 'В консоли нет правила {{rule}}.',
     'findings.error.not-found':
-      'Такой находки нет. Возможно, она уже удалена: закрытые находки хранятся ограниченное время.',
+      'Такой находки нет. Возможно, она уже удалена: устранённые находки хранятся ограниченное время.',
     'findings.error.not-open': 'Эта находка уже закрылась, подтверждать нечего.',
     'findings.error.worse-now':
       'С тех пор как вы смотрели, стало хуже. Посмотрите ещё раз, прежде чем принимать к сведению.',
@@ -94,8 +94,8 @@ export const findingsTexts = {
     'findings.did.worsened': 'Стало хуже',
     'findings.did.eased': 'Стало легче',
     'findings.did.cleared-by-itself': 'Прошло само через {{lastedMs, duration}}',
-    'findings.did.cleared-gone': 'Закрыто через {{lastedMs, duration}}: объекта больше нет',
-    'findings.did.cleared-unwatched': 'Закрыто через {{lastedMs, duration}}: за этим больше не следят',
+    'findings.did.cleared-gone': 'Устранено через {{lastedMs, duration}}: объекта больше нет',
+    'findings.did.cleared-unwatched': 'Устранено через {{lastedMs, duration}}: за этим больше не следят',
     'findings.did.assigned': 'Ответственный: {{assignee}}',
     'findings.did.unassigned': 'Ответственный снят',
     'findings.did.commented': 'Комментарий: {{text}}',

@@ -45,7 +45,7 @@ export const storeTexts = {
     'store.error.corrupt':
       '데이터베이스 {{file}}이(가) 손상되었습니다: {{reason}}. 파일은 그대로 두었습니다. 빈 폴더에 “vedette restore FILE”로 마지막 백업을 복원하거나 “sqlite3 {{file}} .recover”를 시도하십시오.',
     'store.error.history-corrupt':
-      '측정 기록 {{file}}이(가) 손상되었습니다: {{reason}}. 파일은 그대로 두었습니다. 이 파일을 옮기면 빈 기록으로 시작하며(계정, 감사, 발견 항목은 다른 곳에 있습니다), 마지막 백업을 복원할 수도 있습니다.',
+      '측정 기록 {{file}}이(가) 손상되었습니다: {{reason}}. 파일은 그대로 두었습니다. 이 파일을 옮기면 빈 기록으로 시작하며(계정, 감사, 발견 사항은 다른 곳에 있습니다), 마지막 백업을 복원할 수도 있습니다.',
     'store.error.newer':
       '더 새로운 Vedette가 쓴 데이터입니다(“{{part}}”의 변경 {{migration}}을(를) 이 프로그램은 모릅니다). 그 버전이나 더 새로운 버전을 시작하십시오. 바뀐 것은 없습니다.',
     'store.error.unreadable':
