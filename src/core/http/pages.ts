@@ -9,6 +9,7 @@ import type { Renderer } from '../texts/render.ts'
 import { httpErrors } from './errors.ts'
 import type { Origins } from './origins.ts'
 import { toPagePolicy } from './security-headers.ts'
+import { answerUnreadable } from './unreadable.ts'
 
 const PUBLIC = { role: 'public' } as const
 const NONCE_BYTES = 18
@@ -28,6 +29,7 @@ export async function addPages(
 ): Promise<Pages> {
   const { webDir, origins, renderer } = options
   const index = join(webDir, 'index.html')
+  answerUnreadable(app, renderer)
 
   if (existsSync(webDir)) {
     await app.register(fastifyStatic, { root: webDir, serve: false, preCompressed: true, dotfiles: 'ignore' })
