@@ -1,7 +1,5 @@
 /** Composition root of the console: chooses adapters, mounts capabilities, and stops everything again. */
 import { readFileSync } from 'node:fs'
-import * as http from 'node:http'
-import * as tls from 'node:tls'
 import { fileURLToPath } from 'node:url'
 import { startAgent } from './agent.ts'
 import { type ConsoleCore, openCore } from './console-core.ts'
@@ -42,7 +40,7 @@ export async function startServer(options: {
   const { settings, log, renderer, version } = options
   const chosen = settings.section<ConsoleSettings>('console')
   const server = settings.section<ServerSettings>('server')
-  applyOutgoing(chosen)
+  await applyOutgoing(chosen)
   /** What has been opened so far, closed in the opposite order: also when a later step fails. */
   const opened: (() => Promise<void> | void)[] = []
   const closeAll = async () => {
@@ -176,11 +174,19 @@ async function reportHealth(core: ConsoleCore): Promise<HealthReport> {
   return { ok: store.ok, parts }
 }
 
-/** Node reads these only from the environment at its start; from a settings file they are applied here. */
-function applyOutgoing(chosen: ConsoleSettings) {
+/**
+ * Node reads these only from the environment at its start; from a settings file they are applied here.
+ * Both modules are imported only then: an import makes every name they export, among them WebSocket, which
+ * loads Node's HTTP client (12 MB), and the certificates of all authorities.
+ */
+async function applyOutgoing(chosen: ConsoleSettings) {
   if (chosen.extraCaCerts) {
+    const tls = await import('node:tls')
     const extra = readFileSync(chosen.extraCaCerts, 'utf8')
     tls.setDefaultCACertificates([...tls.getCACertificates('default'), extra])
   }
-  if (chosen.httpsProxy) http.setGlobalProxyFromEnv({ https_proxy: chosen.httpsProxy })
+  if (chosen.httpsProxy) {
+    const http = await import('node:http')
+    http.setGlobalProxyFromEnv({ https_proxy: chosen.httpsProxy })
+  }
 }

@@ -66,7 +66,7 @@ const LAYERS: readonly Layer[] = [
   },
   {
     name: 'composition roots see everything but pages',
-    files: /^src\/(cli|server|agent|capabilities|console-core|manifests|restore)\.ts$/,
+    files: /^src\/(cli|command-line|lean-process|server|agent|capabilities|console-core|manifests|restore)\.ts$/,
     mayImport: [/^src\/(?!.*\/web\/)/],
   },
   { name: 'core knows nobody', files: /^src\/core\//, mayImport: ['self'] },
@@ -93,8 +93,8 @@ const POWERS: readonly { what: string; pattern: RegExp; allowed: RegExp; why: st
   {
     what: 'process.env',
     pattern: /\bprocess\.env\b/,
-    allowed: /^src\/(cli|core\/config\/[a-z-]+)\.ts$/,
-    why: 'cli.ts hands the environment to core/config, which says where each setting is from',
+    allowed: /^src\/(cli|command-line|lean-process|core\/config\/[a-z-]+)\.ts$/,
+    why: 'command-line.ts hands the environment to core/config, which says where each setting is from; a lean process keeps it',
   },
   {
     what: 'child_process',

@@ -1,5 +1,5 @@
 /** The generated documents, as text: `docs/<name>` → content. */
-import { listCommands } from '../../src/cli.ts'
+import { listCommands } from '../../src/command-line.ts'
 import { listMetrics, listSettings, readErrors, readSentences, toErrorKey } from './source.ts'
 
 const GENERATED = '<!-- Written by `npm run docs` from the manifests. Edits are lost. -->'

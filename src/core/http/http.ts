@@ -3,8 +3,12 @@ import type { Socket } from 'node:net'
 import compress from '@fastify/compress'
 import cookie from '@fastify/cookie'
 import cors from '@fastify/cors'
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
-import type { TSchema } from 'typebox'
+import fastify, {
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type FastifyServerOptions,
+} from 'fastify'
 import type { ServerParts } from '../capability.ts'
 import type { Http, HttpOptions } from '../http.ts'
 import { addAudit } from './audit-hook.ts'
@@ -35,6 +39,14 @@ const COMPRESS_FROM_BYTES = 1_024
 const SOCKETS_PATIENCE_MS = 1_000
 const REQUESTS_PATIENCE_MS = 3_000
 
+type Compilers = NonNullable<NonNullable<FastifyServerOptions['schemaController']>['compilersFactory']>
+/** Named when Fastify is made, so that it does not load its own (ajv and fast-json-stringify: 1.5 MB); its types know no others. */
+const COMPILERS = {
+  buildValidator: () => validatorCompiler,
+  // Answers are what handlers give: a schema describes them, and never drops a field in silence.
+  buildSerializer: () => () => JSON.stringify,
+} as unknown as Compilers
+
 function createApp(options: HttpOptions, answerError: ReturnType<typeof createErrorAnswer>): FastifyInstance {
   const { settings } = options
   const https = readTls(settings)
@@ -50,6 +62,7 @@ function createApp(options: HttpOptions, answerError: ReturnType<typeof createEr
       reply.headers(toSecurityHeaders({ secure: false, local: false }))
       answerError(error, request, reply)
     },
+    schemaController: { compilersFactory: COMPILERS },
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_PARAM_LENGTH },
   }
   try {
@@ -127,9 +140,6 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
   const secure = settings.tlsCert !== ''
   const endConnections = watchConnections(app)
   const routes = watchRoutes(app)
-  app.setValidatorCompiler<TSchema>(validatorCompiler)
-  // Answers are what handlers give: a schema describes them, and never drops a field in silence.
-  app.setSerializerCompiler(() => JSON.stringify)
   app.setErrorHandler(async (cause, request, reply) => answerError(cause, request, reply))
   countRequests(app, options.registry)
   // First of all hooks: it ends the socket of an upgrade that any later one refuses.

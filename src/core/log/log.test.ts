@@ -2,10 +2,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import type { LogSettings } from '../config/sections.ts'
 import { createLog } from './log.ts'
-import { createTimeFormat, toPlainLine } from './plain-line.ts'
+import { createTimeFormat, formatLocalTime, toPlainLine } from './plain-line.ts'
 
 const settings: LogSettings = { level: 'info', format: 'plain', file: '', rotateBytes: 10_000, rotateKeep: 2 }
 
@@ -22,9 +22,13 @@ it.each([
   ['Asia/Seoul', '2026-11-21T15:30:00.007+09:00'],
   ['UTC', '2026-11-21T06:30:00.007Z'],
   ['America/St_Johns', '2026-11-21T03:00:00.007-03:30'],
-])('times in %s', (zone, expected) =>
-  expect(createTimeFormat(zone)(Date.UTC(2026, 10, 21, 6, 30, 0, 7))).toBe(expected),
-)
+])('times in %s', (zone, expected) => {
+  const atMs = Date.UTC(2026, 10, 21, 6, 30, 0, 7)
+  expect(createTimeFormat(zone)(atMs)).toBe(expected)
+  vi.stubEnv('TZ', zone)
+  expect(formatLocalTime(atMs)).toBe(expected)
+  vi.unstubAllEnvs()
+})
 
 it('writes plain lines as [time] [level] [module] - message', () => {
   const { text } = write({}, (log) => log.forModule('host').warn({ path: '/var/log/x y', count: 2 }, 'gone'))

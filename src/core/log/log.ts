@@ -4,7 +4,7 @@ import pino from 'pino'
 import pretty from 'pino-pretty'
 import type { Log } from '../capability.ts'
 import type { LogSettings } from '../config/sections.ts'
-import { createTimeFormat, toPlainLine } from './plain-line.ts'
+import { createTimeFormat, formatLocalTime, toPlainLine } from './plain-line.ts'
 import { openRotatedFile } from './rotated-file.ts'
 
 export interface LogOffice {
@@ -15,14 +15,14 @@ export interface LogOffice {
 
 export function createLog(options: {
   settings: LogSettings
-  /** IANA name; empty: the machine's zone. */
+  /** IANA name; empty: the zone of this process (TZ). */
   zone: string
   out: Writable & { isTTY?: boolean }
   /** Absolute; the log file is relative to it. */
   dataDir: string
 }): LogOffice {
   const { settings, out } = options
-  const time = createTimeFormat(options.zone)
+  const time = options.zone === '' ? formatLocalTime : createTimeFormat(options.zone)
   const format = settings.format === 'auto' ? (out.isTTY ? 'pretty' : 'json') : settings.format
   const file = settings.file ? openRotatedFile({ ...settings, dataDir: options.dataDir }) : undefined
   const toLine = (json: string) => (format === 'plain' ? toPlainLine(json, time) : json)

@@ -21,6 +21,20 @@ export function createTimeFormat(zone: string): (atMs: number) => string {
   }
 }
 
+const twoDigits = (value: number) => String(value).padStart(2, '0')
+
+/** The same in the zone of this process (TZ), without Intl: its calendars would cost a console that only logs 8 MB. */
+export function formatLocalTime(atMs: number): string {
+  const at = new Date(atMs)
+  const offsetMinutes = -at.getTimezoneOffset()
+  const day = [at.getFullYear(), twoDigits(at.getMonth() + 1), twoDigits(at.getDate())].join('-')
+  const time = [at.getHours(), at.getMinutes(), at.getSeconds()].map(twoDigits).join(':')
+  const apart = Math.abs(offsetMinutes)
+  const offset = [Math.floor(apart / 60), apart % 60].map(twoDigits).join(':')
+  const zone = apart === 0 ? 'Z' : `${offsetMinutes < 0 ? '-' : '+'}${offset}`
+  return `${day}T${time}.${String(at.getMilliseconds()).padStart(3, '0')}${zone}`
+}
+
 const SHOWN_ELSEWHERE = new Set(['time', 'level', 'module', 'msg'])
 
 export function toPlainLine(json: string, time: (atMs: number) => string): string {
