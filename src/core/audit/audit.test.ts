@@ -248,6 +248,16 @@ function suite(open: (dataDir: string) => Promise<OpenDatabase>) {
     expect(kinds((await audit.verify()).problems)).toEqual(['changed 3'])
   })
 
+  test.each([0, -1])('a row put before the first one, as number %i, is no row of ours', async (seq) => {
+    const audit = await fill(2)
+    const first = await rows().selectFrom('core_audit').selectAll().where('seq', '=', 1).executeTakeFirstOrThrow()
+    await rows()
+      .insertInto('core_audit')
+      .values({ ...first, seq, target: 'forged' })
+      .execute()
+    expect(kinds((await audit.verify()).problems)).toEqual([`changed ${seq}`])
+  })
+
   test('lists by every filter and by pages', async () => {
     const audit = start()
     await audit.append(entry('nginx'))

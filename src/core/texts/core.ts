@@ -14,7 +14,7 @@ export const coreTexts = {
     'core.error.secret-unreadable':
       'The stored secret “{{name}}” cannot be opened with the present key. Put the old secrets.key back into the data folder, or enter the secret again.',
     'core.error.secrets-key-invalid':
-      'The secrets key in {{where}} is not usable: it should be 32 bytes in base64. Restore it from your backup; a new key cannot open old secrets.',
+      'The key in {{where}} is not usable: it should be 32 bytes in base64. Restore it from your backup; a new key cannot open old secrets.',
     'core.error.topic-unknown': 'There is no such live topic.',
     'core.error.topics-too-many': 'One page may follow at most 200 live topics.',
     'core.error.command-unknown': 'There is no command “{{name}}”. See vedette --help.',
@@ -43,7 +43,7 @@ export const coreTexts = {
     'core.error.secret-unreadable':
       '저장된 비밀 “{{name}}”을(를) 지금의 키로 열 수 없습니다. 예전 secrets.key를 데이터 폴더에 되돌려 놓거나 비밀을 다시 입력하십시오.',
     'core.error.secrets-key-invalid':
-      '{{where}}의 비밀 키를 쓸 수 없습니다. base64로 된 32바이트여야 합니다. 백업에서 되살리십시오. 새 키로는 예전 비밀을 열 수 없습니다.',
+      '{{where}}의 키를 쓸 수 없습니다. base64로 된 32바이트여야 합니다. 백업에서 되살리십시오. 새 키로는 예전 비밀을 열 수 없습니다.',
     'core.error.topic-unknown': '그런 실시간 주제는 없습니다.',
     'core.error.topics-too-many': '한 화면은 실시간 주제를 200개까지만 따라갈 수 있습니다.',
     'core.error.command-unknown': '“{{name}}” 명령은 없습니다. vedette --help를 보십시오.',
@@ -72,7 +72,7 @@ export const coreTexts = {
     'core.error.secret-unreadable':
       'Сохранённый секрет «{{name}}» не открывается нынешним ключом. Верните прежний secrets.key в папку данных или введите секрет заново.',
     'core.error.secrets-key-invalid':
-      'Ключ секретов в {{where}} непригоден: нужны 32 байта в base64. Восстановите его из резервной копии; новый ключ не откроет старые секреты.',
+      'Ключ в {{where}} непригоден: нужны 32 байта в base64. Восстановите его из резервной копии; новый ключ не откроет старые секреты.',
     'core.error.topic-unknown': 'Такой живой темы нет.',
     'core.error.topics-too-many': 'Одна страница может следить не более чем за 200 живыми темами.',
     'core.error.command-unknown': 'Команды «{{name}}» нет. Смотрите vedette --help.',
