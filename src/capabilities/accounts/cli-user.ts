@@ -58,6 +58,8 @@ async function passwd(io: CommandIo, source = PROCESS_SOURCE): Promise<number> {
     await recorded(core, { action: 'accounts.password', target: user.name }, () =>
       auth.updateUser(user.id, { password }),
     )
+    // A password is set anew because somebody else may know the old one: what was made with it ends too.
+    for (const { id } of await auth.tokens(user.id)) await auth.revokeToken(id)
     say(io, 'password-changed', { name: user.name })
     return 0
   })

@@ -107,7 +107,9 @@ describe('people', () => {
       { name: 'boris', role: 'operator', disabled: true },
     ])
     expect((await vedette('user enable boris')).status).toBe(0)
+    expect((await vedette('token add script --owner boris')).status).toBe(0)
     expect((await vedette('user passwd boris', 'another long one')).out).toContain('new password')
+    expect((await json('token list')).tokens).toEqual([])
     const [head, anna] = (await vedette('user list')).out.split('\n')
     expect(head?.indexOf('ROLE')).toBe(anna?.indexOf('admin'))
   })
