@@ -8,7 +8,7 @@ const RENEW_EVERY_MS = 10_000
 /** A console that goes away without a word leaves its agents at rest after this. */
 const LEASE_MS = 25_000
 
-/** Whoever comes and goes within this time has not read anything: no command is started. */
+/** Whoever comes and goes within this time has not read anything: no command is started for a journal. */
 const SETTLE_MS = 250
 
 const LOG_TOPICS = ['host.log', 'host.private-log'] as const
@@ -48,6 +48,8 @@ export function startWatching(context: ServerContext<HostConfig>): () => void {
     const key = JSON.stringify([host, source])
     logs.set(key, who)
     waiting.get(key)?.()
+    // A file costs no command, and a line written between its tail and its follower would be missed.
+    if (source.startsWith('/')) return follow(host, source)
     const cancel = clock.after(SETTLE_MS, () => {
       waiting.delete(key)
       if (isFollowed(host, source)) follow(host, source)
