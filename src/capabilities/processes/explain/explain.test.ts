@@ -3,7 +3,7 @@ import { LANGUAGES } from '../../../core/schema.ts'
 import { createRenderer } from '../../../core/texts/render.ts'
 import { buildDetail } from '../detail.ts'
 import { processes as manifest } from '../index.ts'
-import { toObservations } from '../observe.ts'
+import { processesRules, toObservations } from '../observe.ts'
 import { writeDetail, writePorts } from '../plain.ts'
 import type { ProcessFacts, UnitFacts } from '../schema.ts'
 import { catalogLookup, makeConnection, makeFacts, makeListen } from '../testing/facts.ts'
@@ -149,7 +149,7 @@ describe('findings', () => {
       }),
     ]
     const observations = toObservations('local', all)
-    expect(new Set(observations.map(({ rule }) => rule))).toEqual(new Set(Object.keys(manifest.rules ?? {})))
+    expect(new Set(observations.map(({ rule }) => rule))).toEqual(new Set(Object.keys(processesRules)))
     for (const { rule, params = {}, next } of observations) {
       for (const key of [`processes.rule.${rule}.title`, `processes.rule.${rule}.why`, next?.label.key ?? '']) {
         const sentence = renderer.render({ key, params }, { language })
