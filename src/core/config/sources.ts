@@ -1,7 +1,10 @@
 /** Where settings come from: `vedette.yaml`, `.env` and the environment, each value with its file and line. */
+import { createRequire } from 'node:module'
 import { parseEnv } from 'node:util'
-import { isAlias, isMap, isScalar, LineCounter, type Pair, parseDocument, visit } from 'yaml'
+import type { Pair } from 'yaml'
 import { coreErrors } from '../core-errors.ts'
+
+const require = createRequire(import.meta.url)
 
 /** A value before it is checked. */
 export interface RawSetting {
@@ -13,13 +16,13 @@ export interface RawSetting {
   readonly where: string
 }
 
-const keyText = (pair: Pair) => (isScalar(pair.key) ? String(pair.key.value) : String(pair.key))
-
-const toPlain = (node: unknown): unknown =>
-  isScalar(node) ? node.value : ((node as { toJSON?: () => unknown } | null)?.toJSON?.() ?? null)
-
 /** Sections of flat fields; anything else is named with its line. */
 export function parseYamlSettings(text: string, file: string): RawSetting[] {
+  // Loaded here: most consoles have no such file, and the parser takes 1 MB.
+  const { isAlias, isMap, isScalar, LineCounter, parseDocument, visit } = require('yaml') as typeof import('yaml')
+  const keyText = (pair: Pair) => (isScalar(pair.key) ? String(pair.key.value) : String(pair.key))
+  const toPlain = (node: unknown): unknown =>
+    isScalar(node) ? node.value : ((node as { toJSON?: () => unknown } | null)?.toJSON?.() ?? null)
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines })
   const unreadable = (offset: number | undefined, reason: string) =>

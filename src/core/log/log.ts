@@ -1,11 +1,15 @@
 /** Logs (pino): pretty on a terminal, JSON for machines, or `[time] [level] [module] - message`; times in the chosen zone. */
+import { createRequire } from 'node:module'
 import type { Writable } from 'node:stream'
 import pino from 'pino'
-import pretty from 'pino-pretty'
 import type { Log } from '../capability.ts'
 import type { LogSettings } from '../config/sections.ts'
 import { createTimeFormat, formatLocalTime, toPlainLine } from './plain-line.ts'
 import { openRotatedFile } from './rotated-file.ts'
+
+const require = createRequire(import.meta.url)
+/** Only a terminal needs it. */
+const loadPretty = () => require('pino-pretty') as typeof import('pino-pretty')
 
 export interface LogOffice {
   forModule(module: string): Log
@@ -28,7 +32,7 @@ export function createLog(options: {
   const toLine = (json: string) => (format === 'plain' ? toPlainLine(json, time) : json)
   const screen =
     format === 'pretty'
-      ? pretty({
+      ? loadPretty()({
           destination: out,
           colorize: out.isTTY === true,
           translateTime: false,
