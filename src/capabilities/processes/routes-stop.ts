@@ -30,7 +30,12 @@ export function mountStopRoutes(
     '/:host/process/:pid/plan',
     {
       config: { access: { role: 'viewer', action: 'processes.stop-plan', reads: true } },
-      schema: { params: processParamsSchema, body: stopPlanBodySchema, response: { 200: stopPlanSchema } },
+      schema: {
+        summary: 'Show what stopping a process would do',
+        params: processParamsSchema,
+        body: stopPlanBodySchema,
+        response: { 200: stopPlanSchema },
+      },
     },
     async (request) => {
       const { host, pid } = request.params
@@ -42,7 +47,12 @@ export function mountStopRoutes(
     '/:host/process/:pid/stop',
     {
       config: { access: { role: 'operator', action: 'processes.stop' } },
-      schema: { params: processParamsSchema, body: stopBodySchema, response: { 200: stoppedSchema } },
+      schema: {
+        summary: 'Stop a process, as planned',
+        params: processParamsSchema,
+        body: stopBodySchema,
+        response: { 200: stoppedSchema },
+      },
     },
     async (request): Promise<Stopped> => {
       const { host, pid } = request.params
@@ -69,7 +79,11 @@ export function mountStopRoutes(
     '/:host/evidence',
     {
       config: { access: { role: 'operator', private: true, action: 'processes.evidence' } },
-      schema: { params: hostParamsSchema, response: { 200: Type.Object({ evidence: Type.Array(evidenceRowSchema) }) } },
+      schema: {
+        summary: 'List the proof kept of stopped processes',
+        params: hostParamsSchema,
+        response: { 200: Type.Object({ evidence: Type.Array(evidenceRowSchema) }) },
+      },
     },
     async ({ params: { host } }) => ({
       evidence: (await link.request(host, 'processes.evidence-list', {})) as EvidenceRow[],
@@ -80,7 +94,10 @@ export function mountStopRoutes(
     '/:host/evidence/:id',
     {
       config: { access: { role: 'operator', private: true, action: 'processes.evidence' } },
-      schema: { params: Type.Object({ ...hostParamsSchema.properties, id: Type.String({ maxLength: 40 }) }) },
+      schema: {
+        summary: 'Download one bundle of proof, as .tar.gz',
+        params: Type.Object({ ...hostParamsSchema.properties, id: Type.String({ maxLength: 40 }) }),
+      },
     },
     async ({ params: { host, id } }, reply) => {
       const first = await readPiece(link, host, id, 0)

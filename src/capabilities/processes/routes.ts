@@ -40,7 +40,14 @@ export async function mountRoutes(
 
   scope.get(
     '/:host/list',
-    { config: view, schema: { params: hostParamsSchema, response: { 200: processListSchema } } },
+    {
+      config: view,
+      schema: {
+        summary: 'List the processes of a host, worst first',
+        params: hostParamsSchema,
+        response: { 200: processListSchema },
+      },
+    },
     async ({ params: { host } }) => {
       const maxAgeMs = context.live.watchers('processes.list', host) > 0 ? 2 * config.watchedEveryMs : config.everyMs
       return toWholeList(host, await hosts.fresh(host, maxAgeMs))
@@ -51,7 +58,12 @@ export async function mountRoutes(
     '/:host/process/:pid',
     {
       config: view,
-      schema: { params: processParamsSchema, querystring: processQuerySchema, response: { 200: processDetailSchema } },
+      schema: {
+        summary: 'Explain one process',
+        params: processParamsSchema,
+        querystring: processQuerySchema,
+        response: { 200: processDetailSchema },
+      },
     },
     async ({ params: { host, pid }, query: { startTime } }) => {
       const detail = (await link.request(host, 'processes.detail', { pid })) as AgentDetail
@@ -65,7 +77,15 @@ export async function mountRoutes(
 
   scope.get(
     '/:host/top',
-    { config: view, schema: { params: hostParamsSchema, querystring: topQuerySchema, response: { 200: topSchema } } },
+    {
+      config: view,
+      schema: {
+        summary: 'Show who used the machine, minute by minute',
+        params: hostParamsSchema,
+        querystring: topQuerySchema,
+        response: { 200: topSchema },
+      },
+    },
     async ({ params: { host }, query }) => {
       const range = parseTopRange(query)
       if (!range) throw processesErrors['processes.range-invalid']({ fromMs: query.fromMs, toMs: query.toMs })

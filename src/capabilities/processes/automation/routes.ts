@@ -61,20 +61,31 @@ export async function mountAutomationRoutes(
     return found
   }
 
-  scope.get('/automation', { config: { access: READ }, schema: { response: { 200: automationsSchema } } }, async () => {
-    const { on, automations } = await store.read()
-    return {
-      on,
-      neededDays: NEEDED_DAYS,
-      stopsPerHour: config.automationStopsPerHour,
-      automations: [...automations],
-    }
-  })
+  scope.get(
+    '/automation',
+    {
+      config: { access: READ },
+      schema: { summary: 'List the policies that act, and their switch', response: { 200: automationsSchema } },
+    },
+    async () => {
+      const { on, automations } = await store.read()
+      return {
+        on,
+        neededDays: NEEDED_DAYS,
+        stopsPerHour: config.automationStopsPerHour,
+        automations: [...automations],
+      }
+    },
+  )
   scope.put(
     '/automation/switch',
     {
       config: { access: { role: 'admin', action: 'processes.automation-switch' } },
-      schema: { body: automationSwitchSchema, response: { 200: automationSwitchSchema } },
+      schema: {
+        summary: 'Stop or allow all policies that act at once',
+        body: automationSwitchSchema,
+        response: { 200: automationSwitchSchema },
+      },
     },
     async (request) => {
       const { on } = request.body
@@ -88,7 +99,11 @@ export async function mountAutomationRoutes(
     '/automation',
     {
       config: { access: { role: 'admin', action: 'processes.automation-add' } },
-      schema: { body: automationInputSchema, response: { 201: automationSchema } },
+      schema: {
+        summary: 'Write a policy that acts; it begins switched off',
+        body: automationInputSchema,
+        response: { 201: automationSchema },
+      },
     },
     async (request, reply) => {
       const { body } = request
@@ -101,7 +116,12 @@ export async function mountAutomationRoutes(
     '/automation/:id',
     {
       config: { access: { role: 'admin', action: 'processes.automation-edit' } },
-      schema: { params: automationIdSchema, body: automationInputSchema, response: { 200: automationSchema } },
+      schema: {
+        summary: 'Edit a policy that acts',
+        params: automationIdSchema,
+        body: automationInputSchema,
+        response: { 200: automationSchema },
+      },
     },
     async (request) => {
       const { body, params } = request
@@ -116,7 +136,12 @@ export async function mountAutomationRoutes(
     '/automation/:id/mode',
     {
       config: { access: { role: 'admin', action: 'processes.automation-mode' } },
-      schema: { params: automationIdSchema, body: automationModeSchema, response: { 200: automationSchema } },
+      schema: {
+        summary: 'Turn a policy off, to dry run, or on',
+        params: automationIdSchema,
+        body: automationModeSchema,
+        response: { 200: automationSchema },
+      },
     },
     async (request) => {
       const { mode } = request.body
@@ -134,7 +159,7 @@ export async function mountAutomationRoutes(
     '/automation/:id',
     {
       config: { access: { role: 'admin', action: 'processes.automation-delete' } },
-      schema: { params: automationIdSchema, response: { 204: Type.Null() } },
+      schema: { summary: 'Delete a policy that acts', params: automationIdSchema, response: { 204: Type.Null() } },
     },
     async (request, reply) => {
       const { id } = request.params
@@ -149,7 +174,11 @@ export async function mountAutomationRoutes(
     '/automation/:id/record',
     {
       config: { access: READ },
-      schema: { params: automationIdSchema, response: { 200: automationRecordSchema } },
+      schema: {
+        summary: 'Show what a policy did or would have done',
+        params: automationIdSchema,
+        response: { 200: automationRecordSchema },
+      },
     },
     async ({ params: { id } }) => {
       const { rehearsed } = await find(id)

@@ -47,30 +47,54 @@ export async function mountPolicyRoutes(plain: FastifyInstance, store: PolicySto
   const scope = plain.withTypeProvider<TypeBoxTypeProvider>()
   scope.get(
     '/policies/state',
-    { config: { access: READ }, schema: { response: { 200: policyStateSchema } } },
+    {
+      config: { access: READ },
+      schema: {
+        summary: 'Show where policies are kept and whether they are up to date',
+        response: { 200: policyStateSchema },
+      },
+    },
     async () => store.state(),
   )
   scope.post(
     '/policies/sync',
-    { config: { access: SYNC }, schema: { response: { 200: policyStateSchema } } },
+    {
+      config: { access: SYNC },
+      schema: { summary: 'Read the policies anew, now', response: { 200: policyStateSchema } },
+    },
     async () => store.refresh(),
   )
 
   scope.get(
     '/policies/known',
-    { config: { access: READ }, schema: { querystring: knownQuerySchema, response: { 200: knownPageSchema } } },
+    {
+      config: { access: READ },
+      schema: {
+        summary: 'Search the known processes',
+        querystring: knownQuerySchema,
+        response: { 200: knownPageSchema },
+      },
+    },
     async ({ query }) => store.list(query),
   )
   scope.get(
     '/policies/known/:platform/:name',
-    { config: { access: READ }, schema: { params: knownKeySchema, response: { 200: knownDocumentSchema } } },
+    {
+      config: { access: READ },
+      schema: { summary: 'Show one known process', params: knownKeySchema, response: { 200: knownDocumentSchema } },
+    },
     async ({ params }) => store.get(params),
   )
   scope.put(
     '/policies/known/:platform/:name',
     {
       config: { access: { role: 'admin', action: 'processes.policy-edit' } },
-      schema: { params: knownKeySchema, body: knownInputSchema, response: { 200: knownDocumentSchema } },
+      schema: {
+        summary: 'Add or edit a known process',
+        params: knownKeySchema,
+        body: knownInputSchema,
+        response: { 200: knownDocumentSchema },
+      },
     },
     async (request) => {
       const { params, body } = request
@@ -87,7 +111,7 @@ export async function mountPolicyRoutes(plain: FastifyInstance, store: PolicySto
     '/policies/known/:platform/:name',
     {
       config: { access: { role: 'admin', action: 'processes.policy-delete' } },
-      schema: { params: knownKeySchema, response: nothing },
+      schema: { summary: 'Delete a known process', params: knownKeySchema, response: nothing },
     },
     async (request, reply) => {
       note(request, targetOf(request.params), {})
@@ -96,14 +120,22 @@ export async function mountPolicyRoutes(plain: FastifyInstance, store: PolicySto
     },
   )
 
-  scope.get('/policies/rules', { config: { access: READ }, schema: { response: { 200: rulesSchema } } }, async () => ({
-    rules: [...store.rules()],
-  }))
+  scope.get(
+    '/policies/rules',
+    { config: { access: READ }, schema: { summary: 'List the rules', response: { 200: rulesSchema } } },
+    async () => ({
+      rules: [...store.rules()],
+    }),
+  )
   scope.post(
     '/policies/rules',
     {
       config: { access: { role: 'admin', action: 'processes.rule-add' } },
-      schema: { body: ruleInputSchema, response: { 201: processRuleSchema } },
+      schema: {
+        summary: 'Add a rule, which may only forbid',
+        body: ruleInputSchema,
+        response: { 201: processRuleSchema },
+      },
     },
     async (request, reply) => {
       const { body } = request
@@ -115,7 +147,12 @@ export async function mountPolicyRoutes(plain: FastifyInstance, store: PolicySto
     '/policies/rules/:id',
     {
       config: { access: { role: 'admin', action: 'processes.rule-edit' } },
-      schema: { params: ruleIdSchema, body: ruleInputSchema, response: { 200: processRuleSchema } },
+      schema: {
+        summary: 'Edit a rule',
+        params: ruleIdSchema,
+        body: ruleInputSchema,
+        response: { 200: processRuleSchema },
+      },
     },
     async (request) => {
       note(request, request.params.id, describePolicy(request.body))
@@ -126,7 +163,7 @@ export async function mountPolicyRoutes(plain: FastifyInstance, store: PolicySto
     '/policies/rules/:id',
     {
       config: { access: { role: 'admin', action: 'processes.rule-delete' } },
-      schema: { params: ruleIdSchema, response: nothing },
+      schema: { summary: 'Delete a rule', params: ruleIdSchema, response: nothing },
     },
     async (request, reply) => {
       note(request, request.params.id, {})
@@ -137,7 +174,10 @@ export async function mountPolicyRoutes(plain: FastifyInstance, store: PolicySto
 
   scope.get(
     '/policies/export',
-    { config: { access: READ }, schema: { response: { 200: exportSchema } } },
+    {
+      config: { access: READ },
+      schema: { summary: 'Export the known processes and the rules, as JSON', response: { 200: exportSchema } },
+    },
     async (_, reply) => {
       const document = store.export()
       const day = document.exported_at.slice(0, 10)
@@ -150,7 +190,11 @@ export async function mountPolicyRoutes(plain: FastifyInstance, store: PolicySto
       bodyLimit: BODY_LIMIT_BYTES,
       config: { access: { role: 'admin', action: 'processes.policy-import' } },
       // Checked row by row in import.ts, which names the row and the field.
-      schema: { body: Type.Unknown(), response: { 200: importedSchema } },
+      schema: {
+        summary: 'Import policies: all of the file or nothing',
+        body: Type.Unknown(),
+        response: { 200: importedSchema },
+      },
     },
     async (request) => {
       const imported = await store.import(request.body)
