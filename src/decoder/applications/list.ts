@@ -1,0 +1,41 @@
+/** Every application protocol, and which one a payload is. One row an application; order decides among equals. */
+import type { Application, RecogniseHint } from '../fields.ts'
+
+export const APPLICATIONS: readonly Application[] = []
+
+type Transport = RecogniseHint['transport']
+
+const byPort = {
+  tcp: new Map<number, readonly Application[]>(),
+  udp: new Map<number, readonly Application[]>(),
+}
+for (const application of APPLICATIONS) {
+  for (const transport of ['tcp', 'udp'] as const) {
+    for (const port of application[transport]) {
+      byPort[transport].set(port, [...(byPort[transport].get(port) ?? []), application])
+    }
+  }
+}
+
+/**
+ * The application whose message begins at `start`: first those expected on either port (the lower port first, as it is more
+ * often the service's), then all others by strict content. `undefined` when none knows it.
+ */
+export function recogniseApplication(
+  view: DataView,
+  start: number,
+  end: number,
+  transport: Transport,
+  portA: number,
+  portB: number,
+): Application | undefined {
+  if (start >= end) return undefined
+  const low = Math.min(portA, portB)
+  const high = Math.max(portA, portB)
+  for (const port of [low, high]) {
+    for (const application of byPort[transport].get(port) ?? []) {
+      if (application.recognises(view, start, end, { transport, expected: true })) return application
+    }
+  }
+  return APPLICATIONS.find((application) => application.recognises(view, start, end, { transport, expected: false }))
+}
