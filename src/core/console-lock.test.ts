@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { takeConsoleLock } from './console-lock.ts'
+import { readConsoleHolder, takeConsoleLock } from './console-lock.ts'
 
 const folder = () => mkdtempSync(join(tmpdir(), 'vedette-lock-'))
 
@@ -50,3 +50,24 @@ it('names a data folder that is a file', () => {
     expect.objectContaining({ code: 'core.data-not-a-folder' }),
   )
 })
+
+it.runIf(process.platform === 'linux')(
+  'knows by the kernel who holds it, and nobody else is taken for it',
+  async () => {
+    const dataDir = folder()
+    expect(readConsoleHolder(dataDir)).toBeUndefined()
+    const holder = await startHolder(dataDir)
+    try {
+      expect(readConsoleHolder(dataDir)).toBe(holder.pid)
+      // Another console's folder, a label somebody wrote: neither makes a holder.
+      const elsewhere = folder()
+      writeFileSync(join(elsewhere, 'console.lock'), '')
+      writeFileSync(join(elsewhere, 'console.json'), JSON.stringify({ pid: holder.pid }))
+      expect(readConsoleHolder(elsewhere)).toBeUndefined()
+    } finally {
+      holder.kill('SIGKILL')
+      await once(holder, 'exit')
+    }
+    expect(readConsoleHolder(dataDir)).toBeUndefined()
+  },
+)

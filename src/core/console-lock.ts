@@ -2,7 +2,7 @@
  * One console a data folder. The lock is the kernel's (SQLite's exclusive lock on a file of its own), so it is gone
  * with the process however that ended; a file with a process number would outlive a `kill -9`.
  */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { coreErrors } from './core-errors.ts'
@@ -47,6 +47,25 @@ export function takeConsoleLock(dataDir: string, startedMs: number): ConsoleLock
     },
   }
 }
+
+/**
+ * Process that holds the console of this data folder now, by the kernel's own list of locks (proc(5), `/proc/locks`):
+ * only who may write to the folder can be in it. `undefined`: nobody, or this system has no such list.
+ */
+export function readConsoleHolder(dataDir: string): number | undefined {
+  try {
+    const { dev, ino } = statSync(join(dataDir, 'console.lock'), { bigint: true })
+    const file = `${toHex((dev >> 8n) & 0xfffn)}:${toHex((dev & 0xffn) | ((dev >> 12n) & 0xfff00n))}:${ino}`
+    for (const line of readFileSync('/proc/locks', 'utf8').split('\n')) {
+      const [, kind, , access, pid, of] = line.split(/\s+/)
+      if (kind === 'POSIX' && access === 'WRITE' && of === file) return Number(pid)
+    }
+    return undefined
+  } catch {
+    return undefined
+  }
+}
+const toHex = (number: bigint) => number.toString(16).padStart(2, '0')
 
 function createDataDir(dataDir: string) {
   try {

@@ -2,6 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { CommandIo, Log } from '../../core/capability.ts'
 import { systemClock } from '../../core/clock.ts'
+import { readConsoleHolder } from '../../core/console-lock.ts'
 import { LOCAL_HOST } from '../../core/schema.ts'
 import { createThreads } from '../../core/threads.ts'
 import { catalog } from './catalog/catalog.ts'
@@ -43,7 +44,12 @@ export function openLocalProcesses(io: Pick<CommandIo, 'settings' | 'signal'>, l
   const config = io.settings.section<ProcessesConfig>('processes')
   const threads = createThreads()
   const packages = createPackageOwners({ root: config.filesRoot, threads, clock: systemClock, log })
-  const source = openThisMachine({ roots: toRoots(config), clock: systemClock, packageOf: packages.packageOf })
+  const source = openThisMachine({
+    roots: toRoots(config),
+    clock: systemClock,
+    packageOf: packages.packageOf,
+    findConsole: () => readConsoleHolder(io.settings.dataDir),
+  })
   const lookup = createCatalogLookup(source.platform)
   const look = async () => {
     await source.pass()

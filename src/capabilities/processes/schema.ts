@@ -128,6 +128,8 @@ export const processFactsSchema = Type.Object({
   capabilities: Type.Optional(Type.Array(Type.String())),
   /** Root with every capability there is. */
   allCapabilities: Type.Optional(Type.Boolean()),
+  /** Vedette itself, as the kernel says: never told by a name or a path, which anybody could take. */
+  own: Type.Optional(Type.Boolean()),
   executable: Type.Optional(executableSchema),
   /** What this user may not see of it. */
   unseen: Type.Array(Type.Enum(UNSEEN)),

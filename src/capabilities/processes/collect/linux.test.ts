@@ -223,6 +223,20 @@ describe('this machine', () => {
     expect(facts?.name).toBe('evil\\n\\x1b[31mname')
     expect(facts?.commandLine).not.toContain('\x1b')
   })
+  it('knows itself by the kernel, and nothing that only looks like it', async () => {
+    const twin = await real.start([process.execPath, '-e', 'console.log(0); setInterval(() => 0, 1e6)'])
+    const ownOf = async (findConsole?: () => number) => {
+      const source = createLinuxSource({
+        roots: SYSTEM_ROOTS,
+        clock: systemClock,
+        ...(findConsole ? { findConsole } : {}),
+      })
+      const { processes } = await source.pass()
+      return processes.filter(({ own }) => own).map(({ pid }) => pid)
+    }
+    expect(await ownOf()).toEqual([process.pid])
+    expect((await ownOf(() => twin.pid)).sort()).toEqual([process.pid, twin.pid].sort())
+  })
   it.runIf(isRootHere)('hides things from an ordinary user, who is told how to see them', async () => {
     const script = `
       import { createLinuxSource } from '${new URL('./linux.ts', import.meta.url).href}'

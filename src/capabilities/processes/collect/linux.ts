@@ -19,6 +19,8 @@ export interface LinuxOptions {
   readonly clock: Clock
   /** Package that owns a file; null: none does. `undefined`: not known (yet). */
   readonly packageOf?: (exe: string) => string | null | undefined
+  /** The console, where somebody else looks: the process that holds the lock of its data folder. */
+  readonly findConsole?: () => number | undefined
 }
 
 /** Details are read again at least every so many passes, even when no counter moved. */
@@ -43,6 +45,7 @@ export function createLinuxSource(options: LinuxOptions): ProcessSource {
   let passes = 0
   let previousAtMs: number | undefined
   let running: Promise<ProcessPass> | undefined
+  let console: number | undefined
 
   const readBase = (): Reader => ({
     files,
@@ -51,6 +54,10 @@ export function createLinuxSource(options: LinuxOptions): ProcessSource {
   })
   const readOwnNamespace = () =>
     orNothing(files.link(`${proc}/1/ns/net`)) ?? orNothing(files.link(`${proc}/self/ns/net`)) ?? 'net'
+
+  /** `/proc/self` of the tree that is looked at: in another machine's tree this process has no number. */
+  const own = Number(orNothing(files.link(`${proc}/self`)))
+  const isOwn = (pid: number) => pid === own || pid === console
 
   const readExecutable = (details: Details, pid: number): Executable | undefined => {
     const { exe, container } = details
@@ -65,6 +72,7 @@ export function createLinuxSource(options: LinuxOptions): ProcessSource {
     return {
       ...buildFacts({ now, before, previousAtMs, tables, machine, users }),
       ...(executable ? { executable } : {}),
+      ...(isOwn(now.stat.pid) ? { own: true } : {}),
     }
   }
 
@@ -117,6 +125,7 @@ export function createLinuxSource(options: LinuxOptions): ProcessSource {
     const beganMs = nowMs()
     const atMs = clock.now()
     const reader = readBase()
+    console = options.findConsole?.()
     const ownNamespace = readOwnNamespace()
     const known = findNamespaces(kept.values(), ownNamespace)
     const reading = readTables(files, { proc, namespaces: known, ownNamespace })
@@ -162,6 +171,7 @@ export function createLinuxSource(options: LinuxOptions): ProcessSource {
     readOne(pid) {
       const seen = look(pid, readBase(), clock.now(), true)
       if (!seen) return undefined
+      console = options.findConsole?.()
       const ownNamespace = readOwnNamespace()
       const namespaces = new Map([[seen.details.namespace ?? ownNamespace, pid]])
       return toFacts(seen, kept.get(toKey(seen.stat)), readTablesNow(files, { proc, namespaces, ownNamespace }))

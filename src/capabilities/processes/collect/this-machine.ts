@@ -10,7 +10,7 @@ export function openThisMachine(options: LinuxOptions): ProcessSource {
     case 'linux':
       return createLinuxSource(options)
     case 'win32':
-      return createWindowsSource({ clock: options.clock, tools: createWindowsTools() })
+      return createWindowsSource({ clock: options.clock, tools: createWindowsTools(), ownPid: process.pid })
     default:
       throw processesErrors['processes.system-unsupported']({ system: process.platform })
   }

@@ -43,6 +43,8 @@ export interface WindowsOptions {
   readonly tools: WindowsTools
   readonly cores?: number
   readonly memoryBytes?: number
+  /** Vedette's own. */
+  readonly ownPid?: number
 }
 interface Kept {
   readonly process: WindowsProcess
@@ -128,6 +130,7 @@ export function createWindowsSource(options: WindowsOptions): ProcessSource {
       ...(now.lastActiveAtMs === undefined ? {} : { lastActiveAtMs: now.lastActiveAtMs }),
       ...toTalks(told?.get(process.pid)),
       ...(session === undefined ? {} : { graphical: session !== 0 }),
+      ...(process.pid === options.ownPid ? { own: true } : {}),
       unseen: toUnseen(process, told),
     }
   }

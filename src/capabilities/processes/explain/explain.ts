@@ -36,7 +36,8 @@ const toAddress = (address: string, port: number) =>
 
 function explainRole({ process, known }: ExplainInput): ExplanationLine[] {
   if (process.kernel) return [line('role.kernel')]
-  const lines = [known ? line('role.known', { name: known.name }) : line('role.unknown', { name: process.name })]
+  const lines = process.own ? [line('role.own')] : []
+  lines.push(known ? line('role.known', { name: known.name }) : line('role.unknown', { name: process.name }))
   if (process.exe !== undefined) lines.push(line('role.file', { path: process.exe }))
   if (typeof process.executable?.package === 'string')
     lines.push(line('role.package', { package: process.executable.package }))

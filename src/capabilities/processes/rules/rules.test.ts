@@ -129,6 +129,13 @@ describe.each<[string, readonly (readonly [what: string, facts: Partial<ProcessF
       ['a service’s own folder', { exe: '/srv/app/x', uid: 990, executable: { ownerUid: 0, mode: 0o755 } }, []],
       ['/usr', { exe: '/usr/bin/x' }, []],
       ['/opt', { exe: '/opt/google/chrome/chrome' }, []],
+      ['Vedette itself', { exe: '/tmp/clone/node', own: true, executable: own }, ['SUSPICIOUS_PATH info vedette']],
+      [
+        'Vedette itself, where anybody may replace it',
+        { exe: '/tmp/clone/node', own: true, executable: { ownerUid: 1000, mode: 0o777 } },
+        ['WRITABLE_BY_OTHERS danger file', 'SUSPICIOUS_PATH info vedette'],
+      ],
+      ['another program beside it', { exe: '/tmp/clone/node', executable: own }, ['SUSPICIOUS_PATH danger temporary']],
       ['elsewhere', { exe: '/data/x' }, ['SUSPICIOUS_PATH caution elsewhere']],
       ['elsewhere in an image', { exe: '/data/x', container: docker }, []],
     ],

@@ -35,6 +35,11 @@ const ask = (facts: Partial<ProcessFacts>, policy = KNOWN, actor = OPERATOR) => 
   ].join(', ')
 }
 
+it('is never stopped from itself, whoever asks and whatever it looks like', () => {
+  expect(ask({ ...fromHome, own: true }, KNOWN, ADMIN)).toMatch(/^own,/)
+  expect(ask({ ...miner, own: true }, UNKNOWN, ADMIN)).toMatch(/^own,/)
+})
+
 describe('may be stopped', () => {
   it.each<[string, string, Partial<ProcessFacts>, StopPolicy?, Actor?]>([
     ['a known program from home', 'may, operator, untyped', fromHome],

@@ -61,7 +61,7 @@ function findNever({ facts, own }: GuardInput): Text[] {
   const params = { name: facts.name, pid }
   if (kernel) return [text('refusal.kernel', params)]
   if (pid <= 1) return [text('refusal.first', params)]
-  if (own.has(pid)) return [text('refusal.own', params)]
+  if (own.has(pid) || facts.own) return [text('refusal.own', params)]
   if (state === 'zombie') return [text('refusal.zombie', params)]
   if (container)
     return [text('refusal.container', { ...params, engine: container.engine, id: container.id.slice(0, 12) })]

@@ -160,8 +160,12 @@ function toOriginColumns({ t, lasting, at }: Words, nowMs: number): readonly Col
 }
 
 /** The container it runs in, else the unit that started it. */
-export const writeOrigin = ({ unit, container }: Pick<ProcessRow, 'unit' | 'container'>): string | undefined =>
-  container ? `${container.engine} ${container.id.slice(0, 12)}` : unit
+export const writeOrigin = ({
+  unit,
+  container,
+  own,
+}: Pick<ProcessRow, 'unit' | 'container' | 'own'>): string | undefined =>
+  container ? `${container.engine} ${container.id.slice(0, 12)}` : (unit ?? (own ? 'Vedette' : undefined))
 
 function Labelled({ label, children }: { label: string; children: ReactNode }) {
   return (

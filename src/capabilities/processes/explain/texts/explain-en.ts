@@ -12,6 +12,7 @@ export const explainWords = {
   'processes.explain.part.breaks': 'What breaks if it stops',
   'processes.explain.part.unseen': 'What could not be seen',
   'processes.explain.role.kernel': 'A thread of the kernel, not a program. It cannot be stopped.',
+  'processes.explain.role.own': 'This is Vedette itself: what you are looking with.',
   'processes.explain.role.known': 'A known program: {{name}}',
   'processes.explain.role.unknown': '{{name}} is not in the catalog: nobody here has said yet what it is for.',
   'processes.explain.role.file': 'Program file {{path}}',

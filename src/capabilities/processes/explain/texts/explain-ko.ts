@@ -12,6 +12,7 @@ export const explainWords = {
   'processes.explain.part.breaks': '멈추면 무엇이 안 되는가',
   'processes.explain.part.unseen': '보지 못한 것',
   'processes.explain.role.kernel': '프로그램이 아니라 커널 스레드입니다. 멈출 수 없습니다.',
+  'processes.explain.role.own': 'Vedette 자신입니다. 지금 이 화면을 보여 주는 프로그램입니다.',
   'processes.explain.role.known': '알려진 프로그램입니다: {{name}}',
   'processes.explain.role.unknown': '{{name}}은(는) 목록에 없습니다. 무엇에 쓰는지 아직 아무도 적지 않았습니다.',
   'processes.explain.role.file': '프로그램 파일 {{path}}',

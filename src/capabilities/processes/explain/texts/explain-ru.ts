@@ -12,6 +12,7 @@ export const explainWords = {
   'processes.explain.part.breaks': 'Что сломается без неё',
   'processes.explain.part.unseen': 'Чего не видно',
   'processes.explain.role.kernel': 'Поток ядра, а не программа. Остановить его нельзя.',
+  'processes.explain.role.own': 'Это сам Vedette — то, чем вы сейчас смотрите.',
   'processes.explain.role.known': 'Известная программа: {{name}}',
   'processes.explain.role.unknown': '{{name}} нет в каталоге: никто ещё не записал, зачем она.',
   'processes.explain.role.file': 'Файл программы {{path}}',

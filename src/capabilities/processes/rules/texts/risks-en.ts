@@ -26,6 +26,8 @@ export const riskWords = {
   'processes.risk.suspicious-path.home':
     '{{path}} is where people and services keep their own programs, and someone other than its user may replace it.',
   'processes.risk.suspicious-path.elsewhere': '{{path}} is outside the folders where programs are installed.',
+  'processes.risk.suspicious-path.vedette':
+    'Vedette itself runs from {{path}}: somebody started it from a clone. To keep it, install it where others cannot write.',
   'processes.risk.deleted-executable.title': 'Its program file is deleted',
   'processes.risk.deleted-executable.sealed':
     'It runs a sealed copy of itself in memory, as container engines do on purpose.',

@@ -26,6 +26,8 @@ export const riskWords = {
   'processes.risk.suspicious-path.home':
     '{{path}} 파일은 사용자와 서비스가 자기 프로그램을 두는 곳에 있으며, 실행 사용자가 아닌 사람이 바꿔치기할 수 있습니다.',
   'processes.risk.suspicious-path.elsewhere': '{{path}} 파일은 프로그램을 설치하는 폴더 밖에 있습니다.',
+  'processes.risk.suspicious-path.vedette':
+    'Vedette 자신이 {{path}}에서 실행 중입니다. 누군가 내려받은 사본에서 바로 시작했습니다. 계속 쓰려면 다른 사람이 쓸 수 없는 곳에 설치하세요.',
   'processes.risk.deleted-executable.title': '프로그램 파일이 삭제됨',
   'processes.risk.deleted-executable.sealed':
     '컨테이너 엔진이 일부러 그러듯 자신의 봉인된 사본을 메모리에서 실행합니다.',

@@ -27,6 +27,8 @@ export const riskWords = {
   'processes.risk.suspicious-path.home':
     '{{path}} лежит там, где люди и службы держат свои программы, и подменить файл может не только её пользователь.',
   'processes.risk.suspicious-path.elsewhere': '{{path}} лежит вне папок, куда устанавливают программы.',
+  'processes.risk.suspicious-path.vedette':
+    'Это сам Vedette, запущенный из {{path}}: кто-то начал прямо из клона. Чтобы пользоваться им постоянно, установите его туда, куда другие писать не могут.',
   'processes.risk.deleted-executable.title': 'Файл программы удалён',
   'processes.risk.deleted-executable.sealed':
     'Она выполняет запечатанную копию себя в памяти: контейнерные движки делают так намеренно.',
