@@ -28,6 +28,11 @@ export const pages: readonly PageEntry[] = [
     load: () => import('../src/capabilities/processes/web/page.tsx'),
   },
   {
+    id: 'packets',
+    places: [place('/packets', 'packets')],
+    load: () => import('../src/capabilities/packets/web/page.tsx'),
+  },
+  {
     id: 'accounts',
     places: [
       place('/accounts', 'accounts'),

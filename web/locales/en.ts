@@ -22,6 +22,7 @@ export const en = {
   'shell.nav.findings': 'Findings',
   'shell.nav.host': 'Hosts',
   'shell.nav.processes': 'Processes',
+  'shell.nav.packets': 'Captures',
   'shell.nav.accounts': 'Accounts',
   'shell.nav.audit': 'Audit',
   'shell.nav.storage': 'Storage',

@@ -21,6 +21,7 @@ export const ko = {
   'shell.nav.findings': '발견 사항',
   'shell.nav.host': '호스트',
   'shell.nav.processes': '프로세스',
+  'shell.nav.packets': '캡처',
   'shell.nav.accounts': '계정',
   'shell.nav.audit': '감사 기록',
   'shell.nav.storage': '저장 공간',

@@ -24,6 +24,7 @@ export const ru = {
   'shell.nav.findings': 'Находки',
   'shell.nav.host': 'Хосты',
   'shell.nav.processes': 'Процессы',
+  'shell.nav.packets': 'Захваты',
   'shell.nav.accounts': 'Доступ',
   'shell.nav.audit': 'Аудит',
   'shell.nav.storage': 'Хранилище',

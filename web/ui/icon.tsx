@@ -4,6 +4,7 @@ const SHAPES = {
   findings: 'M5 1h2v1h1v2h1v4h1v1H2V8h1V4h1V2h1zM5 10h2v1H5z',
   host: 'M1 1h10v7H1zM2 2v5h8V2zM5 8h2v2h2v1H3v-1h2zM3 5h1v1H3zM5 4h1v2H5zM7 3h1v3H7z',
   processes: 'M1 1h2v2H1zM4 1h7v2H4zM1 5h2v2H1zM4 5h7v2H4zM1 9h2v2H1zM4 9h7v2H4z',
+  packets: 'M1 1h10v3H1zM2 2v1h1V2zM1 5h6v2H1zM8 5h3v2H8zM1 8h3v3H1zM5 8h6v3H5zM6 9v1h4V9z',
   accounts: 'M4 1h4v1h1v3H8v1H4V5H3V2h1zM2 8h1V7h6v1h1v3H2z',
   audit: 'M2 1h6v1h1v1h1v8H2zM3 2v8h6V4H7V2zM4 5h4v1H4zM4 7h4v1H4z',
   storage: 'M2 1h8v1h1v8h-1v1H2v-1H1V2h1zM2 3v1h8V3zM2 6v1h8V6z',

@@ -1,0 +1,21 @@
+import { defineCapability } from '../../core/capability.ts'
+import { packetsConfigSchema } from './config.ts'
+import { packetsErrors } from './errors.ts'
+import { packetsMetrics } from './metrics.ts'
+
+export const packets = defineCapability({
+  id: 'packets',
+  summary: 'Any capture, explained: upload, analysis, history',
+  config: packetsConfigSchema,
+  environment: { MAX_FILE_SIZE: 'maxFileBytes' },
+  errors: packetsErrors.rows,
+  metrics: packetsMetrics,
+  topics: { 'packets.captures': { role: 'viewer' }, 'packets.progress': { role: 'viewer' } },
+  texts: {
+    en: async () => (await import('./texts/en.ts')).en,
+    ko: async () => (await import('./texts/ko.ts')).ko,
+    ru: async () => (await import('./texts/ru.ts')).ru,
+  },
+  migrations: async () => (await import('./migrations/list.ts')).migrations,
+  server: () => import('./server.ts'),
+})

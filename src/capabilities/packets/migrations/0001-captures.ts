@@ -1,0 +1,72 @@
+import type { Migration } from '../../../core/capability.ts'
+
+/** Captures with their reports and notes, the jobs that analyse them, and machines they are fetched from. */
+export const capturesMigration: Migration = {
+  name: '0001-captures',
+  up: async (db) => {
+    await db.schema
+      .createTable('packets_captures')
+      .addColumn('id', 'varchar(64)', (column) => column.primaryKey())
+      .addColumn('name', 'text', (column) => column.notNull())
+      .addColumn('origin', 'varchar(16)', (column) => column.notNull())
+      .addColumn('place', 'text')
+      .addColumn('site', 'varchar(64)')
+      .addColumn('state', 'varchar(16)', (column) => column.notNull())
+      .addColumn('size_bytes', 'bigint')
+      .addColumn('compression', 'varchar(8)', (column) => column.notNull())
+      .addColumn('sha256', 'varchar(64)')
+      .addColumn('duplicate_of', 'varchar(64)')
+      .addColumn('added_by', 'text', (column) => column.notNull())
+      .addColumn('added_us', 'bigint', (column) => column.notNull())
+      .addColumn('done_us', 'bigint')
+      .addColumn('level', 'varchar(8)', (column) => column.notNull())
+      .addColumn('keep', 'integer', (column) => column.notNull())
+      .addColumn('reason', 'text')
+      .addColumn('summary', 'text')
+      .execute()
+    await db.schema.createIndex('packets_captures_added').on('packets_captures').columns(['added_us', 'id']).execute()
+    await db.schema.createIndex('packets_captures_sha256').on('packets_captures').columns(['sha256']).execute()
+    await db.schema
+      .createTable('packets_reports')
+      .addColumn('capture', 'varchar(64)', (column) => column.primaryKey())
+      .addColumn('fence', 'bigint', (column) => column.notNull())
+      .addColumn('report', 'text', (column) => column.notNull())
+      .execute()
+    await db.schema
+      .createTable('packets_notes')
+      .addColumn('id', 'varchar(64)', (column) => column.primaryKey())
+      .addColumn('capture', 'varchar(64)', (column) => column.notNull())
+      .addColumn('at_us', 'bigint', (column) => column.notNull())
+      .addColumn('written_by', 'text', (column) => column.notNull())
+      .addColumn('words', 'text', (column) => column.notNull())
+      .execute()
+    await db.schema.createIndex('packets_notes_capture').on('packets_notes').columns(['capture', 'at_us']).execute()
+    await db.schema
+      .createTable('packets_jobs')
+      .addColumn('id', 'varchar(64)', (column) => column.primaryKey())
+      .addColumn('capture', 'varchar(64)')
+      .addColumn('state', 'varchar(16)', (column) => column.notNull())
+      .addColumn('level', 'varchar(8)', (column) => column.notNull())
+      .addColumn('attempts', 'integer', (column) => column.notNull())
+      .addColumn('fence', 'bigint', (column) => column.notNull())
+      .addColumn('owner', 'varchar(200)')
+      .addColumn('lease_until_us', 'bigint', (column) => column.notNull())
+      .addColumn('added_us', 'bigint', (column) => column.notNull())
+      .addColumn('started_us', 'bigint')
+      .addColumn('ended_us', 'bigint')
+      .addColumn('reason', 'text')
+      .addColumn('raw', 'text')
+      .execute()
+    await db.schema.createIndex('packets_jobs_state').on('packets_jobs').columns(['state', 'added_us']).execute()
+    await db.schema.createIndex('packets_jobs_capture').on('packets_jobs').columns(['capture']).execute()
+    await db.schema
+      .createTable('packets_sites')
+      .addColumn('id', 'varchar(64)', (column) => column.primaryKey())
+      .addColumn('name', 'text', (column) => column.notNull())
+      .addColumn('host', 'text', (column) => column.notNull())
+      .addColumn('port', 'integer', (column) => column.notNull())
+      .addColumn('login', 'text', (column) => column.notNull())
+      .addColumn('host_key', 'text', (column) => column.notNull())
+      .execute()
+  },
+}
