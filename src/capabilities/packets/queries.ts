@@ -1,5 +1,5 @@
 /** Captures, their reports and notes in the store. Times there are microseconds UTC. */
-import { type Selectable, sql } from 'kysely'
+import { type Selectable, type SqlBool, sql } from 'kysely'
 import { Check } from 'typebox/value'
 import type { Database } from '../../core/capability.ts'
 import type { Text } from '../../core/schema.ts'
@@ -167,14 +167,10 @@ export function createCapturesStore(database: Database) {
       if (state) query = query.where('c.state', '=', state)
       if (search) {
         const like = `%${escapeLike(search.toLowerCase())}%`
-        const noted = db.selectFrom('packets_notes').select('capture').where(sql<string>`lower(words)`, 'like', like)
+        const matches = (column: string) => sql<SqlBool>`lower(${sql.ref(column)}) like ${like} escape '\\'`
+        const noted = db.selectFrom('packets_notes').select('capture').where(matches('words'))
         query = query.where(({ eb, or }) =>
-          or([
-            eb(sql<string>`lower(c.name)`, 'like', like),
-            eb(sql<string>`lower(c.place)`, 'like', like),
-            eb('c.sha256', 'like', like),
-            eb('c.id', 'in', noted),
-          ]),
+          or([matches('c.name'), matches('c.place'), matches('c.sha256'), eb('c.id', 'in', noted)]),
         )
       }
       const from = before === undefined ? undefined : parseBefore(before)
