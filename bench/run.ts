@@ -1,4 +1,4 @@
-/** `npm run bench [-- <name> …] [--minutes N]`: runs the benchmarks one after the other, prints one table and keeps the figures. */
+/** `npm run bench [-- <name> …] [--minutes N] [--gigabytes N]`: runs the benchmarks one after the other, prints one table and keeps the figures. */
 import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus, release, totalmem } from 'node:os'
 import { basename, join } from 'node:path'
@@ -11,7 +11,10 @@ const NOT_BENCHES = new Set(['run', 'row', 'table', 'process-tree'])
 const RESULTS = join('bench', 'results')
 const PAGE = join('bench', 'README.md')
 
-const { values, positionals } = parseArgs({ options: { minutes: { type: 'string' } }, allowPositionals: true })
+const { values, positionals } = parseArgs({
+  options: { minutes: { type: 'string' }, gigabytes: { type: 'string' } },
+  allowPositionals: true,
+})
 const say = (line: string) => process.stdout.write(`${line}\n`)
 const known = globSync('bench/*.ts')
   .map((file) => basename(file, '.ts'))
@@ -32,7 +35,11 @@ mkdirSync(RESULTS, { recursive: true })
 for (const name of wanted) {
   say(`${name} …`)
   const { run } = (await import(pathToFileURL(join('bench', `${name}.ts`)).href)) as Bench
-  const rows = await run({ say, ...(values.minutes === undefined ? {} : { minutes: Number(values.minutes) }) })
+  const rows = await run({
+    say,
+    ...(values.minutes === undefined ? {} : { minutes: Number(values.minutes) }),
+    ...(values.gigabytes === undefined ? {} : { gigabytes: Number(values.gigabytes) }),
+  })
   const result: BenchResult = { name, atUtc: new Date().toISOString(), machine, rows }
   results.push(result)
   writeFileSync(join(RESULTS, `${name}.json`), `${JSON.stringify(result, null, 2)}\n`)

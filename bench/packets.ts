@@ -1,0 +1,217 @@
+/** Captures of a gigabyte, summed up and explained, beside gopacket and tshark on the same files in the same minutes. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { globSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { setTimeout as wait } from 'node:timers/promises'
+import { type BigCapture, makeCapture } from './captures/make.ts'
+import { type Command, median, type Run, runCommand } from './peers/command.ts'
+import { buildGopacket, runGopacket, runTshark } from './peers/peers.ts'
+import type { BenchOptions, BenchRow } from './row.ts'
+
+const ROUNDS = 5
+/** tshark needs half a minute and more for a file. */
+const SLOW_ROUNDS = 3
+const STREAM_GIGABYTES = 4
+const CLI = join(import.meta.dirname, '..', 'src', 'cli.ts')
+const MAKE = join(import.meta.dirname, 'captures', 'make.ts')
+
+/** What the issue allows for each file. */
+const PEAK_MB = { mix: 250, small: 450 } as const
+const FLOWS_TIMES = 1
+const FULL_TIMES = 2.5
+const BOTH_CORES_TIMES = 1.5
+const TSHARK_TIMES = 12
+const FILTER_TIMES = 2
+const SMALLEST_MS = 250
+/** How much more a stream may hold at its end than when a quarter of it had passed. */
+const STREAM_GROWTH = 1.15
+
+const FILTER = 'tcp.port == 443 && ip.addr == 10.0.0.0/16 || dns.qry.name contains "wiki"'
+
+const ours = (file: string, ...flags: readonly string[]): Command => ({
+  program: process.execPath,
+  args: [CLI, 'packets', 'analyze', file, '--json', ...flags],
+})
+interface Contender {
+  readonly name: string
+  readonly rounds: number
+  readonly command: Command
+}
+
+/** One after the other, again and again, so that a busy machine is as busy for each. */
+async function race(contenders: readonly Contender[], say: BenchOptions['say']): Promise<Map<string, readonly Run[]>> {
+  const runs = new Map<string, Run[]>(contenders.map(({ name }) => [name, []]))
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const { name, rounds, command } of contenders) {
+      if (round >= rounds) continue
+      const run = await runCommand(command)
+      runs.get(name)?.push(run)
+      const [seconds, mb] = [run.wallMs / 1000, run.peakBytes / 1e6]
+      say(`  round ${round + 1}: ${name.padEnd(28)} ${seconds.toFixed(2)} s, ${mb.toFixed(0)} MB`)
+    }
+  }
+  return runs
+}
+
+/** Whoever counts less has less to do: all have to have seen the same packets and conversations. */
+function checkAnswers(capture: BigCapture, runs: ReadonlyMap<string, readonly Run[]>): void {
+  const gopacket = JSON.parse(runs.get('gopacket')?.[0]?.output ?? '{}') as Record<string, number>
+  for (const [name, [run]] of runs) {
+    if (!run || name === 'gopacket' || name === 'tshark' || name.startsWith('filter')) continue
+    const { packets, conversations } = JSON.parse(run.output) as {
+      packets: number
+      conversations: Record<string, number>
+    }
+    const same =
+      packets === capture.packets &&
+      packets === gopacket['packets'] &&
+      conversations['tcp'] === gopacket['tcp'] &&
+      conversations['udp'] === gopacket['udp']
+    if (!same)
+      throw new Error(`${name}: ${packets} packets and ${JSON.stringify(conversations)} are not those of gopacket`)
+  }
+}
+
+async function measureFile(name: 'mix' | 'small', gopacket: string, say: BenchOptions['say']): Promise<BenchRow[]> {
+  const capture = await makeCapture(name)
+  const { file } = capture
+  const contenders: readonly Contender[] = [
+    { name: 'gopacket', rounds: ROUNDS, command: runGopacket(gopacket, file) },
+    { name: 'flows', rounds: ROUNDS, command: ours(file, '--level', 'flows') },
+    { name: 'full, one thread', rounds: ROUNDS, command: ours(file, '--threads', '1') },
+    { name: 'full, both cores', rounds: ROUNDS, command: ours(file, '--threads', '2') },
+    ...(name === 'mix'
+      ? [{ name: 'filter', rounds: ROUNDS, command: ours(file, '--level', 'flows', '--filter', FILTER) }]
+      : []),
+    { name: 'tshark', rounds: SLOW_ROUNDS, command: runTshark(file) },
+  ]
+  const runs = await race(contenders, say)
+  checkAnswers(capture, runs)
+  const seconds = (of: string) => median((runs.get(of) ?? []).map(({ wallMs }) => wallMs)) / 1000
+  const peakMb = (of: string) => median((runs.get(of) ?? []).map(({ peakBytes }) => peakBytes)) / 1e6
+  const packets = (capture.packets / 1e6).toFixed(2)
+  const rows: BenchRow[] = contenders.flatMap(({ name: of, rounds }) => [
+    {
+      what: `${name}: ${of}`,
+      value: seconds(of),
+      unit: 's',
+      note: `median of ${rounds}; ${packets} M packets, ${capture.conversations.toLocaleString('en')} conversations`,
+    },
+    {
+      what: `${name}: ${of}, memory`,
+      value: peakMb(of),
+      unit: 'MB',
+      ...(of === 'gopacket' || of === 'tshark' ? {} : { atMost: PEAK_MB[name] }),
+    },
+  ])
+  const compare = (of: string, beside: string, atMost: number): BenchRow => ({
+    what: `${name}: ${of}`,
+    value: seconds(of) / seconds(beside),
+    unit: `× ${beside}`,
+    atMost,
+  })
+  rows.push(
+    compare('flows', 'gopacket', FLOWS_TIMES),
+    compare('full, one thread', 'gopacket', FULL_TIMES),
+    compare('full, both cores', 'gopacket', BOTH_CORES_TIMES),
+    {
+      what: `${name}: full, one thread`,
+      value: seconds('tshark') / seconds('full, one thread'),
+      unit: '× as fast as tshark',
+      atLeast: TSHARK_TIMES,
+    },
+  )
+  if (name === 'mix') rows.push(compare('filter', 'flows', FILTER_TIMES))
+  return rows
+}
+
+async function measureSmallest(): Promise<BenchRow> {
+  const [smallest] = globSync('src/decoder/testdata/*.pcap*').sort(
+    (one, other) => statSync(one).size - statSync(other).size,
+  )
+  if (!smallest) throw new Error('src/decoder/testdata holds no capture')
+  const walls: number[] = []
+  for (let round = 0; round < ROUNDS; round++) walls.push((await runCommand(ours(smallest))).wallMs)
+  return {
+    what: 'smallest capture, whole process',
+    value: median(walls),
+    unit: 'ms',
+    atMost: SMALLEST_MS,
+    note: `median of ${ROUNDS}`,
+  }
+}
+
+const readResident = (pid: number | undefined) => {
+  try {
+    return Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1024
+  } catch {
+    return 0
+  }
+}
+
+/** New conversations without end, through a pipe: memory must not follow them. */
+async function measureStream(gigabytes: number, say: BenchOptions['say']): Promise<readonly BenchRow[]> {
+  const beganMs = performance.now()
+  const make = spawn(process.execPath, [MAKE, 'stream', '--bytes', String(gigabytes * 1e9)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const { program, args } = ours('-')
+  const reader = spawn(program, args, { stdio: [make.stdout, 'pipe', 'inherit'] })
+  // The reader has the pipe now; held open here as well, it would hide that the maker has ended.
+  make.stdout.destroy()
+  const ended = { yes: false }
+  const residents: number[] = []
+  const watch = async () => {
+    while (!ended.yes) {
+      residents.push(readResident(reader.pid))
+      await wait(500)
+    }
+  }
+  const [output, [status]] = await Promise.all([
+    text(reader.stdout),
+    once(reader, 'exit').finally(() => {
+      ended.yes = true
+    }),
+    watch(),
+  ])
+  if (status !== 0) throw new Error(`analyze - ended with ${status}`)
+  const seconds = (performance.now() - beganMs) / 1000
+  const { packets, bytes } = JSON.parse(output) as { packets: number; bytes: number }
+  const seen = residents.filter((each) => each > 0)
+  const quarter = Math.max(...seen.slice(0, Math.ceil(seen.length / 4)))
+  const peak = Math.max(...seen)
+  const course = Array.from({ length: 10 }, (_, tenth) => seen[Math.floor(((tenth + 1) * seen.length) / 10) - 1] ?? 0)
+  const told = course.map((each) => Math.round(each / 1e6)).join(' ')
+  say(`  stream of ${gigabytes} GB: ${seconds.toFixed(0)} s, resident MB at each tenth: ${told}`)
+  return [
+    {
+      what: `stream of ${gigabytes} GB`,
+      value: seconds,
+      unit: 's',
+      note: `${(packets / 1e6).toFixed(1)} M packets, ${(bytes / 1e9).toFixed(1)} GB on the wire`,
+    },
+    {
+      what: `stream of ${gigabytes} GB, memory`,
+      value: peak / 1e6,
+      unit: 'MB',
+      atMost: PEAK_MB.small,
+      note: `at each tenth: ${told}`,
+    },
+    {
+      what: `stream of ${gigabytes} GB, most memory`,
+      value: peak / quarter,
+      unit: '× that of its first quarter',
+      atMost: STREAM_GROWTH,
+    },
+  ]
+}
+
+export async function run({ say, gigabytes = STREAM_GIGABYTES }: BenchOptions): Promise<readonly BenchRow[]> {
+  const gopacket = buildGopacket()
+  const rows: BenchRow[] = []
+  for (const name of ['mix', 'small'] as const) rows.push(...(await measureFile(name, gopacket, say)))
+  rows.push(await measureSmallest(), ...(await measureStream(gigabytes, say)))
+  return rows
+}
