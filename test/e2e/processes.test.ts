@@ -65,6 +65,14 @@ describe.skipIf(isMissing('chromium'))('a process in a browser', () => {
     rmSync(folder, { recursive: true, force: true })
   })
 
+  it('stands on the first page, where it leads to its explanation', async () => {
+    const { page, context } = await open('/')
+    const card = page.getByRole('region', { name: 'Processes' })
+    await card.getByRole('link', { name: MINER }).click()
+    await page.getByText(`${MINER} (PID ${miner.pid}): looks dangerous`).waitFor()
+    await context.close()
+  })
+
   it('is explained as a tree, stopped by its plan, and what came of it is seen at once', async () => {
     const { page, context, complaints } = await open('/processes')
     const row = await find(page, MINER)

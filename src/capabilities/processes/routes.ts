@@ -13,12 +13,14 @@ import {
   hostParamsSchema,
   type ProcessPass,
   processDetailSchema,
+  processGlanceSchema,
   processListSchema,
   processParamsSchema,
   processQuerySchema,
 } from './schema.ts'
 import { parseTopRange, toTop } from './top/range.ts'
 import { topQuerySchema, topSchema } from './top/schema.ts'
+import { toGlance } from './view.ts'
 
 const view: { access: Access } = { access: { role: 'viewer' } }
 /** Neighbours of a process may be this old. */
@@ -51,6 +53,22 @@ export async function mountRoutes(
     async ({ params: { host } }) => {
       const maxAgeMs = context.live.watchers('processes.list', host) > 0 ? 2 * config.watchedEveryMs : config.everyMs
       return toWholeList(host, await hosts.fresh(host, maxAgeMs))
+    },
+  )
+
+  scope.get(
+    '/:host/glance',
+    {
+      config: view,
+      schema: {
+        summary: 'Show the worst, busiest and largest processes of a host',
+        params: hostParamsSchema,
+        response: { 200: processGlanceSchema },
+      },
+    },
+    async ({ params: { host } }) => {
+      const { head, seen } = await hosts.fresh(host, config.everyMs)
+      return toGlance(host, head, seen.values())
     },
   )
 

@@ -219,6 +219,27 @@ export const processListSchema = Type.Object({
 })
 export type ProcessList = Static<typeof processListSchema>
 
+const glanceRowSchema = Type.Object({
+  ...Type.Pick(processRowSchema, ['pid', 'startTime', 'name', 'user', 'cpuPercentOfCore', 'memoryBytes', 'verdict'])
+    .properties,
+  /** The worst that is said of it. */
+  title: Type.Optional(textSchema),
+  /** How many of the same program there are, where they stand as one. */
+  count: whole,
+})
+export type GlanceRow = Static<typeof glanceRowSchema>
+/** `GET :host/glance`: what fits on the first page. Threads of the kernel are left out. */
+export const processGlanceSchema = Type.Object({
+  host: Type.String(),
+  atMs: number,
+  counts: processListSchema.properties.counts,
+  /** Dangerous first, then what is to be looked at. */
+  worst: Type.Array(glanceRowSchema),
+  busiest: Type.Array(glanceRowSchema),
+  largest: Type.Array(glanceRowSchema),
+})
+export type ProcessGlance = Static<typeof processGlanceSchema>
+
 /**
  * Live topic `processes.list:<host>`: what is new since `sinceMs`. A reader whose list is not of `sinceMs` asks for the
  * whole list again.

@@ -21,7 +21,13 @@ import { setup as setupAgent } from './agent.ts'
 import { type ProcessesConfig, processesConfigSchema } from './config.ts'
 import { processes as manifest } from './index.ts'
 import { createTopStore } from './queries.ts'
-import { applyProcessChanges, type ProcessChanges, type ProcessList, type ProcessRow } from './schema.ts'
+import {
+  applyProcessChanges,
+  type ProcessChanges,
+  type ProcessGlance,
+  type ProcessList,
+  type ProcessRow,
+} from './schema.ts'
 import { setup } from './server.ts'
 
 const real = createRealProcesses()
@@ -129,6 +135,22 @@ async function startOwn(script = WAITER) {
   const { body } = await world.ask('viewer', 'GET', `/local/process/${pid}`)
   return { pid, startTime: body.process.startTime as number, program }
 }
+
+it('shows the worst, the busiest and the largest few', async () => {
+  const busy = await real.start(['sh', '-c', 'echo; while :; do :; done'])
+  await rowOf(busy.pid)
+  await vi.waitFor(async () => {
+    const { body } = await world.ask('viewer', 'GET', '/local/glance')
+    const { busiest, largest, worst, counts } = body as ProcessGlance
+    expect(busiest.map(({ pid }) => pid)).toContain(busy.pid)
+    expect(busiest.length).toBeLessThanOrEqual(5)
+    const bytes = largest.map(({ memoryBytes }) => memoryBytes)
+    expect(bytes).toEqual([...bytes].sort((a, b) => b - a))
+    expect(worst.reduce((sum, { count }) => sum + count, 0)).toBeLessThanOrEqual(counts.caution + counts.danger)
+    expect(worst[0]?.verdict).toBe(counts.danger > 0 ? 'danger' : 'caution')
+  }, soon)
+  busy.kill('SIGKILL')
+})
 
 describe('the list', () => {
   it('has every process of this machine, worst first', async () => {

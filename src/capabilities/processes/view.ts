@@ -2,9 +2,11 @@
 import { findKnown, type Lookup } from './known.ts'
 import { type Judged, judge } from './rules/verdict.ts'
 import type {
+  GlanceRow,
   KnownProcess,
   ProcessChanges,
   ProcessFacts,
+  ProcessGlance,
   ProcessList,
   ProcessPass,
   ProcessRow,
@@ -64,6 +66,63 @@ export const byDanger = (a: ProcessRow, b: ProcessRow): number =>
 export function toList(host: string, head: PassHead, seen: Iterable<Seen>): ProcessList {
   const processes = [...seen].map(({ row }) => row).sort(byDanger)
   return { host, ...head, counts: countAll(processes), processes }
+}
+
+const GLANCED = 5
+/** What used less of a core is not worth a name. */
+const BUSY_PERCENT = 0.5
+const toGlanceRow = ({
+  pid,
+  startTime,
+  name,
+  user,
+  cpuPercentOfCore,
+  memoryBytes,
+  verdict,
+  hits,
+}: ProcessRow): GlanceRow => {
+  const worst = hits.find(({ severity }) => severity !== 'info')
+  return {
+    pid,
+    startTime,
+    name,
+    verdict,
+    memoryBytes,
+    count: 1,
+    ...(user === undefined ? {} : { user }),
+    ...(cpuPercentOfCore === undefined ? {} : { cpuPercentOfCore }),
+    ...(worst ? { title: worst.title } : {}),
+  }
+}
+
+/** Twenty workers of one program are one thing to look at; the first of them stands for all. */
+function toPrograms(rows: readonly ProcessRow[]): GlanceRow[] {
+  const programs = Map.groupBy(rows, ({ exe, name, verdict, uid }) => `${exe ?? name} ${verdict} ${uid}`)
+  return [...programs.values()].flatMap((all) =>
+    all.slice(0, 1).map((row) => ({ ...toGlanceRow(row), count: all.length })),
+  )
+}
+
+/** The few that are worth a place on the first page. */
+export function toGlance(host: string, { atMs }: PassHead, seen: Iterable<Seen>): ProcessGlance {
+  const all = [...seen].map(({ row }) => row)
+  const rows = all.filter(({ kernel }) => !kernel)
+  const top = (by: (a: ProcessRow, b: ProcessRow) => number, fits: (row: ProcessRow) => boolean) =>
+    rows.filter(fits).sort(by).slice(0, GLANCED).map(toGlanceRow)
+  return {
+    host,
+    atMs,
+    counts: countAll(all),
+    worst: toPrograms(rows.filter(({ verdict }) => verdict !== 'safe').sort(byDanger)).slice(0, GLANCED),
+    busiest: top(
+      (a, b) => (b.cpuPercentOfCore ?? 0) - (a.cpuPercentOfCore ?? 0) || byDanger(a, b),
+      ({ cpuPercentOfCore = 0 }) => cpuPercentOfCore >= BUSY_PERCENT,
+    ),
+    largest: top(
+      (a, b) => b.memoryBytes - a.memoryBytes,
+      ({ memoryBytes }) => memoryBytes > 0,
+    ),
+  }
 }
 
 export function toChanges(

@@ -18,6 +18,7 @@ import { Card } from '../../../../web/ui/card.tsx'
 import { LogConsole } from '../../../../web/ui/log-console.tsx'
 import { StatusDot } from '../../../../web/ui/state.tsx'
 import type { logSourcesSchema } from '../../host/schema.ts'
+import { ProcessGlance } from './process-glance.tsx'
 
 type LogSources = Static<typeof logSourcesSchema>
 const LAST_LINES = 20
@@ -44,6 +45,7 @@ export function HostGlance({ host }: { host: string }) {
           {error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading tall />}
         </div>
       )}
+      <ProcessGlance host={host} />
       <ServicesCard host={host} uptimeSeconds={now?.vitals.uptimeSeconds} />
       <LogCard host={host} />
     </>
