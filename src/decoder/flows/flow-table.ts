@@ -1,0 +1,253 @@
+/**
+ * Every flow of a capture: who talked to whom, with which protocol, inside which VLAN or tunnel. One 64-byte record a flow
+ * (a cache line), found through an open-addressing index; nothing is allocated per packet.
+ */
+import { formatIpv4 } from '../addresses.ts'
+import type { Packet } from '../packet.ts'
+import { END } from '../protocols.ts'
+import { Ipv6Addresses } from './addresses-v6.ts'
+import { Pages } from './pages.ts'
+
+// A record. The end with the smaller address (then port) is A, so that both directions have one key.
+const A_ADDRESS = 0
+const B_ADDRESS = 4
+/** A's port in the upper half, B's in the lower. */
+const PORTS = 8
+/** IP protocol, version << 8, and `HAS_PORTS`; `B_BEGAN` is no part of the key. */
+const KIND = 12
+const CONTEXT = 16
+const A_PACKETS = 20
+const B_PACKETS = 24
+/** Free for whoever follows this flow: an index of its own, plus one. */
+const FOLLOWED = 28
+const A_BYTES = 32
+const B_BYTES = 40
+const FIRST = 48
+const LAST = 56
+const RECORD_BYTES = 64
+
+const HAS_PORTS = 0x1_0000
+const B_BEGAN = 0x2_0000
+const KEY_MASK = 0x1_ffff
+
+const FIRST_SLOTS = 4096
+
+export interface Flow {
+  readonly version: 4 | 6
+  readonly protocol: number
+  /** Both ports are known. */
+  readonly hasPorts: boolean
+  /** VLAN and tunnel numbers mixed into one; 0 outside any. */
+  readonly context: number
+  /** Who sent the first packet seen. */
+  readonly a: Endpoint
+  readonly b: Endpoint
+  /** Nanoseconds after the capture's first packet. */
+  readonly firstNs: number
+  readonly lastNs: number
+}
+export interface Endpoint {
+  readonly address: string
+  readonly port: number
+  /** Sent by this end. */
+  readonly packets: number
+  readonly bytes: number
+}
+
+export class FlowTable {
+  readonly ipv6 = new Ipv6Addresses()
+  readonly #pages = new Pages(RECORD_BYTES)
+  /** Pairs of (hash, record number + 1). */
+  #slots = new Int32Array(FIRST_SLOTS * 2)
+  #mask = FIRST_SLOTS - 1
+  /** What `touch` found besides the flow's number: 0 when A sent this packet, 1 when B did. */
+  direction = 0
+  /** The touched flow is a new one. */
+  isNew = false
+
+  get count(): number {
+    return this.#pages.count
+  }
+
+  /** Counts one packet of path `k`, `bytes` long on the wire, `atNs` after the first packet. Answers the flow's number. */
+  touch(packet: Packet, k: number, bytes: number, atNs: number): number {
+    const flow = this.#find(packet, k)
+    const page = this.#pages.of(flow)
+    const o = this.#pages.at(flow)
+    if (this.isNew) {
+      page.setFloat64(o + FIRST, atNs, true)
+      if (this.direction === 1) page.setUint32(o + KIND, page.getUint32(o + KIND, true) | B_BEGAN, true)
+    }
+    const b = this.direction
+    const packets = o + A_PACKETS + (b << 2)
+    page.setUint32(packets, page.getUint32(packets, true) + 1, true)
+    const sum = o + A_BYTES + (b << 3)
+    page.setFloat64(sum, page.getFloat64(sum, true) + bytes, true)
+    page.setFloat64(o + LAST, atNs, true)
+    return flow
+  }
+
+  #find(packet: Packet, k: number): number {
+    const { view } = packet
+    const network = packet.pathNetwork[k] as number
+    const version = packet.pathVersion[k] as number
+    let a: number
+    let b: number
+    if (version === 4) {
+      a = view.getUint32(network + 12)
+      b = view.getUint32(network + 16)
+    } else {
+      a = this.ipv6.intern(view, network + 8)
+      b = this.ipv6.intern(view, network + 24)
+    }
+    let kind = (packet.pathProtocol[k] as number) | (version << 8)
+    let aPort = 0
+    let bPort = 0
+    if (packet.pathTransport[k] !== END) {
+      const transport = packet.pathStart[k] as number
+      aPort = view.getUint16(transport)
+      bPort = view.getUint16(transport + 2)
+      kind |= HAS_PORTS
+    }
+    if (a > b || (a === b && aPort > bPort)) {
+      this.direction = 1
+      return this.#lookUp(b, a, (bPort << 16) | aPort, kind, packet.pathContext[k] as number)
+    }
+    this.direction = 0
+    return this.#lookUp(a, b, (aPort << 16) | bPort, kind, packet.pathContext[k] as number)
+  }
+
+  #lookUp(a: number, b: number, ports: number, kind: number, context: number): number {
+    const h = hash(a, b, ports, kind ^ context)
+    const slots = this.#slots
+    const mask = this.#mask
+    for (let slot = h & mask; ; slot = (slot + 1) & mask) {
+      const index = (slots[2 * slot + 1] as number) - 1
+      if (index < 0) return this.#add(slot, h, a, b, ports, kind, context)
+      if (slots[2 * slot] !== h) continue
+      const page = this.#pages.of(index)
+      const o = this.#pages.at(index)
+      if (
+        page.getUint32(o + A_ADDRESS, true) === a &&
+        page.getUint32(o + B_ADDRESS, true) === b &&
+        page.getInt32(o + PORTS, true) === ports &&
+        (page.getUint32(o + KIND, true) & KEY_MASK) === kind &&
+        page.getInt32(o + CONTEXT, true) === context
+      ) {
+        this.isNew = false
+        return index
+      }
+    }
+  }
+
+  #add(slot: number, h: number, a: number, b: number, ports: number, kind: number, context: number): number {
+    const index = this.#pages.add()
+    const page = this.#pages.of(index)
+    const o = this.#pages.at(index)
+    page.setUint32(o + A_ADDRESS, a, true)
+    page.setUint32(o + B_ADDRESS, b, true)
+    page.setInt32(o + PORTS, ports, true)
+    page.setUint32(o + KIND, kind, true)
+    page.setInt32(o + CONTEXT, context, true)
+    this.#slots[2 * slot] = h
+    this.#slots[2 * slot + 1] = index + 1
+    this.isNew = true
+    if (this.#pages.count * 3 > this.#slots.length) this.#grow()
+    return index
+  }
+
+  #grow(): void {
+    const old = this.#slots
+    const slots = new Int32Array(old.length * 2)
+    const mask = slots.length / 2 - 1
+    for (let from = 0; from < old.length; from += 2) {
+      const index = old[from + 1] as number
+      if (index === 0) continue
+      const h = old[from] as number
+      let slot = h & mask
+      while (slots[2 * slot + 1] !== 0) slot = (slot + 1) & mask
+      slots[2 * slot] = h
+      slots[2 * slot + 1] = index
+    }
+    this.#slots = slots
+    this.#mask = mask
+  }
+
+  followed(flow: number): number {
+    return this.#pages.of(flow).getInt32(this.#pages.at(flow) + FOLLOWED, true)
+  }
+  setFollowed(flow: number, value: number): void {
+    this.#pages.of(flow).setInt32(this.#pages.at(flow) + FOLLOWED, value, true)
+  }
+
+  /** Bytes of both directions. */
+  bytesOf(flow: number): number {
+    const page = this.#pages.of(flow)
+    const o = this.#pages.at(flow)
+    return page.getFloat64(o + A_BYTES, true) + page.getFloat64(o + B_BYTES, true)
+  }
+  packetsOf(flow: number): number {
+    const page = this.#pages.of(flow)
+    const o = this.#pages.at(flow)
+    return page.getUint32(o + A_PACKETS, true) + page.getUint32(o + B_PACKETS, true)
+  }
+  protocolOf(flow: number): number {
+    return this.#pages.of(flow).getUint32(this.#pages.at(flow) + KIND, true) & 0xff
+  }
+  versionOf(flow: number): number {
+    return (this.#pages.of(flow).getUint32(this.#pages.at(flow) + KIND, true) >> 8) & 0xff
+  }
+  hasPorts(flow: number): boolean {
+    return (this.#pages.of(flow).getUint32(this.#pages.at(flow) + KIND, true) & HAS_PORTS) !== 0
+  }
+  contextOf(flow: number): number {
+    return this.#pages.of(flow).getInt32(this.#pages.at(flow) + CONTEXT, true)
+  }
+  /** Address word of an end: an IPv4 address, or the number of an IPv6 one. `end` 0 is A, 1 is B. */
+  addressWord(flow: number, end: number): number {
+    return this.#pages.of(flow).getUint32(this.#pages.at(flow) + A_ADDRESS + (end << 2), true)
+  }
+  portsWord(flow: number): number {
+    return this.#pages.of(flow).getInt32(this.#pages.at(flow) + PORTS, true)
+  }
+  /** Which end sent the first packet: 0 is A, 1 is B. */
+  beganBy(flow: number): number {
+    return (this.#pages.of(flow).getUint32(this.#pages.at(flow) + KIND, true) & B_BEGAN) === 0 ? 0 : 1
+  }
+
+  addressText(flow: number, end: number): string {
+    const word = this.addressWord(flow, end)
+    return this.versionOf(flow) === 4 ? formatIpv4(word) : this.ipv6.format(word)
+  }
+
+  /** One flow for people and reports; the end that began is `a`. */
+  read(flow: number): Flow {
+    const page = this.#pages.of(flow)
+    const o = this.#pages.at(flow)
+    const ports = page.getInt32(o + PORTS, true)
+    const end = (which: number): Endpoint => ({
+      address: this.addressText(flow, which),
+      port: which === 0 ? ports >>> 16 : ports & 0xffff,
+      packets: page.getUint32(o + A_PACKETS + (which << 2), true),
+      bytes: page.getFloat64(o + A_BYTES + (which << 3), true),
+    })
+    const first = this.beganBy(flow)
+    return {
+      version: this.versionOf(flow) === 4 ? 4 : 6,
+      protocol: this.protocolOf(flow),
+      hasPorts: this.hasPorts(flow),
+      context: page.getInt32(o + CONTEXT, true),
+      a: end(first),
+      b: end(1 - first),
+      firstNs: page.getFloat64(o + FIRST, true),
+      lastNs: page.getFloat64(o + LAST, true),
+    }
+  }
+}
+
+function hash(a: number, b: number, ports: number, rest: number): number {
+  let h = Math.imul(a ^ Math.imul(rest, 0x27d4eb2f), 0x9e3779b1)
+  h = Math.imul(h ^ (h >>> 15) ^ b, 0x85ebca6b)
+  h = Math.imul(h ^ (h >>> 13) ^ ports, 0xc2b2ae35)
+  return h ^ (h >>> 16)
+}
