@@ -1,9 +1,10 @@
 /** Composition root of an agent: sets up what capabilities do on a machine. The console runs one for its own. */
 import { capabilities } from './capabilities.ts'
-import type { AgentContext, AgentParts, HostId, Threads } from './core/capability.ts'
+import type { AgentContext, AgentParts, HostId } from './core/capability.ts'
 import type { Clock } from './core/clock.ts'
 import type { EffectiveSettings } from './core/config/settings.ts'
 import type { LogOffice } from './core/log/log.ts'
+import type { Threads } from './core/threads.ts'
 
 export interface Agent {
   readonly answers: NonNullable<AgentParts['answers']>

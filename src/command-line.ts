@@ -1,5 +1,6 @@
 /** Every command: `vedette server | config | restore | <capability> <command>`. Started by `cli.ts`. */
 import { hostname, userInfo } from 'node:os'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { capabilities } from './capabilities.ts'
 import type { Command, CommandIo } from './core/capability.ts'
@@ -221,6 +222,21 @@ async function runCommand(found: Found, data: string | undefined, session: Sessi
       const core = await openCore({ settings, log: openLog(settings, { level: 'warn' }), renderer, version })
       const { store, audit, desk, clock, close } = core
       return { db: store.db, audit, desk, clock, close }
+    },
+    openWork: async () => {
+      const file = settings.section<LogSettings>('log').file || join('logs', `${found.name.replaceAll(' ', '-')}.log`)
+      const office = openLog(settings, { file })
+      const { openBus } = await import('./bus/open-bus.ts')
+      const bus = await openBus(settings, office)
+      return {
+        version,
+        ...(bus ? { bus } : {}),
+        log: office.forModule(found.name),
+        close: async () => {
+          await bus?.close()
+          office.close()
+        },
+      }
     },
     out,
     err,

@@ -2,7 +2,9 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { startAgent } from './agent.ts'
+import { openBus } from './bus/open-bus.ts'
 import { type ConsoleCore, openCore } from './console-core.ts'
+import type { Bus } from './core/bus.ts'
 import type { Capability, Job, ServerContext } from './core/capability.ts'
 import type { ConsoleSettings, ServerSettings } from './core/config/sections.ts'
 import type { EffectiveSettings } from './core/config/settings.ts'
@@ -53,6 +55,8 @@ export async function startServer(options: {
     opened.push(core.close)
     const threads = createThreads()
     opened.push(threads.close)
+    const bus = await openBus(settings, log)
+    if (bus) opened.push(bus.close)
     const link = createLocalLink({ host: LOCAL_HOST, name: core.name, clock: core.clock, log: log.forModule('link') })
     opened.push(() => link.close())
     const web = await createHttp({
@@ -71,7 +75,7 @@ export async function startServer(options: {
     opened.push(web.close)
     core.auth.onRevoked((principal) => core.live.drop(principal))
     for (const capability of core.on) {
-      const stop = await mount(capability, { version, core, link, threads, settings, log, web })
+      const stop = await mount(capability, { version, core, link, threads, settings, log, web, bus })
       if (stop) opened.push(stop)
     }
     const agent = await startAgent({
@@ -113,6 +117,7 @@ interface Lent {
   readonly settings: EffectiveSettings
   readonly log: LogOffice
   readonly web: Awaited<ReturnType<typeof createHttp>>
+  readonly bus: Bus | undefined
 }
 
 /** A capability that cannot be set up says so in `up` and the log; the others are served. */
@@ -125,6 +130,8 @@ async function mount(capability: Capability, lent: Lent): Promise<(() => Promise
     const parts = await setup({
       version: lent.version,
       config: settings.section<never>(capability.id),
+      dataDir: settings.dataDir,
+      ...(lent.bus ? { bus: lent.bus } : {}),
       log,
       clock: core.clock,
       metrics: core.metrics.forCapability(capability.id, capability.metrics ?? {}),

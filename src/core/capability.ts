@@ -2,11 +2,13 @@
 import type { FastifyInstance } from 'fastify'
 import type { CompiledQuery, Kysely } from 'kysely'
 import type { Static, TObject } from 'typebox'
+import type { Bus } from './bus.ts'
 import type { Clock } from './clock.ts'
 import type { Desk } from './desk.ts'
 import type { ErrorRow } from './errors.ts'
 import type { Events } from './events.ts'
 import type { Evidence, Language, NextStep, Params, Role, Severity, Text, Unit } from './schema.ts'
+import type { Threads } from './threads.ts'
 
 /** `local` is the console's own machine; others are named by their agents. */
 export type HostId = string
@@ -113,6 +115,8 @@ export interface Access {
   readonly action?: string
   /** A POST that changes nothing (a plan, a search): not audited as a write. */
   readonly reads?: boolean
+  /** Its body may take as long as it likes, as long as it goes on arriving: an upload. */
+  readonly long?: boolean
 }
 
 export interface AuditEntry {
@@ -214,17 +218,6 @@ export interface Secrets {
   delete(name: string): Promise<void>
 }
 
-/** Worker threads. `base` is the caller's `import.meta.url`, `worker` its file without extension (`./search-worker`). */
-export interface Threads {
-  /** One task in a thread of its own, ended when done, aborted or too slow (`core.thread-timeout`). */
-  run<Result>(
-    base: string,
-    worker: string,
-    input: unknown,
-    options: { timeoutMs: number; signal?: AbortSignal },
-  ): Promise<Result>
-}
-
 export interface JobRun {
   readonly signal: AbortSignal
   /** Grows with every lease of this job: whoever writes results refuses an older one. */
@@ -274,6 +267,10 @@ export interface ServerContext<Config> {
   /** Of the console: `0.1.0`. */
   readonly version: string
   readonly config: Config
+  /** Folder of the console's own files: a capability keeps its own below `<id>`. */
+  readonly dataDir: string
+  /** Work for other machines; absent while no NATS server is named. */
+  readonly bus?: Bus
   readonly log: Log
   readonly clock: Clock
   readonly metrics: Metrics
@@ -315,11 +312,23 @@ export interface CommandIo {
   say(text: Text): string
   /** Opens the store and core's services without a running console; close them when done. */
   open(): Promise<CommandCore>
+  /** For a command that runs for long. */
+  openWork(): Promise<CommandWork>
   out(text: string): void
   err(text: string): void
   /** True when standard output is a terminal. */
   readonly terminal: boolean
   readonly signal: AbortSignal
+}
+/** What a command that runs for long needs and others do not. */
+export interface CommandWork {
+  /** Of the program: `0.1.0`. */
+  readonly version: string
+  /** The bus that the settings name; absent when they name none. */
+  readonly bus?: Bus
+  /** Also written to `logs/<command>.log` below the data folder. */
+  readonly log: Log
+  close(): Promise<void>
 }
 /** What a command gets when it opens the store: the same core, without HTTP. */
 export interface CommandCore {

@@ -46,3 +46,40 @@ describe('a thread', () => {
     await expect(run('answer', 1_000, AbortSignal.abort(new Error('too late')))).rejects.toThrow('too late')
   })
 })
+
+describe('a thread that speaks', () => {
+  const open = (task: string, said: unknown[], signal?: AbortSignal) =>
+    threads.open(
+      import.meta.url,
+      './testdata/thread-task',
+      { task },
+      {
+        onMessage: (message) => said.push(message),
+        ...(signal ? { signal } : {}),
+      },
+    )
+
+  it('is heard, hears, and says that it has ended', async () => {
+    const said: unknown[] = []
+    const talk = open('talk', said)
+    talk.post('hello')
+    await talk.ended
+    expect(said).toEqual(['began', 'hello'])
+  })
+  it.each(['throw', 'exit', 'grow'])('that ends badly (%s) says so', async (task) => {
+    await expect(open(task, []).ended).rejects.toMatchObject({ code: 'core.thread-failed' })
+  })
+  it('is ended in the middle of anything', async () => {
+    const stop = new AbortController()
+    const { ended } = open('spin', [], stop.signal)
+    stop.abort(new Error('cancelled'))
+    await expect(ended).rejects.toThrow('cancelled')
+  })
+  it('takes none of the places of short tasks', async () => {
+    const stop = new AbortController()
+    const talks = Array.from({ length: 4 }, () => open('talk', [], stop.signal))
+    expect(await run('answer')).toEqual({ answered: { task: 'answer' } })
+    stop.abort(new Error('enough'))
+    await Promise.allSettled(talks.map(({ ended }) => ended))
+  })
+})

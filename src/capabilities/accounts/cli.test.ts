@@ -69,6 +69,7 @@ async function vedette(args: string, input = '') {
     language: 'en',
     say,
     open: openCore,
+    openWork: () => Promise.reject(new Error('this command is short')),
     out: (text) => {
       said.out += `${text}\n`
     },

@@ -202,6 +202,7 @@ function runCommand(command: typeof main, args: readonly string[]) {
     language: 'en',
     say: (text) => world.desk.render(text, { language: 'en', zone: 'UTC' }),
     open: async () => core,
+    openWork: () => Promise.reject(new Error('this command is short')),
     out: (text) => said.push(text),
     err: (text) => said.push(text),
     terminal: false,

@@ -31,6 +31,7 @@ async function run(args: readonly string[], language: Language = 'en', signal = 
     language,
     say: (text) => renderer.render(text, { language, zone: 'UTC' }),
     open: () => Promise.reject(new Error('this command needs no console')),
+    openWork: () => Promise.reject(new Error('this command is short')),
     out: (text) => out.push(text),
     err: (text) => out.push(text),
     terminal: false,

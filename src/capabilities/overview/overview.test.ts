@@ -254,6 +254,7 @@ test('vedette shift prints the same', async () => {
       settings: { dataDir: folder, section: () => ({}) as never },
       language: 'en',
       say: (text) => world.desk.render(text, { language: 'en', zone: 'UTC' }),
+      openWork: () => Promise.reject(new Error('this command is short')),
       open: async () => ({
         db,
         audit: world.audit,

@@ -42,6 +42,7 @@ async function run(command: '' | 'explain' | 'stop', args: readonly string[], la
     language,
     say: (text) => renderer.render(text, { language, zone: 'UTC' }),
     open: async () => core,
+    openWork: () => Promise.reject(new Error('this command is short')),
     out: (text) => out.push(text),
     err: (text) => out.push(text),
     terminal: false,

@@ -109,11 +109,21 @@ export const consoleSection = Type.Object({
 })
 export type ConsoleSettings = Static<typeof consoleSection>
 
+export const busSection = Type.Object({
+  natsUrl: Type.String({
+    default: '',
+    secret: true,
+    description: 'NATS servers that hand work to other machines, with commas between: nats://host:4222, tls://host',
+  }),
+})
+export type BusSettings = Static<typeof busSection>
+
 export const coreSections = {
   server: serverSection,
   store: storeSection,
   log: logSection,
   console: consoleSection,
+  bus: busSection,
 } as const
 
 /** Names people already use → `section.field`. */
@@ -123,6 +133,8 @@ export const coreEnvironment: Readonly<Record<string, string>> = {
   CORS_ALLOW_CREDENTIALS: 'server.corsAllowCredentials',
   ENABLE_DOCS: 'server.enableDocs',
   PUBLIC_URL: 'server.publicUrl',
+  NATS_SERVER_URL: 'bus.natsUrl',
+  NATS_ADDR: 'bus.natsUrl',
   LOG_LEVEL: 'log.level',
   LOG_FILE: 'log.file',
   TZ: 'console.zone',

@@ -79,6 +79,7 @@ export async function startTestConsole(capability: Capability, world: TestWorld)
   const refuse = () => Promise.reject(new Error('not lent here'))
   const context: ServerContext<never> = {
     version: '0.1.0',
+    dataDir,
     config: Value.Default(capability.config, {}) as never,
     log: silentLog,
     clock,
@@ -91,7 +92,7 @@ export async function startTestConsole(capability: Capability, world: TestWorld)
     audit,
     link: { hosts, request: refuse, onPush: () => ignore },
     live: { publish: ignore, watchers: () => 0, onWatch: () => ignore },
-    threads: { run: refuse },
+    threads: { run: refuse, open: () => ({ ended: refuse(), post: ignore }) },
     desk,
   }
   const module = await capability.server?.()

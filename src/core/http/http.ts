@@ -20,6 +20,7 @@ import { parseAcceptLanguage } from './language.ts'
 import { listenOn, readTls, toUrl } from './listening.ts'
 import { addLiveRoute, addWebSockets, closeWebSockets, endWebSockets } from './live-route.ts'
 import { createOrigins, isLoopbackName, type Origins, parseHostName } from './origins.ts'
+import { watchPace } from './pace.ts'
 import { addPages, answerUnknown } from './pages.ts'
 import { addProbes } from './probes.ts'
 import { PROBLEM_TYPE, toProblem, toVedetteError } from './problem.ts'
@@ -29,8 +30,9 @@ import { addSessionCookies } from './session-cookie.ts'
 import { validatorCompiler } from './validation.ts'
 
 const BODY_LIMIT_BYTES = 1024 * 1024
-/** For the whole request to arrive, and for its handler to answer. */
-const REQUEST_TIMEOUT_MS = 30_000
+/** For the head of a request to arrive. */
+const HEADERS_TIMEOUT_MS = 30_000
+/** For its handler to answer. */
 const HANDLER_TIMEOUT_MS = 30_000
 /** An id in a path may hold a whole file name. */
 const MAX_PARAM_LENGTH = 2_000
@@ -53,7 +55,8 @@ function createApp(options: HttpOptions, answerError: ReturnType<typeof createEr
   const common = {
     trustProxy: settings.trustedProxies.length > 0 ? [...settings.trustedProxies] : false,
     bodyLimit: BODY_LIMIT_BYTES,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    // Said by pace.ts for each request: Node knows only one limit for all, and a large upload is no slow request.
+    requestTimeout: 0,
     handlerTimeout: HANDLER_TIMEOUT_MS,
     // A path that is no URL never reaches the hooks, which would end the socket of an upgrade.
     frameworkErrors: (error: unknown, asked: unknown, answer: unknown) => {
@@ -144,6 +147,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
   countRequests(app, options.registry)
   // First of all hooks: it ends the socket of an upgrade that any later one refuses.
   await addWebSockets(app)
+  watchPace(app, { clock, headersTimeoutMs: HEADERS_TIMEOUT_MS })
   addFirstChecks(app, origins)
   await app.register(cookie)
   await addCors(app, options)

@@ -2,6 +2,7 @@
 import type { Language } from '../schema.ts'
 import { auditTexts } from './audit.ts'
 import { authTexts } from './auth.ts'
+import { busTexts } from './bus.ts'
 import { coreTexts } from './core.ts'
 import { findingsTexts } from './findings.ts'
 import { httpTexts } from './http.ts'
@@ -12,6 +13,7 @@ import { storeTexts } from './store.ts'
 export const coreTextParts = [
   coreTexts,
   linkTexts,
+  busTexts,
   storeTexts,
   httpTexts,
   authTexts,

@@ -1,7 +1,8 @@
 /** Remembers which package owns which executable; asks for the new ones in one go, off the main thread. */
 import fs from 'node:fs'
-import type { Log, Threads } from '../../../core/capability.ts'
+import type { Log } from '../../../core/capability.ts'
 import type { Clock } from '../../../core/clock.ts'
+import type { Threads } from '../../../core/threads.ts'
 import type { PackagesAnswer, PackagesRequest } from './packages-worker.ts'
 
 /** Changed by every installation: what was asked before it is asked again. */

@@ -297,6 +297,7 @@ export const ko = {
   'accounts.page.setting.server.corsAllowCredentials': '그 페이지들이 쿠키를 보내도록 허용',
   'accounts.page.setting.server.enableDocs': '/docs에서 API 설명 제공',
   'accounts.page.setting.server.openMetrics': '이 서버에서는 토큰 없이 /metrics 제공',
+  'accounts.page.setting.bus.natsUrl': '작업을 다른 장비에 나누는 NATS 서버. 비우면 이 장비만 일합니다',
   'accounts.page.setting.store.url': '데이터베이스. 비우면 데이터 폴더의 vedette.db를 씁니다',
   'accounts.page.setting.store.budgetBytes': '데이터 폴더에 담을 수 있는 양',
   'accounts.page.setting.store.rawDays': '모든 측정값을 보관하는 일수',

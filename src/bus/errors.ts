@@ -1,0 +1,7 @@
+import { defineErrors } from '../core/errors.ts'
+
+export const busErrors = defineErrors({
+  'bus.unreachable': { status: 503 },
+  'bus.damaged': { status: 502 },
+  'bus.closed': { status: 503 },
+})
