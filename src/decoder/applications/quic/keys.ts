@@ -1,0 +1,107 @@
+/** Keys of QUIC Initial packets, which anybody on the path can derive (RFC 9001 §5.2, RFC 9369 §3.3). */
+import { expand, extract } from '@noble/hashes/hkdf.js'
+import { sha256 } from '@noble/hashes/sha2.js'
+import { hexToBytes } from '@noble/hashes/utils.js'
+import { toHex } from '../../addresses.ts'
+
+export interface PacketKeys {
+  readonly key: Uint8Array
+  readonly iv: Uint8Array
+  /** Key of the header protection. */
+  readonly hp: Uint8Array
+}
+
+export const VERSION_1 = 0x00000001
+export const VERSION_2 = 0x6b3343cf
+/** draft-ietf-quic-v2 before its number was fixed. */
+const VERSION_2_DRAFT = 0x709a50c4
+
+const SALT_1 = hexToBytes('38762cf7f55934b34d179ae6a4c80cadccbb7f0a')
+const SALT_2 = hexToBytes('0dede3def700a6db819381be6e269dcbf9bd2ed9')
+const SALT_2_DRAFT = hexToBytes('a707c203a59b47184a1d62ca570406ea7ae3e5d3')
+const SALT_DRAFT_29 = hexToBytes('afbfec289993d24c9e9786f19c6111e04390a899')
+const SALT_DRAFT_23 = hexToBytes('c3eef712c72ebb5a11a7d2432bb46365bef9f502')
+
+/** Version 2 numbers its packet types otherwise and labels its keys anew. */
+export function isVersion2(version: number): boolean {
+  return version === VERSION_2 || version === VERSION_2_DRAFT
+}
+
+/** `undefined` for a version whose Initials cannot be read here. */
+function saltOf(version: number): Uint8Array | undefined {
+  if (version === VERSION_1) return SALT_1
+  if (version === VERSION_2) return SALT_2
+  if (version === VERSION_2_DRAFT) return SALT_2_DRAFT
+  const draft = draftOf(version)
+  if (draft >= 33 && draft <= 34) return SALT_1
+  if (draft >= 29) return SALT_DRAFT_29
+  return draft >= 23 ? SALT_DRAFT_23 : undefined
+}
+
+/** Number of an IETF draft (Facebook's builds count as the draft they follow), 0 for what is none. */
+function draftOf(version: number): number {
+  if (version >>> 8 === 0xff0000) return version & 0xff
+  return version >>> 4 === 0xfaceb00 && (version & 15) !== 1 ? 27 : 0
+}
+
+/** Whether the invariants of RFC 8999 hold and the number is one that is in use: what a first look may trust. */
+export function isKnownVersion(version: number): boolean {
+  if (saltOf(version) !== undefined) return true
+  const draft = draftOf(version)
+  return (draft >= 11 && draft <= 34) || version >>> 4 === 0xfaceb00 || (version & 0x0f0f0f0f) === 0x0a0a0a0a
+}
+
+function expandLabel(secret: Uint8Array, label: string, length: number): Uint8Array {
+  // HkdfLabel of RFC 8446 §7.1 with an empty context.
+  const info = new Uint8Array(4 + 6 + label.length)
+  info[1] = length
+  info[2] = 6 + label.length
+  const text = `tls13 ${label}`
+  for (let n = 0; n < text.length; n++) info[3 + n] = text.charCodeAt(n)
+  return expand(sha256, secret, info, length)
+}
+
+export class InitialKeys {
+  readonly #secret: Uint8Array
+  readonly #prefix: string
+  #client: PacketKeys | undefined
+  #server: PacketKeys | undefined
+
+  constructor(version: number, salt: Uint8Array, dcid: Uint8Array) {
+    this.#prefix = isVersion2(version) ? 'quicv2' : 'quic'
+    this.#secret = extract(sha256, dcid, salt)
+  }
+  get client(): PacketKeys {
+    this.#client ??= this.#side('client in')
+    return this.#client
+  }
+  get server(): PacketKeys {
+    this.#server ??= this.#side('server in')
+    return this.#server
+  }
+  #side(label: string): PacketKeys {
+    const secret = expandLabel(this.#secret, label, 32)
+    return {
+      key: expandLabel(secret, `${this.#prefix} key`, 16),
+      iv: expandLabel(secret, `${this.#prefix} iv`, 12),
+      hp: expandLabel(secret, `${this.#prefix} hp`, 16),
+    }
+  }
+}
+
+const MAX_CONNECTIONS = 512
+const cache = new Map<string, InitialKeys>()
+
+/** Keys for the Destination Connection ID of a client's first Initial; those used last are kept. */
+export function initialKeys(version: number, dcid: Uint8Array): InitialKeys | undefined {
+  const salt = saltOf(version)
+  if (salt === undefined) return undefined
+  const name = `${version}:${toHex(dcid, 0, dcid.length)}`
+  let keys = cache.get(name)
+  if (keys === undefined) {
+    keys = new InitialKeys(version, salt, dcid)
+    if (cache.size >= MAX_CONNECTIONS) cache.delete(cache.keys().next().value as string)
+  } else cache.delete(name)
+  cache.set(name, keys)
+  return keys
+}

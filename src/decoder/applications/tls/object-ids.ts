@@ -1,0 +1,70 @@
+/** Names of the object identifiers that certificates carry (RFC 3279, RFC 4055, RFC 5280, RFC 5480, RFC 5758, RFC 8410). */
+
+export const ATTRIBUTE_NAMES: ReadonlyMap<string, string> = new Map([
+  ['2.5.4.3', 'CN'],
+  ['2.5.4.4', 'SN'],
+  ['2.5.4.5', 'serialNumber'],
+  ['2.5.4.6', 'C'],
+  ['2.5.4.7', 'L'],
+  ['2.5.4.8', 'ST'],
+  ['2.5.4.9', 'street'],
+  ['2.5.4.10', 'O'],
+  ['2.5.4.11', 'OU'],
+  ['2.5.4.12', 'title'],
+  ['2.5.4.13', 'description'],
+  ['2.5.4.15', 'businessCategory'],
+  ['2.5.4.17', 'postalCode'],
+  ['2.5.4.42', 'GN'],
+  ['2.5.4.46', 'dnQualifier'],
+  ['2.5.4.97', 'organizationIdentifier'],
+  ['0.9.2342.19200300.100.1.1', 'UID'],
+  ['0.9.2342.19200300.100.1.25', 'DC'],
+  ['1.2.840.113549.1.9.1', 'emailAddress'],
+  ['1.3.6.1.4.1.311.60.2.1.1', 'jurisdictionL'],
+  ['1.3.6.1.4.1.311.60.2.1.2', 'jurisdictionST'],
+  ['1.3.6.1.4.1.311.60.2.1.3', 'jurisdictionC'],
+])
+
+export const KEY_KINDS: ReadonlyMap<string, string> = new Map([
+  ['1.2.840.113549.1.1.1', 'RSA'],
+  ['1.2.840.113549.1.1.10', 'RSA'],
+  ['1.2.840.10040.4.1', 'DSA'],
+  ['1.2.840.10045.2.1', 'EC'],
+  ['1.3.101.110', 'X25519'],
+  ['1.3.101.111', 'X448'],
+  ['1.3.101.112', 'Ed25519'],
+  ['1.3.101.113', 'Ed448'],
+])
+
+export const CURVES: ReadonlyMap<string, { readonly name: string; readonly bits: number }> = new Map([
+  ['1.2.840.10045.3.1.1', { name: 'P-192', bits: 192 }],
+  ['1.3.132.0.33', { name: 'P-224', bits: 224 }],
+  ['1.2.840.10045.3.1.7', { name: 'P-256', bits: 256 }],
+  ['1.3.132.0.34', { name: 'P-384', bits: 384 }],
+  ['1.3.132.0.35', { name: 'P-521', bits: 521 }],
+  ['1.3.132.0.10', { name: 'secp256k1', bits: 256 }],
+  ['1.3.36.3.3.2.8.1.1.7', { name: 'brainpoolP256r1', bits: 256 }],
+  ['1.3.36.3.3.2.8.1.1.11', { name: 'brainpoolP384r1', bits: 384 }],
+  ['1.3.36.3.3.2.8.1.1.13', { name: 'brainpoolP512r1', bits: 512 }],
+])
+
+export const SIGNATURES: ReadonlyMap<string, string> = new Map([
+  ['1.2.840.113549.1.1.2', 'md2WithRSAEncryption'],
+  ['1.2.840.113549.1.1.4', 'md5WithRSAEncryption'],
+  ['1.2.840.113549.1.1.5', 'sha1WithRSAEncryption'],
+  ['1.3.14.3.2.29', 'sha1WithRSAEncryption'],
+  ['1.2.840.113549.1.1.10', 'rsassaPss'],
+  ['1.2.840.113549.1.1.11', 'sha256WithRSAEncryption'],
+  ['1.2.840.113549.1.1.12', 'sha384WithRSAEncryption'],
+  ['1.2.840.113549.1.1.13', 'sha512WithRSAEncryption'],
+  ['1.2.840.113549.1.1.14', 'sha224WithRSAEncryption'],
+  ['1.2.840.10040.4.3', 'dsaWithSha1'],
+  ['2.16.840.1.101.3.4.3.2', 'dsaWithSha256'],
+  ['1.2.840.10045.4.1', 'ecdsaWithSha1'],
+  ['1.2.840.10045.4.3.1', 'ecdsaWithSha224'],
+  ['1.2.840.10045.4.3.2', 'ecdsaWithSha256'],
+  ['1.2.840.10045.4.3.3', 'ecdsaWithSha384'],
+  ['1.2.840.10045.4.3.4', 'ecdsaWithSha512'],
+  ['1.3.101.112', 'Ed25519'],
+  ['1.3.101.113', 'Ed448'],
+])
