@@ -11,6 +11,10 @@ const VIEWS: readonly PlaceName[] = [
   { name: 'host-disks', href: '/host?view=disks' },
   { name: 'host-services', href: '/host?view=services' },
   { name: 'host-logs', href: '/host?view=logs' },
+  { name: 'processes-tidy', href: '/processes/tidy' },
+  { name: 'processes-top', href: '/processes/top' },
+  { name: 'processes-policies', href: '/processes/policies' },
+  { name: 'processes-automation', href: '/processes/automation' },
   { name: 'findings-rules', href: '/findings/rules' },
   { name: 'findings-quiet', href: '/findings/quiet' },
 ]

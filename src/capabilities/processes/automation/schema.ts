@@ -69,6 +69,7 @@ export const automationsSchema = Type.Object({
   stopsPerHour: whole,
   automations: Type.Array(automationSchema),
 })
+export type Automations = Static<typeof automationsSchema>
 export const automationModeSchema = Type.Object({ mode: Type.Enum(AUTOMATION_MODES) })
 export const automationSwitchSchema = Type.Object({ on: Type.Boolean() })
 export const automationIdSchema = Type.Object({ id: Type.String({ minLength: 1, maxLength: 64 }) })

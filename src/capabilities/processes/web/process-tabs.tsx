@@ -9,6 +9,7 @@ const VIEWS = [
   ['/tidy', 'tidy'],
   ['/top', 'top'],
   ['/policies', 'policies'],
+  ['/automation', 'automation'],
 ] as const
 
 export function ProcessTabs({ host }: { host: string }) {
