@@ -61,3 +61,11 @@ export interface RecogniseHint {
 }
 export const NEED_MORE = 0
 export const NOT_MINE = -1
+
+/** Begins a layer whose header takes `bytes`; false, and the problem said, when fewer were captured. */
+export function beginLayer(fields: Fields, protocol: ProtocolName, start: number, end: number, bytes: number): boolean {
+  fields.layer(protocol, start, Math.min(start + bytes, end))
+  if (start + bytes <= end) return true
+  fields.problem('cut', start)
+  return false
+}

@@ -5,7 +5,7 @@ import { END, IPV6 } from '../protocols.ts'
 import { layerOfIpProtocol } from './ip-protocols.ts'
 
 const HEADER_BYTES = 40
-const FRAGMENT = 44
+export const FRAGMENT = 44
 const FRAGMENT_BYTES = 8
 /** No sane packet has more; a loop over them must end. */
 const MAX_EXTENSIONS = 16
@@ -55,7 +55,8 @@ export function walkIpv6(packet: Packet): number {
   return layerOfIpProtocol(next)
 }
 
-function walkExtensions(packet: Packet, first: number): number {
+/** `packet.at` is at an extension header of kind `first`. */
+export function walkExtensions(packet: Packet, first: number): number {
   const { view } = packet
   let next = first
   for (let n = 0; n < MAX_EXTENSIONS; n++) {
@@ -103,7 +104,7 @@ export function describeIpv6(fields: Fields, start: number, end: number): void {
   describeExtensions(fields, next, start + HEADER_BYTES, end)
 }
 
-function describeExtensions(fields: Fields, first: number, from: number, end: number): void {
+export function describeExtensions(fields: Fields, first: number, from: number, end: number): void {
   const { view } = fields
   let next = first
   let at = from
