@@ -29,14 +29,3 @@ export function toHex(bytes: Uint8Array, start: number, end: number, separator =
   for (let at = start; at < end; at++) text += (at > start ? separator : '') + HEX[bytes[at] as number]
   return text
 }
-
-/** Printable ASCII as it is, every other byte as `.`, up to a closing zero byte. */
-export function toText(bytes: Uint8Array, start: number, end: number): string {
-  let text = ''
-  for (let at = start; at < end; at++) {
-    const byte = bytes[at] as number
-    if (byte === 0) break
-    text += byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.'
-  }
-  return text
-}

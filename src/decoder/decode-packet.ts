@@ -3,6 +3,7 @@
 import { formatIpv4, formatIpv6, toHex } from './addresses.ts'
 import { recogniseApplication } from './applications/list.ts'
 import type { Fields } from './fields.ts'
+import { describeData } from './layers/data.ts'
 import { LAYER_OF_ID } from './layers/list.ts'
 import { firstLayer } from './link-types.ts'
 import { Packet, type Problem, type ProblemCode } from './packet.ts'
@@ -78,8 +79,7 @@ function describeApplication(packet: Packet, fields: Fields): void {
     view.getUint16(ports + 2),
   )
   if (!application) {
-    fields.layer('data', start, end)
-    fields.bytesAt('data.data', start, end)
+    describeData(fields, start, end)
     return
   }
   for (let at = start, n = 0; at < end && n < MAX_MESSAGES; n++) {

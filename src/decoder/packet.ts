@@ -59,7 +59,7 @@ export class Packet {
   /** VLAN and tunnel numbers around this path, mixed into one number; 0 when there are none. */
   readonly pathContext = new Int32Array(MAX_PATHS)
   readonly pathQuoted = new Uint8Array(MAX_PATHS)
-  /** This datagram is a piece of a larger one; its transport is readable after reassembly only. */
+  /** This datagram is a piece of a larger one: its transport is readable after reassembly, or from a first piece that is cut or quoted. */
   readonly pathFragment = new Uint8Array(MAX_PATHS)
 
   context = 0

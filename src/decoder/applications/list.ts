@@ -1,7 +1,8 @@
 /** Every application protocol, and which one a payload is. One row an application; order decides among equals. */
 import type { Application, RecogniseHint } from '../fields.ts'
+import { bgp } from './bgp.ts'
 
-export const APPLICATIONS: readonly Application[] = []
+export const APPLICATIONS: readonly Application[] = [bgp]
 
 type Transport = RecogniseHint['transport']
 

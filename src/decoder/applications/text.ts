@@ -55,3 +55,9 @@ function formatSequence(bytes: Uint8Array, at: number, length: number): string {
   const digits = point.toString(16).toUpperCase()
   return point > 0xffff ? `\\U${digits.padStart(8, '0')}` : `\\u${digits.padStart(4, '0')}`
 }
+
+/** Text of a field of fixed size, up to the zero byte that closes it early. */
+export function formatPaddedText(bytes: Uint8Array, start: number, end: number): string {
+  const zero = bytes.subarray(start, end).indexOf(0)
+  return formatText(bytes, start, zero < 0 ? end : start + zero)
+}

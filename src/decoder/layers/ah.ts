@@ -29,7 +29,7 @@ export function walkAh(packet: Packet): number {
   if (!packet.has(bytes)) return END
   packet.at += bytes
   // Inside IPv6 it is one extension header among others.
-  if (isExtension(next) || next === FRAGMENT) return walkExtensions(packet, next)
+  if (isExtension(next) || next === FRAGMENT) return walkExtensions(packet, next, packet.wireLimit)
   return layerOfIpProtocol(next)
 }
 

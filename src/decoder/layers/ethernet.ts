@@ -19,7 +19,7 @@ export function walkEthernet(packet: Packet): number {
   if (!packet.has(HEADER_BYTES)) return 0
   const type = packet.view.getUint16(packet.at + 12)
   packet.at += HEADER_BYTES
-  if (type <= LARGEST_LENGTH) boundByLength(packet, type)
+  if (type <= LARGEST_LENGTH && type !== 0) boundByLength(packet, type)
   return layerOfEthertype(type)
 }
 
@@ -40,5 +40,5 @@ export function describeEthernet(fields: Fields, start: number, end: number): vo
   fields.mac('eth.dst', start)
   fields.mac('eth.src', start + 6)
   const type = view.getUint16(start + 12)
-  fields.uint(type <= LARGEST_LENGTH ? 'eth.len' : 'eth.type', type, start + 12, start + 14)
+  fields.uint(type <= LARGEST_LENGTH && type !== 0 ? 'eth.len' : 'eth.type', type, start + 12, start + 14)
 }

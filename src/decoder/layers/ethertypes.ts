@@ -1,7 +1,7 @@
 /** Which layer an EtherType announces (IEEE 802 numbers as registered by IANA). */
 import { ARP, DATA, IP, IPV6, LLC, LLDP, MPLS, PPPOE_DISCOVERY, PPPOE_SESSION, VLAN } from '../protocols.ts'
 
-/** Values up to this are lengths of an IEEE 802.3 frame, not types. */
+/** Values from 1 up to this are lengths of an IEEE 802.3 frame, not types. */
 export const LARGEST_LENGTH = 1500
 
 export function layerOfEthertype(type: number): number {
@@ -16,6 +16,7 @@ export function layerOfEthertype(type: number): number {
     case 0x9200:
       return VLAN
     case 0x0806:
+    case 0x8035:
       return ARP
     case 0x8847:
     case 0x8848:
@@ -27,6 +28,6 @@ export function layerOfEthertype(type: number): number {
     case 0x88cc:
       return LLDP
     default:
-      return type <= LARGEST_LENGTH ? LLC : DATA
+      return type <= LARGEST_LENGTH && type !== 0 ? LLC : DATA
   }
 }

@@ -23,7 +23,6 @@ export function layerOfIpProtocol(protocol: number): number {
     case 6:
       return TCP
     case 17:
-    case 136:
       return UDP
     case 1:
       return ICMP

@@ -1,7 +1,7 @@
 /** Internet Protocol version 4 (RFC 791). */
 import type { Fields, FieldTable } from '../fields.ts'
 import type { Packet } from '../packet.ts'
-import { END, IP } from '../protocols.ts'
+import { END, IP, IPV6 } from '../protocols.ts'
 import { layerOfIpProtocol } from './ip-protocols.ts'
 
 const HEADER_BYTES = 20
@@ -32,7 +32,7 @@ export function walkIpv4(packet: Packet): number {
   const { view, at } = packet
   const first = view.getUint8(at)
   const headerBytes = (first & 0xf) << 2
-  if (first >> 4 !== 4 || headerBytes < HEADER_BYTES) return packet.fail('malformed')
+  if (first >> 4 !== 4 || headerBytes < HEADER_BYTES) return notIpv4(packet, first)
   packet.beginPath(4, at)
   const total = view.getUint16(at + 2)
   // 0 is what a card writes that cuts large sends itself (TSO): the frame's length decides.
@@ -49,10 +49,16 @@ export function walkIpv4(packet: Packet): number {
   const fragment = view.getUint16(at + 6)
   if ((fragment & (MORE_FRAGMENTS | OFFSET_MASK)) !== 0) {
     packet.setPathFragment()
-    // What an error quotes is never reassembled: its first piece says its ports.
-    if (packet.quoted === 0 || (fragment & OFFSET_MASK) !== 0) return END
+    // What an error quotes, or is not here to its end, is never reassembled: its first piece says its ports.
+    if ((fragment & OFFSET_MASK) !== 0 || (packet.quoted === 0 && packet.limit >= at + total)) return END
   }
   return layerOfIpProtocol(protocol)
+}
+
+/** A header of version 6 under version 4's EtherType is read as what it is. */
+function notIpv4(packet: Packet, first: number): number {
+  packet.fail('malformed')
+  return first >> 4 === 6 ? IPV6 : END
 }
 
 export function describeIpv4(fields: Fields, start: number, end: number): void {
@@ -64,6 +70,10 @@ export function describeIpv4(fields: Fields, start: number, end: number): void {
     return
   }
   fields.uint('ip.version', view.getUint8(start) >> 4, start, start + 1)
+  if (view.getUint8(start) >> 4 !== 4) {
+    fields.problem('malformed', start)
+    return
+  }
   fields.uint('ip.hdr_len', (view.getUint8(start) & 0xf) << 2, start, start + 1)
   fields.uint('ip.dsfield', view.getUint8(start + 1), start + 1, start + 2)
   fields.uint('ip.len', view.getUint16(start + 2), start + 2, start + 4)

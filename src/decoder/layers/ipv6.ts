@@ -7,8 +7,8 @@ import { layerOfIpProtocol } from './ip-protocols.ts'
 const HEADER_BYTES = 40
 export const FRAGMENT = 44
 const FRAGMENT_BYTES = 8
-/** No sane packet has more; a loop over them must end. */
-const MAX_EXTENSIONS = 16
+/** Far more than any sane packet has; a loop over them must end. */
+const MAX_EXTENSIONS = 128
 
 export const ipv6Fields = {
   'ipv6.version': 'uint',
@@ -50,13 +50,13 @@ export function walkIpv6(packet: Packet): number {
     if (end < packet.wireLimit || packet.quoted !== 0) packet.wireLimit = end
   }
   packet.at = at + HEADER_BYTES
-  if (isExtension(next) || next === FRAGMENT) return walkExtensions(packet, next)
+  if (isExtension(next) || next === FRAGMENT) return walkExtensions(packet, next, at + HEADER_BYTES + payload)
   packet.setPathProtocol(next)
   return layerOfIpProtocol(next)
 }
 
-/** `packet.at` is at an extension header of kind `first`. */
-export function walkExtensions(packet: Packet, first: number): number {
+/** `packet.at` is at an extension header of kind `first`; the datagram ends at `datagramEnd`, which may be beyond the frame. */
+export function walkExtensions(packet: Packet, first: number, datagramEnd: number): number {
   const { view } = packet
   let next = first
   for (let n = 0; n < MAX_EXTENSIONS; n++) {
@@ -69,7 +69,8 @@ export function walkExtensions(packet: Packet, first: number): number {
       if ((offsetAndMore & 0xfff9) === 0) continue
       packet.setPathProtocol(next)
       packet.setPathFragment()
-      if (packet.quoted === 0 || offsetAndMore >> 3 !== 0) return END
+      // What an error quotes, or is not here to its end, is never reassembled: its first piece says its ports.
+      if (offsetAndMore >> 3 !== 0 || (packet.quoted === 0 && packet.limit >= datagramEnd)) return END
     } else if (isExtension(next)) {
       if (!packet.has(8)) return END
       const length = (view.getUint8(packet.at + 1) + 1) << 3

@@ -5,6 +5,7 @@ import { PROTOCOL_NAMES, type ProtocolName } from '../protocols.ts'
 import { ahFields, describeAh, walkAh } from './ah.ts'
 import { arpFields, describeArp, walkArp } from './arp.ts'
 import { chdlcFields, describeChdlc, walkChdlc } from './chdlc.ts'
+import { dataFields, describeData, walkData } from './data.ts'
 import { describeEsp, espFields, walkEsp } from './esp.ts'
 import { describeEthernet, ethernetFields, walkEthernet } from './ethernet.ts'
 import { describeFrameRelay, frameRelayFields, walkFrameRelay } from './frame-relay.ts'
@@ -163,6 +164,7 @@ export const LAYERS = [
   { name: 'stp', title: 'Spanning Tree Protocol', fields: stpFields, walk: walkStp, describe: describeStp },
   { name: 'lldp', title: 'Link Layer Discovery Protocol', fields: lldpFields, walk: walkLldp, describe: describeLldp },
   { name: 'ospf', title: 'Open Shortest Path First', fields: ospfFields, walk: walkOspf, describe: describeOspf },
+  { name: 'data', title: 'Data', fields: dataFields, walk: walkData, describe: describeData },
 ] as const satisfies readonly Layer[]
 
 /** Layers by their number; a number without a row has no header of its own to read. */

@@ -1,5 +1,5 @@
 /** Link Layer Discovery Protocol (IEEE Std 802.1AB §8). */
-import { toText } from '../addresses.ts'
+import { formatText } from '../applications/text.ts'
 import type { Fields, FieldTable } from '../fields.ts'
 import type { Packet } from '../packet.ts'
 import { END, LLDP } from '../protocols.ts'
@@ -104,7 +104,7 @@ export function describeLldp(fields: Fields, start: number, end: number): void {
 
 function describeValue(fields: Fields, type: number, at: number, end: number): void {
   const { view } = fields
-  const text = (name: string) => fields.text(name, toText(fields.bytes, at, end), at, end)
+  const text = (name: string) => fields.text(name, formatText(fields.bytes, at, end), at, end)
   if (type === 1) describeId(fields, 'chassis', CHASSIS, 4, at, end)
   else if (type === 2) describeId(fields, 'port', PORT, 3, at, end)
   else if (type === 3 && at + 2 <= end) fields.uint('lldp.time_to_live', view.getUint16(at), at, at + 2)
@@ -143,7 +143,7 @@ function describeId(
   if (subtype === mac && end - at === 7) fields.mac(`lldp.${which}.id.mac`, at + 1)
   else if (subtype === mac + 1 && end - at === 6 && view.getUint8(at + 1) === 1) {
     fields.ipv4(`lldp.${which}.id.ip4`, at + 2)
-  } else fields.text(`lldp.${which}.id`, toText(fields.bytes, at + 1, end), at + 1, end)
+  } else fields.text(`lldp.${which}.id`, formatText(fields.bytes, at + 1, end), at + 1, end)
 }
 
 /** Length of family and address, family (IANA address family numbers), address. */

@@ -46,8 +46,8 @@ function layerUnderLabels(packet: Packet): number {
   const { view, at, limit } = packet
   if (at >= limit) return END
   const first = view.getUint8(at)
-  if (first >> 4 === 4 && (first & 0xf) >= 5 && fits(packet, 2, 0)) return IP
-  if (first >> 4 === 6 && fits(packet, 4, 40)) return IPV6
+  if (first >> 4 === 4 && (first & 0xf) >= 5 && isIpv4(packet)) return IP
+  if (first >> 4 === 6 && isIpv6(packet)) return IPV6
   if (first >> 4 === 0 && looksLikeEthernet(packet, at + CONTROL_WORD_BYTES)) {
     packet.at = at + CONTROL_WORD_BYTES
     return ETH
@@ -56,10 +56,17 @@ function layerUnderLabels(packet: Packet): number {
   return first >> 4 === 4 ? IP : first >> 4 === 6 ? IPV6 : DATA
 }
 
-/** Whether the length an IP header would have at `offset` (plus `more`) is inside what was sent. */
-function fits(packet: Packet, offset: number, more: number): boolean {
+/** The length a header of version 4 would have is inside what was sent. */
+function isIpv4(packet: Packet): boolean {
   const { view, at, limit, wireLimit } = packet
-  return at + offset + 2 <= limit && at + view.getUint16(at + offset) + more <= wireLimit
+  return at + 20 <= limit && at + view.getUint16(at + 2) <= wireLimit
+}
+
+/** A header of version 6 would end with the frame: no frame with one is so short that it is padded. */
+function isIpv6(packet: Packet): boolean {
+  const { view, at, limit, wireLimit } = packet
+  const left = at + 40 <= limit ? wireLimit - at - 40 - view.getUint16(at + 4) : -1
+  return left >= 0 && left < 8
 }
 
 /** A pseudowire's frame (RFC 4448): a sender that is one station, and a type that is known or a length that fits. */

@@ -1,5 +1,5 @@
 /** Packets that a Linux firewall rule logged (LINKTYPE_NFLOG): a header, then TLVs of which one is the packet. */
-import { toText } from '../addresses.ts'
+import { formatPaddedText } from '../applications/text.ts'
 import type { Fields, FieldTable } from '../fields.ts'
 import type { Packet } from '../packet.ts'
 import { ARP, DATA, END, IP, IPV6, NFLOG } from '../protocols.ts'
@@ -133,7 +133,7 @@ function headerEnd(view: DataView, start: number, end: number): number {
 
 function describeValue(fields: Fields, type: number, at: number, end: number): void {
   const { view } = fields
-  if (type === PREFIX) fields.text('nflog.prefix', toText(fields.bytes, at, end), at, end)
+  if (type === PREFIX) fields.text('nflog.prefix', formatPaddedText(fields.bytes, at, end), at, end)
   else if (end - at !== 4) return
   else if (type === 4) fields.uint('nflog.ifindex_indev', view.getUint32(at), at, end)
   else if (type === 5) fields.uint('nflog.ifindex_outdev', view.getUint32(at), at, end)

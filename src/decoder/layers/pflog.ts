@@ -1,5 +1,5 @@
 /** Packets that OpenBSD's packet filter logged (LINKTYPE_PFLOG, `sys/net/if_pflog.h`). */
-import { toText } from '../addresses.ts'
+import { formatPaddedText } from '../applications/text.ts'
 import type { Fields, FieldTable } from '../fields.ts'
 import type { Packet } from '../packet.ts'
 import { DATA, END, IP, IPV6, PFLOG } from '../protocols.ts'
@@ -60,8 +60,8 @@ export function describePflog(fields: Fields, start: number, end: number): void 
   fields.uint('pflog.af', family, start + 1, start + 2, family === 2 ? 'IPv4' : 'IPv6')
   fields.uint('pflog.action', action, start + 2, start + 3, ACTIONS[action])
   fields.uint('pflog.reason', reason, start + 3, start + 4, REASONS[reason])
-  fields.text('pflog.ifname', toText(fields.bytes, start + 4, start + 20), start + 4, start + 20)
-  fields.text('pflog.ruleset', toText(fields.bytes, start + 20, start + 36), start + 20, start + 36)
+  fields.text('pflog.ifname', formatPaddedText(fields.bytes, start + 4, start + 20), start + 4, start + 20)
+  fields.text('pflog.ruleset', formatPaddedText(fields.bytes, start + 20, start + 36), start + 20, start + 36)
   fields.uint('pflog.rulenr', view.getUint32(start + 36), start + 36, start + 40)
   fields.uint('pflog.subrulenr', view.getUint32(start + 40), start + 40, start + 44)
   fields.uint('pflog.uid', view.getUint32(start + 44), start + 44, start + 48)

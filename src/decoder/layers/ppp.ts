@@ -1,5 +1,5 @@
 /** Point-to-Point Protocol (RFC 1661) in HDLC-like framing (RFC 1662), and its control protocols. */
-import { toText } from '../addresses.ts'
+import { formatText } from '../applications/text.ts'
 import { beginLayer, type Fields, type FieldTable } from '../fields.ts'
 import type { Packet } from '../packet.ts'
 import { CHDLC, DATA, END, ETH, IP, IPV6, LLC, MPLS, PPP } from '../protocols.ts'
@@ -163,7 +163,7 @@ function describeCounted(fields: Fields, name: string, at: number, end: number):
     fields.problem('cut', at)
     return 0
   }
-  fields.text(name, toText(fields.bytes, at + 1, next), at + 1, next)
+  fields.text(name, formatText(fields.bytes, at + 1, next), at + 1, next)
   return next
 }
 
@@ -171,5 +171,5 @@ function describeCounted(fields: Fields, name: string, at: number, end: number):
 function describeName(fields: Fields, at: number, end: number): void {
   const name = at < end ? at + 1 + fields.view.getUint8(at) : end + 1
   if (name > end) fields.problem('cut', at)
-  else fields.text('chap.name', toText(fields.bytes, name, end), name, end)
+  else fields.text('chap.name', formatText(fields.bytes, name, end), name, end)
 }

@@ -1,5 +1,5 @@
 /** PPP over Ethernet: sessions and their discovery (RFC 2516). */
-import { toText } from '../addresses.ts'
+import { formatText } from '../applications/text.ts'
 import { beginLayer, type Fields, type FieldTable } from '../fields.ts'
 import type { Packet } from '../packet.ts'
 import { END, PPP, PPPOE_DISCOVERY, PPPOE_SESSION } from '../protocols.ts'
@@ -128,7 +128,7 @@ function describeTags(fields: Fields, from: number, end: number): void {
 }
 
 function describeTag(fields: Fields, tag: number, at: number, end: number): void {
-  const text = (name: string) => fields.text(name, toText(fields.bytes, at, end), at, end)
+  const text = (name: string) => fields.text(name, formatText(fields.bytes, at, end), at, end)
   if (tag === 0x0101) text('pppoed.tags.service_name')
   else if (tag === 0x0102) text('pppoed.tags.ac_name')
   else if (tag === 0x0103) fields.bytesAt('pppoed.tags.host_uniq', at, end)

@@ -1,5 +1,5 @@
 /** What older wireless drivers say before an 802.11 frame (LINKTYPE_IEEE802_11_PRISM): Prism's header, or AVS's in its place. */
-import { toText } from '../addresses.ts'
+import { formatPaddedText } from '../applications/text.ts'
 import type { Fields, FieldTable } from '../fields.ts'
 import type { Packet } from '../packet.ts'
 import { END, PRISM, WLAN } from '../protocols.ts'
@@ -53,5 +53,5 @@ export function describePrism(fields: Fields, start: number, end: number): void 
   const little = !avs && isLittle(view, start)
   fields.uint('prism.msgcode', view.getUint32(start, little), start, start + 4, avs ? 'AVS' : undefined)
   fields.uint('prism.msglen', view.getUint32(start + 4, little), start + 4, start + 8)
-  if (!avs) fields.text('prism.dev', toText(fields.bytes, start + 8, start + 24), start + 8, start + 24)
+  if (!avs) fields.text('prism.dev', formatPaddedText(fields.bytes, start + 8, start + 24), start + 8, start + 24)
 }

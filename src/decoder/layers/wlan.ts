@@ -1,5 +1,5 @@
 /** IEEE 802.11 frames (IEEE Std 802.11 §9): data go on to their LLC header; management and control frames end here. */
-import { toText } from '../addresses.ts'
+import { formatText } from '../applications/text.ts'
 import type { Fields, FieldTable } from '../fields.ts'
 import type { Packet } from '../packet.ts'
 import { END, LLC, RADIOTAP, WLAN } from '../protocols.ts'
@@ -253,7 +253,7 @@ function describeElements(fields: Fields, from: number, end: number): void {
     const next = at + 2 + view.getUint8(at + 1)
     if (next > end) return
     const id = view.getUint8(at)
-    if (id === 0) fields.text('wlan.ssid', toText(fields.bytes, at + 2, next), at + 2, next)
+    if (id === 0) fields.text('wlan.ssid', formatText(fields.bytes, at + 2, next), at + 2, next)
     else if (id === 3 && next === at + 3) fields.uint('wlan.ds.current_channel', view.getUint8(at + 2), at + 2, next)
     at = next
   }

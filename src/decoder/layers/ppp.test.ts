@@ -1,0 +1,61 @@
+import { expect, it } from 'vitest'
+import { decodeHex, eth, IP_TCP, ip6, TCP } from '../testdata/frame.ts'
+
+it.each([
+  {
+    is: 'with address and control',
+    frame: `ff03 0021 ${IP_TCP}`,
+    layers: 'ppp ip tcp',
+    protocol: '33 Internet Protocol version 4',
+  },
+  {
+    is: 'without them',
+    frame: `0057 ${ip6(6, TCP)}`,
+    layers: 'ppp ipv6 tcp',
+    protocol: '87 Internet Protocol version 6',
+  },
+  {
+    is: 'with a protocol of one byte',
+    frame: `21 ${IP_TCP}`,
+    layers: 'ppp ip tcp',
+    protocol: '33 Internet Protocol version 4',
+  },
+  { is: 'MPLS', frame: `ff03 0281 00064140 ${IP_TCP}`, layers: 'ppp mpls ip tcp', protocol: '641 MPLS unicast' },
+  {
+    is: 'bridged Ethernet',
+    frame: `ff03 0031 0001 ${eth(0x800, IP_TCP)}`,
+    layers: 'ppp eth ip tcp',
+    protocol: '49 Bridging PDU',
+  },
+  { is: 'compressed', frame: 'ff03 00fd 0102', layers: 'ppp data', protocol: '253 Compressed datagram' },
+])('$is', ({ frame, layers, protocol }) => {
+  expect(decodeHex(9, frame)).toMatchObject({ layers, fields: { 'ppp.protocol': protocol }, problem: undefined })
+})
+
+it.each([
+  {
+    is: 'link control',
+    frame: 'ff03 c021 01 05 000a 0506 01020304',
+    fields: { 'ppp.code': '1 Configuration Request', 'ppp.identifier': 5, 'ppp.length': 10 },
+  },
+  {
+    is: 'a password',
+    frame: 'c023 01 07 000f 04 75736572 05 7365637274',
+    fields: { 'pap.code': '1 Authenticate-Request', 'pap.peer_id': 'user', 'pap.password': 'secrt' },
+  },
+  {
+    is: 'a challenge',
+    frame: 'c223 01 02 000c 04 01020304 6e6173',
+    fields: { 'chap.code': '1 Challenge', 'chap.name': 'nas' },
+  },
+])('describes $is', ({ frame, fields }) => {
+  expect(decodeHex(9, frame)).toMatchObject({ layers: 'ppp', fields, problem: undefined })
+})
+
+it('is Cisco HDLC when it begins with its address', () => {
+  expect(decodeHex(50, `0f00 0800 ${IP_TCP}`).layers).toBe('chdlc ip tcp')
+})
+
+it('says where a password is cut', () => {
+  expect(decodeHex(9, 'c023 01 07 000e 04 7573').problem).toBe('cut')
+})
