@@ -1,6 +1,6 @@
 /** What the report says of flows: conversations and addresses, the largest first. */
 import { formatIpv4 } from './addresses.ts'
-import type { FlowTable } from './flows/flow-table.ts'
+import type { Endpoint, FlowTable } from './flows/flow-table.ts'
 import { countTuples, tupleKey } from './flows/tuples.ts'
 import type { Report, ReportConversation } from './report.ts'
 
@@ -37,15 +37,24 @@ function conversationsOf(table: FlowTable, protocol: number, absolute: Absolute)
     if (tuple) said.add(tuple.flow)
     const { a, b, firstNs, lastNs } = table.read(flow)
     top.push({
-      a,
-      b,
+      a: endText(a),
+      b: endText(b),
       packets: tuple?.packets ?? a.packets + b.packets,
       bytes: tuple?.bytes ?? a.bytes + b.bytes,
+      aPackets: a.packets,
+      aBytes: a.bytes,
+      bPackets: b.packets,
+      bBytes: b.bytes,
       firstNs: absolute(firstNs),
       lastNs: absolute(lastNs),
     })
   }
   return { count, top: top.toSorted((x, y) => y.bytes - x.bytes) }
+}
+
+/** `10.0.0.1:80`, `[::1]:53`. */
+export function endText(end: Endpoint): string {
+  return end.address.includes(':') ? `[${end.address}]:${end.port}` : `${end.address}:${end.port}`
 }
 
 /** Keeps the `size` items with the largest weights of any number offered. */
@@ -105,7 +114,7 @@ class AddressSums {
 
   /** `expected` is a guess that saves growing. */
   constructor(expected: number) {
-    const slots = 2 ** Math.ceil(Math.log2(Math.max(1024, expected)))
+    const slots = 2 ** Math.ceil(Math.log2(Math.max(64, expected)))
     this.#words = new Uint32Array(slots)
     this.#packets = new Float64Array(slots)
     this.#bytes = new Float64Array(slots)

@@ -30,7 +30,7 @@ export class CaptureReader {
   #pcapng: PcapngReader | undefined
   #magic: PcapMagic | 'pcapng' | undefined
   /** Bytes of an item that the last chunk held only in part. */
-  #pending = new Uint8Array(64 * 1024)
+  #pending = new Uint8Array(2048)
   #pendingView = new DataView(this.#pending.buffer)
   #pendingLength = 0
   #position = 0

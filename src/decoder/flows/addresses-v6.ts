@@ -3,11 +3,12 @@ import { formatIpv6 } from '../addresses.ts'
 import { Pages } from './pages.ts'
 
 const ADDRESS_BYTES = 16
+const FIRST_SLOTS = 64
 
 export class Ipv6Addresses {
   readonly #pages = new Pages(ADDRESS_BYTES)
-  #slots = new Int32Array(1024)
-  #mask = 1023
+  #slots = new Int32Array(FIRST_SLOTS)
+  #mask = FIRST_SLOTS - 1
 
   get count(): number {
     return this.#pages.count

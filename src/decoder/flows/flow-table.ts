@@ -30,7 +30,7 @@ const HAS_PORTS = 0x1_0000
 const B_BEGAN = 0x2_0000
 const KEY_MASK = 0x1_ffff
 
-const FIRST_SLOTS = 4096
+const FIRST_SLOTS = 256
 
 export interface Flow {
   readonly version: 4 | 6

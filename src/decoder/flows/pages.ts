@@ -5,6 +5,8 @@
 const PAGE_RECORDS_SHIFT = 14
 const PAGE_RECORDS = 1 << PAGE_RECORDS_SHIFT
 const MASK = PAGE_RECORDS - 1
+/** The first page begins small and doubles: most captures hold few of anything. */
+const FIRST_RECORDS = 64
 
 export class Pages {
   readonly views: DataView[] = []
@@ -18,10 +20,22 @@ export class Pages {
   /** Number of a new record, all zero. */
   add(): number {
     const index = this.count++
-    if (index >> PAGE_RECORDS_SHIFT === this.views.length) {
-      this.views.push(new DataView(new ArrayBuffer(PAGE_RECORDS * this.recordBytes)))
-    }
+    if (index === this.#room) this.#makeRoom()
     return index
+  }
+
+  #room = 0
+  #makeRoom(): void {
+    const { recordBytes, views } = this
+    if (this.#room >= PAGE_RECORDS) {
+      views.push(new DataView(new ArrayBuffer(PAGE_RECORDS * recordBytes)))
+      this.#room += PAGE_RECORDS
+      return
+    }
+    this.#room = Math.max(FIRST_RECORDS, this.#room * 2)
+    const larger = new Uint8Array(this.#room * recordBytes)
+    if (views[0]) larger.set(new Uint8Array(views[0].buffer))
+    views[0] = new DataView(larger.buffer)
   }
 
   of(index: number): DataView {

@@ -70,12 +70,14 @@ export class TcpTable {
     return index
   }
 
-  /** A new connection between the same ends (RFC 9293 §3.6.1): what was known of the old one is gone. */
+  /** A new connection between the same ends (RFC 9293 §3.6.1): what was known of the old one is gone, but for who followed it. */
   restart(index: number): void {
     const view = this.pages.of(index)
     const o = this.pages.at(index)
     const flow = view.getUint32(o + FLOW, true)
+    const follower = view.getUint32(o + FOLLOWER, true)
     new Uint8Array(view.buffer, o, RECORD_BYTES).fill(0)
     view.setUint32(o + FLOW, flow, true)
+    view.setUint32(o + FOLLOWER, follower, true)
   }
 }

@@ -1,0 +1,175 @@
+/**
+ * A whole capture in one pass at flat memory: bytes of the file in, a report out. Nothing is allocated per packet;
+ * what grows is what is reported (flows, names), and every list has a bound.
+ */
+
+import { Sight } from './facts/sight.ts'
+import { Times } from './facts/times.ts'
+import { type CaptureFacts, CaptureReader } from './files/capture-reader.ts'
+import type { RecordSink } from './files/records.ts'
+import { FlowTable } from './flows/flow-table.ts'
+import { Fragments } from './flows/fragments.ts'
+import { Insides } from './insides.ts'
+import { firstLayer } from './link-types.ts'
+import { Packet } from './packet.ts'
+import { END, IP, IPV6, PROTOCOL_NAMES } from './protocols.ts'
+import type { Report } from './report.ts'
+import { reportAddresses, reportConversations } from './report-flows.ts'
+import { reportInsides } from './report-insides.ts'
+import { walk } from './walk.ts'
+
+export type AnalysisLevel = 'flows' | 'full'
+export interface Analysis {
+  /** Bytes of the capture file (compression undone), in order, in chunks of any size; a chunk is not kept. */
+  push(chunk: Uint8Array): void
+  /** What is known so far. */
+  snapshot(): Report
+  /** The file has ended. */
+  finish(): Report
+  /** Frames so far. */
+  readonly packets: number
+  /** Nothing more of this file can be read: pushing on is harmless. */
+  readonly stopped: boolean
+}
+
+export function createAnalysis(options: { readonly level: AnalysisLevel }): Analysis {
+  return new CaptureAnalysis(options.level)
+}
+
+/** Datagrams inside fragments inside datagrams … end here. */
+const MOST_REASSEMBLED = 4
+
+class CaptureAnalysis implements Analysis, RecordSink {
+  readonly #level: AnalysisLevel
+  readonly #reader: CaptureReader
+  readonly #packet = new Packet()
+  readonly #flows = new FlowTable()
+  readonly #sight = new Sight()
+  readonly #times = new Times()
+  readonly #fragments = new Fragments()
+  readonly #insides: Insides | undefined
+  #bytes = 0
+  #captured = 0
+  #malformed = 0
+  #truncated = 0
+  readonly #unknownLinkTypes = new Map<number, number>()
+  #linkType = -1
+  #firstLayer = END
+
+  constructor(level: AnalysisLevel) {
+    this.#level = level
+    this.#reader = new CaptureReader(this)
+    this.#insides = level === 'full' ? new Insides(this.#flows, this.#sight) : undefined
+  }
+
+  get packets(): number {
+    return this.#sight.frame
+  }
+  get stopped(): boolean {
+    return this.#reader.stopped
+  }
+  push(chunk: Uint8Array): void {
+    this.#reader.push(chunk)
+  }
+  finish(): Report {
+    this.#reader.end()
+    this.#insides?.finish()
+    return this.#report()
+  }
+  snapshot(): Report {
+    return this.#report()
+  }
+
+  record(
+    bytes: Uint8Array,
+    view: DataView,
+    start: number,
+    end: number,
+    wireLength: number,
+    seconds: number,
+    nanoseconds: number,
+    linkType: number,
+  ): void {
+    const sight = this.#sight
+    sight.frame++
+    this.#bytes += wireLength
+    this.#captured += end - start
+    sight.atNs = this.#times.tell(seconds, nanoseconds)
+    if (linkType !== this.#linkType) {
+      this.#linkType = linkType
+      this.#firstLayer = firstLayer(linkType)
+    }
+    if (this.#firstLayer === END) this.#unknownLinkTypes.set(linkType, (this.#unknownLinkTypes.get(linkType) ?? 0) + 1)
+    const packet = this.#packet
+    packet.linkType = linkType
+    packet.reset(bytes, view, start, end, wireLength)
+    walk(packet, this.#firstLayer)
+    if (packet.problemCode !== '') this.#note(packet)
+    this.#take(packet, wireLength, 0)
+  }
+
+  #note(packet: Packet): void {
+    if (packet.problemCode === 'cut') this.#truncated++
+    else this.#malformed++
+  }
+
+  /** Counts the layers and paths of a walked frame, or of a datagram put together from its pieces. */
+  #take(packet: Packet, wireLength: number, depth: number): void {
+    const sight = this.#sight
+    for (let n = 0; n < packet.layerCount; n++) sight.count(packet.layerIds[n] as number)
+    for (let k = 0; k < packet.pathCount; k++) {
+      if (packet.pathFragment[k] !== 0 && this.#reassemble(packet, k, wireLength, depth)) continue
+      const flow = this.#flows.touch(packet, k, wireLength, sight.atNs)
+      sight.flow = flow
+      if (this.#insides) this.#insides.path(packet, k, flow, this.#flows.direction)
+    }
+  }
+
+  /** True when path `k` was the last missing piece of a datagram, which then has been taken as a whole. */
+  #reassemble(packet: Packet, k: number, wireLength: number, depth: number): boolean {
+    if (packet.pathQuoted[k] !== 0 || packet.pathTransport[k] !== END || depth === MOST_REASSEMBLED) return false
+    const whole = this.#fragments.offer(packet, k)
+    if (!whole) return false
+    const inner = new Packet()
+    inner.linkType = packet.linkType
+    inner.reset(whole, new DataView(whole.buffer), 0, whole.length, whole.length)
+    inner.context = packet.pathContext[k] as number
+    walk(inner, packet.pathVersion[k] === 4 ? IP : IPV6)
+    this.#take(inner, wireLength, depth + 1)
+    return true
+  }
+
+  #report(): Report {
+    const times = this.#times
+    const absolute = (atNs: number) => times.absolute(atNs)
+    const facts: CaptureFacts = this.#reader.facts
+    const { comments, drops, secrets } = this.#reader.notes
+    return {
+      version: 1,
+      level: this.#level,
+      complete: this.#reader.stopped,
+      file: { ...facts, problems: [...this.#reader.problems], comments, drops, secrets },
+      packets: this.#sight.frame,
+      bytes: this.#bytes,
+      capturedBytes: this.#captured,
+      ...times.report(),
+      protocols: this.#protocols(),
+      unknownLinkTypes: Object.fromEntries(this.#unknownLinkTypes),
+      ...reportAddresses(this.#flows),
+      ...reportConversations(this.#flows, absolute),
+      flows: this.#flows.count,
+      malformed: this.#malformed,
+      truncated: this.#truncated,
+      ...(this.#insides ? reportInsides(this.#insides) : {}),
+    }
+  }
+
+  #protocols(): Record<string, number> {
+    const protocols: Record<string, number> = {}
+    for (const [id, name] of PROTOCOL_NAMES.entries()) {
+      const frames = this.#sight.frames[id] as number
+      if (frames > 0 && id !== END) protocols[name] = frames
+    }
+    return protocols
+  }
+}

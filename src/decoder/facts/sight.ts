@@ -1,0 +1,42 @@
+/** Where the analysis is: the frame at hand, and which protocols were counted in it. Shared by everything that looks at it. */
+import { PROTOCOL_NAMES } from '../protocols.ts'
+
+export class Sight {
+  /** Number of the frame, from 1. */
+  frame = 0
+  /** Nanoseconds after the first frame. */
+  atNs = 0
+  /** Number of the flow at hand. */
+  flow = 0
+  readonly frames = new Float64Array(PROTOCOL_NAMES.length)
+  /** Number of the last frame in which a protocol was counted: a frame counts once, however often a protocol occurs in it. */
+  readonly #lastFrame = new Float64Array(PROTOCOL_NAMES.length)
+
+  /** Bytes that are looked at now came in this earlier frame; 0: in the frame at hand. */
+  attribute(frame: number): void {
+    this.#earlier = frame
+  }
+  #earlier = 0
+
+  count(protocol: number): void {
+    if (this.#earlier !== 0) {
+      this.#countEarlier(protocol)
+      return
+    }
+    if (this.#lastFrame[protocol] === this.frame) return
+    this.#lastFrame[protocol] = this.frame
+    this.frames[protocol] = (this.frames[protocol] as number) + 1
+  }
+
+  /** Frames that had to wait are rarely many: once each for a protocol. */
+  #countEarlier(protocol: number): void {
+    const key = this.#earlier * 256 + protocol
+    if (this.#counted.has(key)) return
+    if (this.#counted.size >= MOST_REMEMBERED) this.#counted.clear()
+    this.#counted.add(key)
+    this.frames[protocol] = (this.frames[protocol] as number) + 1
+  }
+  readonly #counted = new Set<number>()
+}
+
+const MOST_REMEMBERED = 65_536

@@ -1,0 +1,64 @@
+/** Whoever reads the bytes of one TCP connection, both directions, in order. */
+export interface Follower {
+  /**
+   * New bytes of one direction, right after those before; lent until the call returns. Answers how many of the bytes that
+   * come next need not be shown (the rest of a message whose length is known).
+   */
+  data(direction: number, view: DataView, bytes: Uint8Array, start: number, end: number): number
+  /** `length` bytes of this direction were never captured. */
+  gap(direction: number, length: number): void
+  /** This direction sends no more. */
+  close(direction: number): void
+}
+
+/** Nothing more of this direction need be shown. */
+export const NO_MORE = 0x7fff_ffff
+
+/** What a message lacks is kept until it comes: one buffer a direction, given back when the message is whole. */
+export class Pending {
+  bytes: Uint8Array = EMPTY
+  view: DataView = EMPTY_VIEW
+  length = 0
+
+  /** Appends and answers false when more than `most` bytes would be held; then nothing is held any more. */
+  append(bytes: Uint8Array, start: number, end: number, most: number): boolean {
+    const length = this.length + end - start
+    if (length > most) {
+      this.clear()
+      return false
+    }
+    if (length > this.bytes.length) {
+      const larger = new Uint8Array(Math.max(length, 2 * this.bytes.length, 512))
+      larger.set(this.bytes.subarray(0, this.length))
+      this.bytes = larger
+      this.view = new DataView(larger.buffer)
+    }
+    this.bytes.set(bytes.subarray(start, end), this.length)
+    this.length = length
+    return true
+  }
+
+  /** Takes as much of `start`…`end` as is missing to `wanted` bytes; answers where it stopped. */
+  take(bytes: Uint8Array, start: number, end: number, wanted: number): number {
+    const stop = Math.min(end, start + Math.max(0, wanted - this.length))
+    if (stop > start) this.append(bytes, start, stop, wanted)
+    return stop
+  }
+
+  /** Drops the first `count` bytes. */
+  drop(count: number): void {
+    if (count >= this.length) this.clear()
+    else {
+      this.bytes.copyWithin(0, count, this.length)
+      this.length -= count
+    }
+  }
+
+  clear(): void {
+    this.bytes = EMPTY
+    this.view = EMPTY_VIEW
+    this.length = 0
+  }
+}
+const EMPTY = new Uint8Array(0)
+const EMPTY_VIEW = new DataView(EMPTY.buffer)

@@ -1,0 +1,90 @@
+/** Any application over TCP whose messages say their length, or are segments: counted when whole, and shown to whoever asks. */
+import type { Sight } from '../facts/sight.ts'
+import { type Application, NEED_MORE } from '../fields.ts'
+import { type Follower, NO_MORE, Pending } from './follower.ts'
+
+/** Longer messages are counted by their length without being read. */
+const LONGEST_MESSAGE = 64 * 1024
+
+export interface MessageReader {
+  /** One whole message, or as much of it as is kept. */
+  message(direction: number, view: DataView, bytes: Uint8Array, start: number, end: number): void
+}
+
+export class MessageFollower implements Follower {
+  readonly #pending = [new Pending(), new Pending()] as const
+  readonly #application: Application
+  readonly #protocol: number
+  readonly #sight: Sight
+  readonly #reader: MessageReader | undefined
+  #passing = [false, false]
+
+  constructor(application: Application, protocol: number, sight: Sight, reader?: MessageReader) {
+    this.#application = application
+    this.#protocol = protocol
+    this.#sight = sight
+    this.#reader = reader
+  }
+
+  data(direction: number, view: DataView, bytes: Uint8Array, start: number, end: number): number {
+    if (this.#passing[direction]) {
+      this.#passing[direction] = false
+      this.#sight.count(this.#protocol)
+    }
+    if (start >= end) return 0
+    const pending = this.#pending[direction as 0 | 1]
+    if (pending.length === 0) return this.#read(direction, view, bytes, start, end)
+    if (!pending.append(bytes, start, end, 2 * LONGEST_MESSAGE)) return 0
+    const { view: kept, bytes: held, length } = pending
+    pending.length = 0
+    const next = this.#read(direction, kept, held, 0, length)
+    if (pending.length === 0) pending.clear()
+    return next
+  }
+
+  #read(direction: number, view: DataView, bytes: Uint8Array, start: number, end: number): number {
+    const { measure } = this.#application
+    if (!measure) {
+      this.#sight.count(this.#protocol)
+      this.#reader?.message(direction, view, bytes, start, end)
+      return 0
+    }
+    for (let at = start; at < end; ) {
+      const length = measure(view, at, end)
+      if (length < NEED_MORE) {
+        // No message of it: what follows in this segment is not looked at, the next may begin anew.
+        return 0
+      }
+      if (length === NEED_MORE || at + length > end) {
+        if (length > LONGEST_MESSAGE) {
+          this.#passing[direction] = true
+          return Math.min(at + length - end, NO_MORE - 1)
+        }
+        this.#keep(direction, bytes, at, end)
+        return 0
+      }
+      this.#sight.count(this.#protocol)
+      this.#reader?.message(direction, view, bytes, at, at + length)
+      at += length
+    }
+    return 0
+  }
+
+  #keep(direction: number, bytes: Uint8Array, at: number, end: number): void {
+    const pending = this.#pending[direction as 0 | 1]
+    // The bytes may be its own, further back: they move to the front.
+    if (bytes === pending.bytes) {
+      bytes.copyWithin(0, at, end)
+      pending.length = end - at
+    } else pending.append(bytes, at, end, 2 * LONGEST_MESSAGE)
+  }
+
+  gap(direction: number): void {
+    this.#pending[direction as 0 | 1].clear()
+    this.#passing[direction] = false
+  }
+
+  close(): void {
+    for (const pending of this.#pending) pending.clear()
+  }
+}

@@ -1,0 +1,80 @@
+/** The beginning of QUIC connections (RFC 9001 §5): Initials are opened until both hellos have been read. */
+import { CryptoStream } from '../applications/quic/crypto-stream.ts'
+import { openInitial } from '../applications/quic/initial.ts'
+import type { Sight } from '../facts/sight.ts'
+import type { TlsFacts } from '../facts/tls-facts.ts'
+import { TLS } from '../protocols.ts'
+
+/** Connections whose hellos are awaited at a time; the oldest is given up for a new one. */
+const MOST_OPEN = 4_096
+/** Datagrams of one side that are opened: hellos fit into the first few. */
+const MOST_OPENED = 6
+
+interface Opening {
+  clientDcid: Uint8Array | undefined
+  readonly sides: readonly [OpeningSide, OpeningSide]
+}
+interface OpeningSide {
+  readonly stream: CryptoStream
+  opened: number
+  /** Bytes of the stream whose messages have been read. */
+  read: number
+  done: boolean
+}
+
+export class QuicFollower {
+  readonly #openings = new Map<number, Opening | null>()
+  readonly #facts: TlsFacts
+  readonly #sight: Sight
+
+  constructor(facts: TlsFacts, sight: Sight) {
+    this.#facts = facts
+    this.#sight = sight
+  }
+
+  /** One datagram of flow `flow`. */
+  datagram(flow: number, view: DataView, start: number, end: number): void {
+    // Only long headers of type Initial carry hellos (RFC 9000 §17.2); 1-RTT packets are most of a connection.
+    if ((view.getUint8(start) & 0x80) === 0) return
+    let opening = this.#openings.get(flow)
+    if (opening === null) return
+    if (!opening) {
+      opening = { clientDcid: undefined, sides: [newSide(), newSide()] }
+      this.#remember(flow, opening)
+    }
+    const opened = openInitial(view, start, end, opening.clientDcid)
+    if (!opened) return
+    const side = opening.sides[opened.fromClient ? 0 : 1]
+    if (opened.fromClient) opening.clientDcid ??= opened.dcid.slice()
+    if (opened.crypto.length > 0) this.#sight.count(TLS)
+    side.opened++
+    for (const piece of opened.crypto) side.stream.add(piece)
+    this.#readMessages(side)
+    if (side.opened >= MOST_OPENED) side.done = true
+    if (opening.sides[0].done && opening.sides[1].done) this.#openings.set(flow, null)
+  }
+
+  #remember(flow: number, opening: Opening): void {
+    if (this.#openings.size >= MOST_OPEN) {
+      const [oldest] = this.#openings.keys()
+      if (oldest !== undefined) this.#openings.delete(oldest)
+    }
+    this.#openings.set(flow, opening)
+  }
+
+  #readMessages(side: OpeningSide): void {
+    const bytes = side.stream.contiguous
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    while (side.read + 4 <= bytes.length) {
+      const end = side.read + 4 + (view.getUint32(side.read) & 0xffffff)
+      if (end > bytes.length) return
+      this.#facts.handshake(view.getUint8(side.read), view, side.read + 4, end, 'q')
+      side.read = end
+      side.done = true
+    }
+  }
+}
+
+function newSide(): OpeningSide {
+  return { stream: new CryptoStream(), opened: 0, read: 0, done: false }
+}

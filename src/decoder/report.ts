@@ -1,0 +1,179 @@
+/** The machine-readable report: what one capture holds. Meanings of counts are tshark's; names of protocols too. */
+import type { FileProblem } from './files/records.ts'
+
+export interface ReportFile {
+  readonly format: string
+  readonly resolution: string
+  readonly endian: string
+  readonly linkTypes: readonly number[]
+  /** Added by whoever read the file. */
+  readonly sha256?: string
+  readonly problems: readonly FileProblem[]
+  readonly comments: readonly { readonly packet?: number; readonly text: string }[]
+  /** Frames the capturing machine says it lost. */
+  readonly drops: readonly { readonly interfaceId: number; readonly received: number; readonly dropped: number }[]
+  /** Secrets blocks the file carries (they are counted, never used). */
+  readonly secrets: number
+}
+
+export interface ReportConversation {
+  /** The ends as `10.0.0.1:80` or `[::1]:53`; `a` spoke first. */
+  readonly a: string
+  readonly b: string
+  readonly packets: number
+  readonly bytes: number
+  /** Sent by each end, of the largest of its flows. */
+  readonly aPackets: number
+  readonly aBytes: number
+  readonly bPackets: number
+  readonly bBytes: number
+  /** Nanoseconds since 1970 UTC. */
+  readonly firstNs: string
+  readonly lastNs: string
+}
+
+export interface Report {
+  readonly version: 1
+  readonly level: 'flows' | 'full'
+  /** False while the file is still arriving. */
+  readonly complete: boolean
+  readonly file: ReportFile
+  readonly packets: number
+  /** On the wire. */
+  readonly bytes: number
+  readonly capturedBytes: number
+  /** Of the first and the last record, and the extremes; nanoseconds since 1970 UTC. `null` without any time. */
+  readonly firstNs: string | null
+  readonly lastNs: string | null
+  readonly minNs: string | null
+  readonly maxNs: string | null
+  /** Frames in which a protocol occurs, at any depth. */
+  readonly protocols: Readonly<Record<string, number>>
+  /** Frames of link types that are not decoded, by their number. */
+  readonly unknownLinkTypes: Readonly<Record<string, number>>
+  /** Distinct addresses at any depth. */
+  readonly addresses: { readonly ipv4: number; readonly ipv6: number }
+  /** Distinct pairs of ends; VLAN and tunnel are no part of it. */
+  readonly conversations: { readonly tcp: number; readonly udp: number }
+  /** Distinct flows: VLAN and tunnel numbers, and protocols without ports, are part of it. */
+  readonly flows: number
+  readonly topConversations: {
+    readonly tcp: readonly ReportConversation[]
+    readonly udp: readonly ReportConversation[]
+  }
+  readonly topAddresses: readonly { readonly address: string; readonly packets: number; readonly bytes: number }[]
+  /** Frames whose headers contradict their standard. */
+  readonly malformed: number
+  /** Frames in which a layer was cut because less was captured than was sent. */
+  readonly truncated: number
+
+  // From here on at level `full` only.
+  readonly dns?: ReportDns
+  readonly tls?: ReportTls
+  readonly http?: ReportHttp
+  readonly tcp?: ReportTcp
+  readonly names?: readonly { readonly address: string; readonly name: string }[]
+}
+
+export interface NameCount {
+  readonly name: string
+  readonly count: number
+}
+export interface ReportDns {
+  readonly queries: number
+  readonly responses: number
+  /** Distinct names asked for, at most 100,000 of them; `namesTotal` counts all. */
+  readonly names: readonly string[]
+  readonly namesTotal: number
+  /** Answers by their code, `{"0": 12, "3": 1}`. */
+  readonly rcodes: Readonly<Record<string, number>>
+  readonly topNames: readonly NameCount[]
+}
+export interface ReportCertificate {
+  readonly subject: string
+  readonly issuer: string
+  readonly names: readonly string[]
+  readonly notBeforeMs: number
+  readonly notAfterMs: number
+  readonly serial: string
+  readonly publicKey: string
+  readonly signatureAlgorithm: string
+  readonly selfSigned: boolean
+  readonly fingerprint: string
+  readonly count: number
+  /** First frame that carried it. */
+  readonly frame: number
+}
+export interface ReportTls {
+  readonly clientHellos: number
+  readonly serverHellos: number
+  readonly sni: readonly string[]
+  readonly ja4: readonly string[]
+  readonly ja3: readonly string[]
+  readonly topSni: readonly NameCount[]
+  readonly topJa4: readonly NameCount[]
+  readonly alpn: Readonly<Record<string, number>>
+  /** Negotiated, by number (`0x0304`). */
+  readonly versions: Readonly<Record<string, number>>
+  readonly ciphers: Readonly<Record<string, number>>
+  readonly handshakeTypes: Readonly<Record<string, number>>
+  /** `level.description`, RFC 8446 §6. */
+  readonly alerts: Readonly<Record<string, number>>
+  readonly certificates: readonly ReportCertificate[]
+}
+export interface ReportHttp {
+  readonly requests: number
+  readonly responses: number
+  readonly methods: Readonly<Record<string, number>>
+  readonly hosts: readonly string[]
+  readonly statuses: Readonly<Record<string, number>>
+  readonly userAgents: readonly string[]
+  readonly servers: readonly NameCount[]
+  readonly contentTypes: readonly NameCount[]
+  readonly topHosts: readonly NameCount[]
+  readonly files: readonly {
+    readonly name: string
+    readonly contentType: string
+    readonly bytes?: number
+    readonly frame: number
+  }[]
+  readonly firstRequests: readonly {
+    readonly method: string
+    readonly host: string
+    readonly uri: string
+    readonly frame: number
+  }[]
+}
+export interface Distribution {
+  /** Upper bounds in microseconds, and how many were at most that (and above the bound before). */
+  readonly upToUs: readonly number[]
+  readonly counts: readonly number[]
+  readonly count: number
+  readonly meanUs: number
+  readonly maxUs: number
+}
+export interface ReportTcp {
+  /** Connections: more than conversations where ports were used again. */
+  readonly streams: number
+  readonly syns: number
+  readonly synAcks: number
+  readonly fins: number
+  readonly resets: number
+  readonly retransmissions: number
+  readonly fastRetransmissions: number
+  readonly spuriousRetransmissions: number
+  readonly outOfOrder: number
+  readonly duplicateAcks: number
+  readonly lostSegments: number
+  readonly ackedLostSegments: number
+  readonly zeroWindows: number
+  readonly zeroWindowProbes: number
+  readonly windowFulls: number
+  readonly windowUpdates: number
+  readonly keepAlives: number
+  readonly reusedPorts: number
+  /** SYNs that had no answer. */
+  readonly unanswered: number
+  readonly handshake: Distribution
+  readonly response: Distribution
+}
