@@ -1,8 +1,9 @@
 /** Every application protocol, and which one a payload is. One row an application; order decides among equals. */
 import type { Application, RecogniseHint } from '../fields.ts'
 import { bgp } from './bgp.ts'
+import { dnsOverTcp, dnsOverUdp, llmnr, mdns } from './dns/message.ts'
 
-export const APPLICATIONS: readonly Application[] = [bgp]
+export const APPLICATIONS: readonly Application[] = [bgp, dnsOverUdp, dnsOverTcp, mdns, llmnr]
 
 type Transport = RecogniseHint['transport']
 
