@@ -1,9 +1,13 @@
 /** Every application protocol, and which one a payload is. One row an application; order decides among equals. */
 import type { Application, RecogniseHint } from '../fields.ts'
 import { bgp } from './bgp.ts'
+import { dhcp } from './dhcp.ts'
+import { dhcpv6 } from './dhcpv6.ts'
 import { dnsOverTcp, dnsOverUdp, llmnr, mdns } from './dns/message.ts'
+import { nbns } from './nbns.ts'
+import { ntp } from './ntp.ts'
 
-export const APPLICATIONS: readonly Application[] = [bgp, dnsOverUdp, dnsOverTcp, mdns, llmnr]
+export const APPLICATIONS: readonly Application[] = [bgp, dnsOverUdp, dnsOverTcp, mdns, llmnr, nbns, dhcp, dhcpv6, ntp]
 
 type Transport = RecogniseHint['transport']
 

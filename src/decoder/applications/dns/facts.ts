@@ -84,10 +84,7 @@ export class DnsReader {
     this.opcode = (flags >> 11) & 15
     this.rcode = flags & 15
     this.truncated = (flags & 0x0200) !== 0
-    this.#view = view
-    this.#bytes = bytes
-    this.#start = start
-    this.#end = end
+    this.readNames(view, bytes, start, end)
     this.#at = start + HEADER_BYTES
     this.#question = 0
     this.#record = 0
@@ -139,6 +136,14 @@ export class DnsReader {
     this.#at = dataEnd
     this.#record = n + 1
     return true
+  }
+
+  /** Prepares `readName` for bytes that hold names alone; pointers count from `start`. */
+  readNames(view: DataView, bytes: Uint8Array, start: number, end: number): void {
+    this.#view = view
+    this.#bytes = bytes
+    this.#start = start
+    this.#end = end
   }
 
   /** Makes the name at `at` (inside this message) the current one; the position after it, or -1 when it is cut. For names in record data. */

@@ -132,7 +132,7 @@ function firstRecordFits(view: DataView, start: number, end: number): boolean {
     at += 1 + label
   }
   at++
-  return at + 10 <= end && isKnownType(view.getUint16(at)) && at + 10 + view.getUint16(at + 8) <= end
+  return at + 10 <= end && isKnownType(view.getUint16(at))
 }
 
 function describeMessage(fields: Fields, kind: Kind, outer: number, start: number, end: number): void {
@@ -181,9 +181,9 @@ function describeFlags(header: DnsFields, kind: Kind): void {
   bit('dns.flags.truncated', 0x0200)
   bit(kind === 'llmnr' ? 'dns.flags.tentative' : 'dns.flags.recdesired', 0x0100)
   if (isResponse) bit('dns.flags.recavail', 0x0080)
-  bit('dns.flags.z', 0x0040)
-  if (isResponse) bit('dns.flags.authenticated', 0x0020)
-  bit('dns.flags.checkdisable', 0x0010)
+  if (kind !== 'llmnr') bit('dns.flags.z', 0x0040)
+  if ((isResponse || (value & 0x20) !== 0) && kind !== 'llmnr') bit('dns.flags.authenticated', 0x0020)
+  if (kind !== 'llmnr') bit('dns.flags.checkdisable', 0x0010)
   if (isResponse) fields.uint('dns.flags.rcode', value & 15, at, at + 2, RCODES[value & 15])
 }
 function flagsText(value: number): string {

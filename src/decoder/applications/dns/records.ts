@@ -249,10 +249,25 @@ function describeNsec3Param(data: DnsFields): void {
 }
 function describeNsec3(data: DnsFields): void {
   describeNsec3Param(data)
-  const hash = data.peek(1)
+  const length = data.peek(1)
   data.skip(1)
-  data.bytes('dns.nsec3.hash_value', hash)
+  if (!data.has(length)) return
+  const hash = data.fields.bytes.subarray(data.at, data.at + length)
+  data.fields.text('dns.nsec3.hash_value', base32Text(hash), data.at, data.at + length)
+  data.skip(length)
   typeBitmap(data)
+}
+
+/** Base 32 with the extended hex alphabet, as zone files write owners' hashes (RFC 4648 section 7). */
+function base32Text(bytes: Uint8Array): string {
+  let text = ''
+  let bits = 0
+  let kept = 0
+  for (const byte of bytes) {
+    kept = ((kept << 8) | byte) & 0xfff
+    for (bits += 8; bits >= 5; bits -= 5) text += ((kept >> (bits - 5)) & 31).toString(32)
+  }
+  return bits > 0 ? text + ((kept << (5 - bits)) & 31).toString(32) : text
 }
 
 /** RFC 4034 section 4.1.2: blocks of 256 types, a bit a type. */
