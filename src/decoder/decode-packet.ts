@@ -1,13 +1,13 @@
 /** One frame for the eye: its layers with their fields and byte ranges. Streams are the analyser's; this looks at one frame alone. */
 
 import { formatIpv4, formatIpv6, toHex } from './addresses.ts'
-import { recogniseApplication } from './applications/list.ts'
+import { applicationOf, describeMessages, payloadOf } from './applications/payload.ts'
 import type { Fields } from './fields.ts'
 import { describeData } from './layers/data.ts'
 import { LAYER_OF_ID } from './layers/list.ts'
 import { firstLayer } from './link-types.ts'
 import { Packet, type Problem, type ProblemCode } from './packet.ts'
-import { type ProtocolName, TCP, UDP } from './protocols.ts'
+import type { ProtocolName } from './protocols.ts'
 import { walk } from './walk.ts'
 
 export interface DecodedField {
@@ -61,35 +61,16 @@ export function describeFrame(packet: Packet, fields: Fields): void {
 }
 
 function describeApplication(packet: Packet, fields: Fields): void {
-  const k = packet.pathCount - 1
-  if (k < 0 || packet.pathQuoted[k] !== 0 || packet.layerIds[packet.layerCount - 1] !== packet.pathTransport[k]) return
-  const transport = packet.pathTransport[k]
-  if (transport !== TCP && transport !== UDP) return
-  const start = packet.pathPayload[k] as number
-  const end = packet.pathEnd[k] as number
-  const ports = packet.pathStart[k] as number
-  if (start >= end) return
-  const { view } = packet
-  const application = recogniseApplication(
-    view,
-    start,
-    end,
-    transport === TCP ? 'tcp' : 'udp',
-    view.getUint16(ports),
-    view.getUint16(ports + 2),
-  )
-  if (!application) {
-    describeData(fields, start, end)
+  const payload = payloadOf(packet)
+  if (!payload) return
+  const { start, end } = payload
+  const application = applicationOf(packet)
+  if (application) {
+    describeMessages(packet, application, fields)
     return
   }
-  for (let at = start, n = 0; at < end && n < MAX_MESSAGES; n++) {
-    const length = application.measure ? application.measure(view, at, end) : end - at
-    const next = length > 0 && at + length < end ? at + length : end
-    application.describe(fields, at, next)
-    at = next
-  }
+  describeData(fields, start, end)
 }
-const MAX_MESSAGES = 64
 
 interface OpenField {
   name: string
