@@ -2,7 +2,7 @@
 import { APPLICATIONS } from '../applications/list.ts'
 import type { Application, FieldTable } from '../fields.ts'
 import { LAYER_OF_ID } from '../layers/list.ts'
-import { FIRST_APPLICATION, IP, IPV6, PROTOCOL_NAMES, TCP, UDP } from '../protocols.ts'
+import { DATA, FIRST_APPLICATION, IP, IPV6, PROTOCOL_NAMES, TCP, UDP } from '../protocols.ts'
 import type { OperandType } from './syntax.ts'
 
 export interface FilterField {
@@ -33,6 +33,8 @@ const WALKED: readonly (readonly [name: string, type: OperandType, layer?: numbe
   ['ipv6.dst_host', 'text', IPV6],
   ['tcp.payload', 'bytes', TCP],
   ['udp.payload', 'bytes', UDP],
+  ['data.data', 'bytes', DATA],
+  ['data.len', 'uint', DATA],
 ]
 const HOSTS: readonly (readonly [name: string, parts: readonly string[], layer: number])[] = [
   ['ip.host', ['ip.src_host', 'ip.dst_host'], IP],
@@ -65,8 +67,9 @@ function eitherOf(name: string): readonly string[] | undefined {
 
 for (const [id, name] of PROTOCOL_NAMES.entries()) {
   if (id === 0) continue
-  const application = APPLICATIONS.filter((one) => one.name === name)
-  fields.set(name, { name, type: 'protocol', layers: id < FIRST_APPLICATION ? [id] : [], applications: application })
+  const applications = APPLICATIONS.filter((one) => one.name === name)
+  const isLayer = applications.length === 0 && id < FIRST_APPLICATION
+  fields.set(name, { name, type: 'protocol', layers: isLayer ? [id] : [], applications })
 }
 for (const name of [FRAME, MALFORMED]) fields.set(name, { name, type: 'protocol', layers: [], applications: [] })
 for (const [id, layer] of LAYER_OF_ID.entries()) if (layer) addTable(layer.fields, { layer: id })

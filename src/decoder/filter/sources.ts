@@ -5,7 +5,7 @@ import { DATA, IP, IPV6, PROTOCOL_NAMES, TCP, UDP } from '../protocols.ts'
 import type { Extraction } from './extraction.ts'
 import { FILTER_FIELDS, type FilterField, FRAME, MALFORMED } from './fields.ts'
 import { BYTES_FACTS, type BytesFact, NUMBER_FACTS, type NumberFact } from './header-facts.ts'
-import type { Occurrences } from './occurrences.ts'
+import { Occurrences } from './occurrences.ts'
 
 /** What kind of value an occurrence is; `instant` is the frame's own time. */
 export type Representation = 'number' | 'bytes' | 'text' | 'instant'
@@ -213,6 +213,25 @@ const TCP_LENGTH: Source = {
   },
 }
 
+/** Data is also the payload no application knows, which no layer was walked for. */
+const DATA_BYTES: Source = {
+  represents: 'bytes',
+  cost: COSTS.application,
+  read: (extraction, into) => addLayers(extraction, DATA, into),
+}
+const dataRanges = new Occurrences()
+const DATA_LENGTH: Source = {
+  represents: 'number',
+  cost: COSTS.application,
+  read(extraction, into) {
+    dataRanges.count = 0
+    addLayers(extraction, DATA, dataRanges)
+    for (let n = 0; n < dataRanges.count; n++) {
+      into.addNumber((dataRanges.ends[n] as number) - (dataRanges.starts[n] as number))
+    }
+  },
+}
+
 const PROTOCOL_LIST: Source = {
   represents: 'text',
   cost: COSTS.names,
@@ -248,4 +267,6 @@ const WALKED: Readonly<Record<string, Source>> = {
   'tcp.payload': payloadBytes(TCP),
   'udp.payload': payloadBytes(UDP),
   'tcp.len': TCP_LENGTH,
+  'data.data': DATA_BYTES,
+  'data.len': DATA_LENGTH,
 }
