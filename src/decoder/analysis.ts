@@ -3,7 +3,9 @@
  * what grows is what is reported (flows, names), and every list has a bound.
  */
 
+import { Hierarchy } from './facts/hierarchy.ts'
 import { Sight } from './facts/sight.ts'
+import { Timeline } from './facts/timeline.ts'
 import { Times } from './facts/times.ts'
 import { type CaptureFacts, CaptureReader } from './files/capture-reader.ts'
 import type { RecordSink } from './files/records.ts'
@@ -12,7 +14,7 @@ import { Fragments } from './flows/fragments.ts'
 import { Insides } from './insides.ts'
 import { firstLayer } from './link-types.ts'
 import { Packet } from './packet.ts'
-import { END, IP, IPV6, PROTOCOL_NAMES } from './protocols.ts'
+import { END, FIRST_APPLICATION, IP, IPV6, PROTOCOL_NAMES } from './protocols.ts'
 import type { Report } from './report.ts'
 import { reportAddresses, reportConversations } from './report-flows.ts'
 import { reportInsides } from './report-insides.ts'
@@ -47,6 +49,8 @@ class CaptureAnalysis implements Analysis, RecordSink {
   readonly #sight = new Sight()
   readonly #times = new Times()
   readonly #fragments = new Fragments()
+  readonly #hierarchy = new Hierarchy()
+  readonly #timeline = new Timeline()
   readonly #insides: Insides | undefined
   #bytes = 0
   #captured = 0
@@ -92,6 +96,7 @@ class CaptureAnalysis implements Analysis, RecordSink {
   ): void {
     const sight = this.#sight
     sight.frame++
+    sight.top = END
     this.#bytes += wireLength
     this.#captured += end - start
     sight.atNs = this.#times.tell(seconds, nanoseconds)
@@ -106,6 +111,17 @@ class CaptureAnalysis implements Analysis, RecordSink {
     walk(packet, this.#firstLayer)
     if (packet.problemCode !== '') this.#note(packet)
     this.#take(packet, wireLength, 0)
+    this.#place(packet, wireLength)
+  }
+
+  /** Where this frame belongs in the tree of protocols and in time. */
+  #place(packet: Packet, wireLength: number): void {
+    const { top, atNs } = this.#sight
+    let node = 0
+    for (let n = 0; n < packet.layerCount; n++) node = this.#hierarchy.below(node, packet.layerIds[n] as number)
+    if (top >= FIRST_APPLICATION) node = this.#hierarchy.below(node, top)
+    this.#hierarchy.count(node, wireLength)
+    this.#timeline.add(atNs, top, wireLength)
   }
 
   #note(packet: Packet): void {
@@ -156,10 +172,12 @@ class CaptureAnalysis implements Analysis, RecordSink {
       protocols: this.#protocols(),
       unknownLinkTypes: Object.fromEntries(this.#unknownLinkTypes),
       ...reportAddresses(this.#flows),
-      ...reportConversations(this.#flows, absolute),
+      ...reportConversations(this.#flows, absolute, (flow) => this.#insides?.about(flow) ?? {}),
       flows: this.#flows.count,
       malformed: this.#malformed,
       truncated: this.#truncated,
+      hierarchy: this.#hierarchy.report(),
+      timeline: this.#timeline.report(),
       ...(this.#insides ? reportInsides(this.#insides) : {}),
     }
   }

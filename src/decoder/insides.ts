@@ -8,20 +8,23 @@ import { TlsFacts } from './facts/tls-facts.ts'
 import type { Application } from './fields.ts'
 import type { FlowTable } from './flows/flow-table.ts'
 import { TcpAnalysis } from './flows/tcp-analysis.ts'
+import { noteSegment } from './flows/tcp-answers.ts'
 import { type StreamOwner, TcpStreams } from './flows/tcp-streams.ts'
 import { type DatagramReader, Datagrams } from './followers/datagrams.ts'
 import type { Follower } from './followers/follower.ts'
-import { HttpFollower, type HttpOwner } from './followers/http-follower.ts'
+import { HttpFollower } from './followers/http-follower.ts'
 import { MessageFollower, type MessageReader } from './followers/message-follower.ts'
 import { QuicFollower } from './followers/quic-follower.ts'
 import { TlsFollower } from './followers/tls-follower.ts'
 import type { Packet } from './packet.ts'
-import { DNS, HTTP, protocolId, TCP, TLS, UDP } from './protocols.ts'
+import { DNS, HTTP, PROTOCOL_NAMES, protocolId, TCP, TLS, UDP } from './protocols.ts'
+import type { ReportConversation } from './report.ts'
 
 /** DNS over TCP has two bytes of length before each message (RFC 1035 §4.2.2). */
 const DNS_LENGTH_BYTES = 2
+const IP_TCP = 6
 
-export class Insides implements StreamOwner, HttpOwner, DatagramReader {
+export class Insides implements StreamOwner, DatagramReader {
   readonly tcp = new TcpAnalysis()
   readonly dns: DnsFacts
   readonly tls: TlsFacts
@@ -68,6 +71,9 @@ export class Insides implements StreamOwner, HttpOwner, DatagramReader {
     const found = tcp.segment(packet, k, index, direction, this.#sight.atNs)
     if (found !== 0) tcp.counts.add(found)
     if (tcp.restarted) this.#streams.forget(index)
+    const { frame, atNs } = this.#sight
+    const answeredNs = noteSegment(tcp.table, index, packet, k, direction, found, frame, atNs)
+    if (answeredNs >= 0) this.responses.add(answeredNs)
     this.#streams.frame = this.#sight.frame
     this.#streams.segment(packet, k, index, direction)
   }
@@ -78,7 +84,7 @@ export class Insides implements StreamOwner, HttpOwner, DatagramReader {
 
   open(
     flow: number,
-    _index: number,
+    index: number,
     _direction: number,
     view: DataView,
     _bytes: Uint8Array,
@@ -87,13 +93,36 @@ export class Insides implements StreamOwner, HttpOwner, DatagramReader {
   ): Follower | undefined {
     const ports = this.#flows.portsWord(flow)
     const application = recogniseApplication(view, start, end, 'tcp', ports >>> 16, ports & 0xffff)
-    return application && this.#followerOf(application)
+    if (!application) return undefined
+    const { pages } = this.tcp.table
+    pages.of(index).setUint32(pages.at(index) + PROTOCOL, protocolId(application.name), true)
+    return this.#followerOf(application)
+  }
+
+  /** What a flow speaks, and how its connection fares. */
+  about(flow: number): Pick<ReportConversation, 'application' | 'handshakeUs' | 'slowestUs' | 'resent'> {
+    const followed = this.#flows.followed(flow)
+    if (followed <= 0) return {}
+    if (this.#flows.protocolOf(flow) !== IP_TCP) {
+      const application = APPLICATIONS[followed - 1]?.name
+      return application === undefined ? {} : { application }
+    }
+    const { pages } = this.tcp.table
+    const page = pages.of(followed - 1)
+    const o = pages.at(followed - 1)
+    const protocol = page.getUint32(o + PROTOCOL, true)
+    return {
+      ...(protocol === 0 ? {} : { application: PROTOCOL_NAMES[protocol] ?? 'data' }),
+      handshakeUs: Math.round(page.getFloat64(o + HANDSHAKE_NS, true) / 1000),
+      slowestUs: page.getUint32(o + SLOWEST_US, true),
+      resent: page.getUint32(o + RESENT, true) + page.getUint32(o + DIRECTION_BYTES + RESENT, true),
+    }
   }
 
   #followerOf(application: Application): Follower {
     const protocol = protocolId(application.name)
     if (protocol === TLS) return new TlsFollower(this.tls, this.#sight)
-    if (protocol === HTTP) return new HttpFollower(this.http, this.#sight, this)
+    if (protocol === HTTP) return new HttpFollower(this.http, this.#sight, (name) => this.#takeOver(name))
     const reader: MessageReader = {
       message: (_direction, view, bytes, start, end) => {
         if (protocol === DNS) this.dns.message(view, bytes, start + DNS_LENGTH_BYTES, end)
@@ -102,14 +131,11 @@ export class Insides implements StreamOwner, HttpOwner, DatagramReader {
     return new MessageFollower(application, protocol, this.#sight, reader)
   }
 
-  takeOver(protocol: string): Follower | undefined {
+  /** A connection that HTTP handed over (Upgrade, CONNECT): who reads it from now on. */
+  #takeOver(protocol: string): Follower | undefined {
     const name = protocol === 'h2c' ? 'http2' : protocol
     const application = APPLICATIONS.find((one) => one.name === name)
     return application && this.#followerOf(application)
-  }
-
-  answered(nanoseconds: number): void {
-    this.responses.add(nanoseconds)
   }
 
   message(): void {

@@ -10,20 +10,23 @@ const TCP = 6
 const UDP = 17
 
 type Absolute = (atNs: number) => string
+/** What is known of a flow beyond its counts. */
+type About = (flow: number) => Partial<ReportConversation>
 
 export function reportConversations(
   table: FlowTable,
   absolute: Absolute,
+  about: About,
 ): Pick<Report, 'conversations' | 'topConversations'> {
-  const tcp = conversationsOf(table, TCP, absolute)
-  const udp = conversationsOf(table, UDP, absolute)
+  const tcp = conversationsOf(table, TCP, absolute, about)
+  const udp = conversationsOf(table, UDP, absolute, about)
   return {
     conversations: { tcp: tcp.count, udp: udp.count },
     topConversations: { tcp: tcp.top, udp: udp.top },
   }
 }
 
-function conversationsOf(table: FlowTable, protocol: number, absolute: Absolute) {
+function conversationsOf(table: FlowTable, protocol: number, absolute: Absolute, about: About) {
   const { count, merged } = countTuples(table, protocol)
   const largest = new Largest(TOP_CONVERSATIONS)
   for (let flow = 0; flow < table.count; flow++) {
@@ -47,6 +50,7 @@ function conversationsOf(table: FlowTable, protocol: number, absolute: Absolute)
       bBytes: b.bytes,
       firstNs: absolute(firstNs),
       lastNs: absolute(lastNs),
+      ...about(flow),
     })
   }
   return { count, top: top.toSorted((x, y) => y.bytes - x.bytes) }

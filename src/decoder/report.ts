@@ -30,6 +30,42 @@ export interface ReportConversation {
   /** Nanoseconds since 1970 UTC. */
   readonly firstNs: string
   readonly lastNs: string
+  /** At level `full`: what it speaks, from SYN to established, the slowest answer, and segments sent again. */
+  readonly application?: string
+  readonly handshakeUs?: number
+  readonly slowestUs?: number
+  readonly resent?: number
+}
+
+export interface ReportTimeline {
+  /** Steps begin with the first frame. */
+  readonly stepNs: number
+  /** By the uppermost protocol of each frame; one number a step. */
+  readonly protocols: readonly {
+    readonly name: string
+    readonly packets: readonly number[]
+    readonly bytes: readonly number[]
+  }[]
+}
+export interface ReportHierarchy {
+  readonly name: string
+  /** With all that is inside. */
+  readonly frames: number
+  readonly bytes: number
+  readonly inside: readonly ReportHierarchy[]
+}
+export type FindingSeverity = 'info' | 'caution' | 'danger'
+export interface ReportFinding {
+  /** `port-scan`, `expired-certificate`, …: words are the reader's matter. */
+  readonly code: string
+  readonly severity: FindingSeverity
+  /** Who or what it is about: an address, a name, a pair of ends. */
+  readonly subject: string
+  readonly params: Readonly<Record<string, string | number>>
+  /** Numbers of frames that prove it, from 1; the first few of them. */
+  readonly packets: readonly number[]
+  /** A filter that shows all that belongs to it. */
+  readonly filter?: string
 }
 
 export interface Report {
@@ -67,11 +103,15 @@ export interface Report {
   /** Frames in which a layer was cut because less was captured than was sent. */
   readonly truncated: number
 
+  readonly hierarchy: readonly ReportHierarchy[]
+  readonly timeline: ReportTimeline
+
   // From here on at level `full` only.
   readonly dns?: ReportDns
   readonly tls?: ReportTls
   readonly http?: ReportHttp
   readonly tcp?: ReportTcp
+  readonly findings?: readonly ReportFinding[]
   readonly names?: readonly { readonly address: string; readonly name: string }[]
 }
 

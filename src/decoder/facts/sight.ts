@@ -8,6 +8,8 @@ export class Sight {
   atNs = 0
   /** Number of the flow at hand. */
   flow = 0
+  /** The protocol counted last in this frame: its uppermost. */
+  top = 0
   readonly frames = new Float64Array(PROTOCOL_NAMES.length)
   /** Number of the last frame in which a protocol was counted: a frame counts once, however often a protocol occurs in it. */
   readonly #lastFrame = new Float64Array(PROTOCOL_NAMES.length)
@@ -23,6 +25,7 @@ export class Sight {
       this.#countEarlier(protocol)
       return
     }
+    this.top = protocol
     if (this.#lastFrame[protocol] === this.frame) return
     this.#lastFrame[protocol] = this.frame
     this.frames[protocol] = (this.frames[protocol] as number) + 1

@@ -37,13 +37,20 @@ export const HANDSHAKE_NS = 160
 /** When the side that asks last sent data that has had no answer; 0 when none waits. */
 export const ASKED_NS = 168
 export const FLOW = 176
-/** Application (a protocol number), `FOLLOW_…`, and how often nobody recognised it. */
+/** How far the search for its application is. */
 export const APPLICATION = 180
 /** Number of the object that follows it, plus one. */
 export const FOLLOWER = 184
 /** Slowest answer in microseconds, saturating. */
 export const SLOWEST_US = 188
-const RECORD_BYTES = 192
+/** Number of the application's protocol; 0 while nobody knows. */
+export const PROTOCOL = 192
+/** Frames of the first segment, and of the first that was sent again. */
+export const FIRST_FRAME = 196
+export const RESENT_FRAME = 200
+/** The direction that asked for the connection, plus one; 0 while unknown. */
+export const ASKER = 204
+const RECORD_BYTES = 208
 
 export const BASE_KNOWN = 1
 export const EXPECTED_KNOWN = 2

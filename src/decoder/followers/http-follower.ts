@@ -20,7 +20,6 @@ const MOST_OPEN_REQUESTS = 64
 interface Asked {
   readonly method: string
   readonly uri: string
-  readonly atNs: number
 }
 
 class Side {
@@ -31,25 +30,19 @@ class Side {
   left = 0
 }
 
-export interface HttpOwner {
-  /** A connection that HTTP handed over (Upgrade, CONNECT): who reads it from now on. */
-  takeOver(protocol: string): Follower | undefined
-  /** The first byte of an answer came so long after its request's last one. */
-  answered(nanoseconds: number): void
-}
-
 export class HttpFollower implements Follower {
   readonly #sides = [new Side(), new Side()] as const
   readonly #facts: HttpFacts
   readonly #sight: Sight
-  readonly #owner: HttpOwner
+  readonly #takeOver: (protocol: string) => Follower | undefined
   readonly #asked: Asked[] = []
   #next: Follower | undefined
 
-  constructor(facts: HttpFacts, sight: Sight, owner: HttpOwner) {
+  /** `takeOver` finds who reads a connection that HTTP hands over: by the Upgrade's protocol, or `connect`. */
+  constructor(facts: HttpFacts, sight: Sight, takeOver: (protocol: string) => Follower | undefined) {
     this.#facts = facts
     this.#sight = sight
-    this.#owner = owner
+    this.#takeOver = takeOver
   }
 
   data(direction: number, view: DataView, bytes: Uint8Array, start: number, end: number): number {
@@ -133,12 +126,11 @@ export class HttpFollower implements Follower {
     if (head.kind === 'request') {
       this.#facts.request(head)
       if (this.#asked.length < MOST_OPEN_REQUESTS) {
-        this.#asked.push({ method: head.method ?? '', uri: head.uri ?? '', atNs: this.#sight.atNs })
+        this.#asked.push({ method: head.method ?? '', uri: head.uri ?? '' })
       }
     } else {
       // 1xx is followed by the real answer to the same request.
       asked = head.status >= 200 || head.status === 101 ? this.#asked.shift() : this.#asked[0]
-      if (asked && head.status >= 200) this.#owner.answered(this.#sight.atNs - asked.atNs)
       this.#facts.response(head, asked?.uri ?? '')
       if (this.#handsOver(head, asked)) return
     }
@@ -159,7 +151,7 @@ export class HttpFollower implements Follower {
     const upgraded = head.status === 101
     if (!upgraded && !(asked?.method === 'CONNECT' && head.status >= 200 && head.status < 300)) return false
     this.#sight.count(HTTP)
-    this.#next = this.#owner.takeOver(upgraded ? (head.upgrade ?? '').toLowerCase() : 'connect')
+    this.#next = this.#takeOver(upgraded ? (head.upgrade ?? '').toLowerCase() : 'connect')
     for (const one of this.#sides) {
       one.state = HANDED_OVER
       one.pending.clear()
