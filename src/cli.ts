@@ -1,9 +1,17 @@
 #!/usr/bin/env node
 /** The one binary. Loads next to nothing itself: `vedette server` first becomes a leaner process. */
+import { keepCompiled } from './compile-cache.ts'
 import { becomeLean } from './lean-process.ts'
 
 export async function main(): Promise<number> {
-  if (process.argv.includes('server', 2)) await becomeLean()
+  const words = process.argv.slice(2)
+  if (words.includes('server')) await becomeLean()
+  if (words[0] === 'packets') {
+    keepCompiled(process.env['XDG_CACHE_HOME'])
+    const { runQuickCommand } = await import('./quick-command.ts')
+    const exit = await runQuickCommand(words, process.env)
+    if (exit !== undefined) return exit
+  }
   const commandLine = await import('./command-line.ts')
   return commandLine.main()
 }

@@ -66,7 +66,7 @@ const LAYERS: readonly Layer[] = [
   },
   {
     name: 'composition roots see everything but pages',
-    files: /^src\/(cli|command-line|lean-process|server|agent|capabilities|console-core|manifests|restore)\.ts$/,
+    files: /^src\/(cli|command-line|compile-cache|quick-command|lean-process|server|agent|capabilities|console-core|manifests|restore)\.ts$/,
     mayImport: [/^src\/(?!.*\/web\/)/],
   },
   { name: 'core knows nobody', files: /^src\/core\//, mayImport: ['self'] },

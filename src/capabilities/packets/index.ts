@@ -17,5 +17,13 @@ export const packets = defineCapability({
     ru: async () => (await import('./texts/ru.ts')).ru,
   },
   migrations: async () => (await import('./migrations/list.ts')).migrations,
+  commands: {
+    analyze: {
+      summary:
+        'Explain captures; - is standard input. Ends with 1 when a file is damaged, with 2 when it is no capture',
+      usage: 'FILE… [--level flows|full] [--json] [--no-hash] [--schema]',
+      load: () => import('./cli.ts'),
+    },
+  },
   server: () => import('./server.ts'),
 })

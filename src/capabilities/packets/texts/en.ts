@@ -71,4 +71,21 @@ export const en = {
   'packets.state.done': 'done',
   'packets.state.failed': 'failed',
   'packets.state.cancelled': 'cancelled',
+
+  'packets.plain.progress': '{{doneBytes, bytes}} read, {{packets, number}} packets, {{speed, bytes}}/s',
+  'packets.plain.not-a-capture': '{{name}}: not a capture. Pcap and pcapng are read, also packed with gzip or zstd.',
+  'packets.plain.file': '{{name}}: {{format}}, {{sizeBytes, bytes}}',
+  'packets.plain.packets_one': '{{count, number}} packet, {{bytes, bytes}} on the wire',
+  'packets.plain.packets_other': '{{count, number}} packets, {{bytes, bytes}} on the wire',
+  'packets.plain.times': 'From {{fromMs, datetime}}, for {{lastingMs, milliseconds}}',
+  'packets.plain.ends':
+    '{{ipv4, number}} IPv4 and {{ipv6, number}} IPv6 addresses; {{tcp, number}} TCP and {{udp, number}} UDP conversations',
+  'packets.plain.protocols': 'Protocols by frames: {{list}} (and {{more, number}} more)',
+  'packets.plain.top': 'Most bytes:',
+  'packets.plain.conversation': '{{protocol}} {{a}} ↔ {{b}}: {{bytes, bytes}}, {{packets, number}} packets',
+  'packets.plain.malformed_one': '{{count, number}} packet contradicts its own headers',
+  'packets.plain.malformed_other': '{{count, number}} packets contradict their own headers',
+  'packets.plain.truncated_one': '{{count, number}} packet was not captured whole',
+  'packets.plain.truncated_other': '{{count, number}} packets were not captured whole',
+  'packets.plain.problem': 'The file is damaged at byte {{at, number}} ({{code}}); everything before it was read',
 }

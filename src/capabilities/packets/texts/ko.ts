@@ -69,4 +69,19 @@ export const ko = {
   'packets.state.done': '완료',
   'packets.state.failed': '실패',
   'packets.state.cancelled': '취소됨',
+
+  'packets.plain.progress': '{{doneBytes, bytes}} 읽음, 패킷 {{packets, number}}개, 초당 {{speed, bytes}}',
+  'packets.plain.not-a-capture':
+    '{{name}}: 캡처가 아닙니다. pcap과 pcapng, 그리고 gzip이나 zstd로 압축한 것을 읽습니다.',
+  'packets.plain.file': '{{name}}: {{format}}, {{sizeBytes, bytes}}',
+  'packets.plain.packets_other': '패킷 {{count, number}}개, 회선에서 {{bytes, bytes}}',
+  'packets.plain.times': '{{fromMs, datetime}}부터 {{lastingMs, milliseconds}} 동안',
+  'packets.plain.ends':
+    'IPv4 주소 {{ipv4, number}}개, IPv6 주소 {{ipv6, number}}개, TCP 대화 {{tcp, number}}개, UDP 대화 {{udp, number}}개',
+  'packets.plain.protocols': '프로토콜별 프레임: {{list}} (그 밖에 {{more, number}}개)',
+  'packets.plain.top': '바이트가 가장 많은 대화:',
+  'packets.plain.conversation': '{{protocol}} {{a}} ↔ {{b}}: {{bytes, bytes}}, 패킷 {{packets, number}}개',
+  'packets.plain.malformed_other': '헤더가 스스로와 어긋나는 패킷 {{count, number}}개',
+  'packets.plain.truncated_other': '일부만 캡처된 패킷 {{count, number}}개',
+  'packets.plain.problem': '파일이 {{at, number}}바이트에서 손상되었습니다({{code}}). 그 앞은 모두 읽었습니다',
 }

@@ -1,0 +1,134 @@
+/** `vedette packets analyze FILE…`: a capture explained without a running console. Loads nothing of the server. */
+import { closeSync, openSync, statSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { basename } from 'node:path'
+import { parseArgs } from 'node:util'
+import type { CommandIo } from '../../core/capability.ts'
+import { coreErrors } from '../../core/core-errors.ts'
+import { toErrorText, VedetteError } from '../../core/errors.ts'
+import { packetsErrors } from './errors.ts'
+import { writePlain } from './plain.ts'
+import { type Analysed, analyse } from './reading/analyse.ts'
+import { createInlineHasher, createNoHasher, createThreadHasher, type Hasher } from './reading/hashing.ts'
+import { createProgressBar } from './reading/progress-bar.ts'
+import type { Level } from './schema.ts'
+
+/** Not from the schema: that takes longer to load than a small capture to read. */
+const LEVELS = ['flows', 'full'] as const satisfies readonly Level[]
+const OPTIONS = {
+  level: { type: 'string', default: 'full' },
+  json: { type: 'boolean', default: false },
+  schema: { type: 'boolean', default: false },
+  hash: { type: 'boolean' },
+} as const
+/** A smaller file is hashed sooner than a thread starts. */
+const WORTH_A_THREAD_BYTES = 32 * 1024 * 1024
+const STDIN = '-'
+/** What a file was like decides how the command ends, the worst of them when there are several. */
+const EXIT = { whole: 0, damaged: 1, notACapture: 2 } as const
+
+interface Wanted {
+  readonly level: Level
+  readonly json: boolean
+  /** At `flows` the hash would take longer than everything else. */
+  readonly hash: boolean
+}
+
+export async function main(io: CommandIo): Promise<number> {
+  const { values, positionals } = parseCommand(io)
+  if (values.schema) {
+    const { reportSchema } = await import('./report/schema.ts')
+    io.out(JSON.stringify(reportSchema, null, 2))
+    return 0
+  }
+  const level = LEVELS.find((known) => known === values.level)
+  if (positionals.length === 0 || !level)
+    throw coreErrors['core.command-usage']({
+      reason: level ? 'FILE' : '--level flows|full',
+      command: 'packets analyze',
+    })
+  const wanted = { level, json: values.json, hash: values.hash ?? level === 'full' }
+  if (positionals.length > 1) return await analyseSeveral(io, positionals, wanted)
+  const [file = ''] = positionals
+  const { report } = await analyseOne(io, file, wanted)
+  io.out(wanted.json ? JSON.stringify(report, null, 2) : writePlain({ name: nameOf(file), report, say: io.say }))
+  return toExit(report)
+}
+
+/** One that cannot be read does not keep the others from being read. */
+async function analyseSeveral(io: CommandIo, files: readonly string[], wanted: Wanted): Promise<number> {
+  const reports: Analysed['report'][] = []
+  let worst = 0
+  for (const file of files) {
+    try {
+      const { report } = await analyseOne(io, file, wanted)
+      reports.push(report)
+      worst = Math.max(worst, toExit(report))
+      if (!wanted.json) io.out(`${writePlain({ name: nameOf(file), report, say: io.say })}\n`)
+    } catch (error) {
+      if (!(error instanceof VedetteError)) throw error
+      io.err(`${file}: ${io.say(toErrorText(error))}`)
+      worst = Math.max(worst, error.exit)
+    }
+  }
+  if (wanted.json) io.out(JSON.stringify(reports, null, 2))
+  return worst
+}
+
+const nameOf = (file: string) => (file === STDIN ? STDIN : basename(file))
+
+function toExit({ file }: Analysed['report']): number {
+  if (file.format === 'unknown') return EXIT.notACapture
+  return file.problems.length > 0 ? EXIT.damaged : EXIT.whole
+}
+
+function parseCommand(io: CommandIo) {
+  try {
+    return parseArgs({ args: [...io.args], options: OPTIONS, allowPositionals: true, allowNegative: true })
+  } catch (error) {
+    const reason = error instanceof Error ? `${error.message.split('. ')[0]}.` : String(error)
+    throw coreErrors['core.command-usage']({ reason, command: 'packets analyze' }, error)
+  }
+}
+
+function openFile(file: string): { readonly fd: number; readonly sizeBytes?: number } {
+  if (file === STDIN) return { fd: 0 }
+  try {
+    const fd = openSync(file, 'r')
+    const stat = statSync(file)
+    if (stat.isDirectory()) throw Object.assign(new Error('is a folder'), { code: 'EISDIR' })
+    return { fd, ...(stat.isFile() ? { sizeBytes: stat.size } : {}) }
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT')
+      throw packetsErrors['packets.path-unknown']({ path: file }, error)
+    throw packetsErrors['packets.file-unreadable']({ file, reason }, error)
+  }
+}
+
+function createHasher(sizeBytes: number | undefined, wanted: Wanted): Hasher {
+  if (!wanted.hash) return createNoHasher()
+  const isSmall = sizeBytes !== undefined && sizeBytes < WORTH_A_THREAD_BYTES
+  return isSmall || availableParallelism() < 2 ? createInlineHasher() : createThreadHasher()
+}
+
+async function analyseOne(io: CommandIo, file: string, wanted: Wanted): Promise<Analysed> {
+  const { fd, sizeBytes } = openFile(file)
+  const bar = createProgressBar({ name: nameOf(file), say: io.say, ...(sizeBytes === undefined ? {} : { sizeBytes }) })
+  try {
+    return await analyse({
+      source: { fd },
+      hasher: createHasher(sizeBytes, wanted),
+      level: wanted.level,
+      maxUnpackedBytes: io.settings.section<{ maxUnpackedBytes?: number }>('packets').maxUnpackedBytes ?? 0,
+      ...(sizeBytes === undefined ? {} : { sizeBytes }),
+      onStep: (step) => {
+        io.signal.throwIfAborted()
+        bar.show(step)
+      },
+    })
+  } finally {
+    bar.close()
+    if (fd !== 0) closeSync(fd)
+  }
+}

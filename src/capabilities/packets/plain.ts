@@ -1,0 +1,68 @@
+/** A report in a few plain lines, for a terminal. Pure. */
+import type { Text } from '../../core/schema.ts'
+import type { FileReport } from './reading/analyse.ts'
+
+const MOST_PROTOCOLS = 12
+const MOST_CONVERSATIONS = 5
+const NANOS_PER_MS = 1_000_000n
+
+const toMs = (ns: string) => Number(BigInt(ns) / NANOS_PER_MS)
+
+export function writePlain({
+  name,
+  report,
+  say,
+}: {
+  name: string
+  report: FileReport
+  say(text: Text): string
+}): string {
+  const line = (key: string, params: Text['params'] = {}) => say({ key: `packets.plain.${key}`, params })
+  const { file, packets, bytes, firstNs, lastNs } = report
+  if (file.format === 'unknown') return line('not-a-capture', { name })
+  return [
+    line('file', { name, format: file.format, sizeBytes: file.sizeBytes }),
+    ...(file.sha256 ? [`SHA-256 ${file.sha256}`] : []),
+    line('packets', { count: packets, bytes }),
+    ...(firstNs && lastNs ? [line('times', { fromMs: toMs(firstNs), lastingMs: toMs(lastNs) - toMs(firstNs) })] : []),
+    line('ends', { ...report.addresses, ...report.conversations }),
+    ...writeProtocols(report, line),
+    ...writeConversations(report, line),
+    ...writeHealth(report, line),
+  ].join('\n')
+}
+
+type Line = (key: string, params?: Text['params']) => string
+
+function writeProtocols({ protocols }: FileReport, line: Line): readonly string[] {
+  const rows = Object.entries(protocols).sort((a, b) => b[1] - a[1])
+  if (rows.length === 0) return []
+  const shown = rows.slice(0, MOST_PROTOCOLS).map(([protocol, frames]) => `${protocol} ${frames}`)
+  return [line('protocols', { list: shown.join(', '), more: Math.max(0, rows.length - MOST_PROTOCOLS) })]
+}
+
+function writeConversations({ topConversations }: FileReport, line: Line): readonly string[] {
+  const all = [
+    ...topConversations.tcp.map((one) => ({ ...one, protocol: 'TCP' })),
+    ...topConversations.udp.map((one) => ({ ...one, protocol: 'UDP' })),
+  ]
+  const top = all.sort((x, y) => y.bytes - x.bytes).slice(0, MOST_CONVERSATIONS)
+  if (top.length === 0) return []
+  const write = (end: { address: string; port: number }) =>
+    end.address.includes(':') ? `[${end.address}]:${end.port}` : `${end.address}:${end.port}`
+  return [
+    line('top'),
+    ...top.map(
+      ({ a, b, bytes, packets, protocol }) =>
+        `  ${line('conversation', { protocol, a: write(a), b: write(b), bytes, packets })}`,
+    ),
+  ]
+}
+
+function writeHealth({ malformed, truncated, file }: FileReport, line: Line): readonly string[] {
+  return [
+    ...(malformed > 0 ? [line('malformed', { count: malformed })] : []),
+    ...(truncated > 0 ? [line('truncated', { count: truncated })] : []),
+    ...file.problems.map((problem) => line('problem', { code: problem.code, at: problem.at })),
+  ]
+}

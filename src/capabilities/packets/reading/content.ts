@@ -1,0 +1,66 @@
+/** What a file is, told by its first bytes and never by its name. Pure, but for unpacking the first bytes of a packed one. */
+import { constants, createGunzip, createZstdDecompress } from 'node:zlib'
+import type { Compression } from '../schema.ts'
+
+/** As many bytes are enough to tell; fewer do when they are all there is. */
+export const TELLING_BYTES = 64 * 1024
+
+/**
+ * First four bytes of a pcap file in either byte order (draft-ietf-opsawg-pcap §4: µs and ns; the modified ones as libpcap's
+ * sf-pcap.c lists them) and of a pcapng file (draft-ietf-opsawg-pcapng §4.1).
+ */
+const CAPTURE_MAGICS: ReadonlySet<number> = new Set([
+  0xa1b2c3d4, 0xd4c3b2a1, 0xa1b23c4d, 0x4d3cb2a1, 0xa1b2cd34, 0x34cdb2a1, 0xa1e2cb12, 0x12cbe2a1, 0x0a0d0d0a,
+])
+const GZIP_MAGIC = 0x1f8b
+const ZSTD_MAGIC = 0x28b52ffd
+
+/** RFC 1952 §2.3.1, RFC 8878 §3.1.1. */
+export function tellCompression(first: Uint8Array): Compression {
+  const view = new DataView(first.buffer, first.byteOffset, first.byteLength)
+  if (first.length >= 2 && view.getUint16(0) === GZIP_MAGIC) return 'gzip'
+  if (first.length >= 4 && view.getUint32(0) === ZSTD_MAGIC) return 'zstd'
+  return 'none'
+}
+
+export const isCapture = (first: Uint8Array) =>
+  first.length >= 4 && CAPTURE_MAGICS.has(new DataView(first.buffer, first.byteOffset, 4).getUint32(0))
+
+/** `1f 8b 08 00 …`: what a file begins with, for the one who has to tell what it is. */
+export function showBeginning(first: Uint8Array): string {
+  const bytes = [...first.subarray(0, 8)]
+  const text = String.fromCharCode(...bytes.filter((byte) => byte >= 0x20 && byte < 0x7f))
+  const hex = bytes.map((byte) => byte.toString(16).padStart(2, '0')).join(' ')
+  return text.length === bytes.length && text.trim() !== '' ? `“${text}”` : hex
+}
+
+/** As much as the first bytes of a packed file give, at most a few kB. */
+function unpackBeginning(first: Uint8Array, compression: 'gzip' | 'zstd'): Promise<Uint8Array> {
+  const stream =
+    compression === 'gzip'
+      ? createGunzip({ finishFlush: constants.Z_SYNC_FLUSH })
+      : createZstdDecompress({ finishFlush: constants.ZSTD_e_flush })
+  return new Promise((resolve) => {
+    const done = (bytes: Uint8Array) => {
+      stream.destroy()
+      resolve(bytes)
+    }
+    stream.once('data', done)
+    stream.once('error', () => done(new Uint8Array()))
+    stream.once('end', () => done(new Uint8Array()))
+    stream.end(first)
+  })
+}
+
+export interface Content {
+  readonly compression: Compression
+  readonly isCapture: boolean
+  /** For words: what it begins with. */
+  readonly begins: string
+}
+
+export async function tellContent(first: Uint8Array): Promise<Content> {
+  const compression = tellCompression(first)
+  const plain = compression === 'none' ? first : await unpackBeginning(first, compression)
+  return { compression, isCapture: isCapture(plain), begins: showBeginning(compression === 'none' ? first : plain) }
+}
