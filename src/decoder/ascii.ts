@@ -55,3 +55,10 @@ export function matchesIgnoringCase(view: DataView, start: number, lower: string
   }
   return true
 }
+
+/** Whether `text` (ASCII) stands at `start`, wholly before `end`. */
+export function matchesAt(view: DataView, start: number, end: number, text: string): boolean {
+  if (start + text.length > end) return false
+  for (let n = 0; n < text.length; n++) if (view.getUint8(start + n) !== text.charCodeAt(n)) return false
+  return true
+}

@@ -1,5 +1,7 @@
 /** What begins an HTTP message (RFC 9112 §2, §3 and §4), with the methods of its many extensions. */
 
+import { matchesAt } from '../../ascii.ts'
+
 const CR = 13
 const LF = 10
 const SPACE = 32
@@ -26,12 +28,6 @@ export function lineFeedAt(view: DataView, start: number, end: number): number {
 /** The line that ends with the LF at `feed`, without its CR. */
 export function lineEnd(view: DataView, start: number, feed: number): number {
   return feed > start && view.getUint8(feed - 1) === CR ? feed - 1 : feed
-}
-
-export function matchesAt(view: DataView, start: number, end: number, text: string): boolean {
-  if (start + text.length > end) return false
-  for (let n = 0; n < text.length; n++) if (view.getUint8(start + n) !== text.charCodeAt(n)) return false
-  return true
 }
 
 /** Where the method beginning at `start` ends: at its space; -1 when no known one stands there. */

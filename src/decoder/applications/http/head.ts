@@ -1,6 +1,6 @@
 /** The head of an HTTP/1 message (RFC 9112): found by scanning bytes; strings are built only for what is asked. */
-import { asciiText, matchesIgnoringCase, repeatedText } from '../../ascii.ts'
-import { lineEnd, lineFeedAt, looksLikeHttp, matchesAt, methodEnd, startsHttp } from './first-line.ts'
+import { asciiText, matchesAt, matchesIgnoringCase, repeatedText } from '../../ascii.ts'
+import { lineEnd, lineFeedAt, looksLikeHttp, methodEnd, startsHttp } from './first-line.ts'
 
 /** Longer heads are none that a server accepts. */
 export const MAX_HEAD_BYTES = 65_536
