@@ -16,14 +16,12 @@ it.each([
       'arp.src.proto_ipv4': '10.0.0.1',
       'arp.dst.hw_mac': '00:00:00:00:00:00',
       'arp.dst.proto_ipv4': '10.0.0.2',
-      'arp.isgratuitous': false,
-      'arp.isprobe': false,
     },
   },
   {
     is: 'a probe',
     frame: arp('0001', '00000000', '0a000002'),
-    fields: { 'arp.isprobe': true, 'arp.isgratuitous': false },
+    fields: { 'arp.isprobe': true },
   },
   {
     is: 'an announcement',
@@ -49,4 +47,9 @@ it('is cut when addresses are missing', () => {
   const frame = eth(0x806, '0001 0800 06 04 0001 020000000001')
   expect(decodeHex(1, frame, 60).problem).toBe('cut')
   expect(decodeHex(1, frame).problem).toBe('malformed')
+})
+
+it('says of a plain request nothing more', () => {
+  const { fields } = decodeHex(1, arp('0001', '0a000001', '0a000002'))
+  expect(Object.keys(fields).filter((name) => name.startsWith('arp.is'))).toEqual([])
 })

@@ -82,10 +82,10 @@ function describeIntent(fields: Fields, opcode: number, start: number, source: n
   const own = fields.view.getUint32(source)
   const asked = fields.view.getUint32(target)
   const gratuitous = own === asked && own !== 0
-  fields.bool('arp.isgratuitous', gratuitous, start + 6, start + 8)
-  if (opcode !== 1) return
-  fields.bool('arp.isprobe', own === 0 && asked !== 0, start + 6, start + 8)
-  fields.bool('arp.isannouncement', gratuitous, start + 6, start + 8)
+  // Said only when it is so: a filter asks whether the field is there.
+  if (gratuitous) fields.bool('arp.isgratuitous', true, start + 6, start + 8)
+  if (opcode === 1 && own === 0 && asked !== 0) fields.bool('arp.isprobe', true, start + 6, start + 8)
+  if (opcode === 1 && gratuitous) fields.bool('arp.isannouncement', true, start + 6, start + 8)
 }
 
 function describeSide(

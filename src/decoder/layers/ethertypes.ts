@@ -1,5 +1,5 @@
 /** Which layer an EtherType announces (IEEE 802 numbers as registered by IANA). */
-import { ARP, DATA, IP, IPV6, LLC, LLDP, MPLS, PPPOE_DISCOVERY, PPPOE_SESSION, VLAN } from '../protocols.ts'
+import { ARP, DATA, ETH, IP, IPV6, LLC, LLDP, MPLS, PPP, PPPOE_DISCOVERY, PPPOE_SESSION, VLAN } from '../protocols.ts'
 
 /** Values from 1 up to this are lengths of an IEEE 802.3 frame, not types. */
 export const LARGEST_LENGTH = 1500
@@ -27,6 +27,11 @@ export function layerOfEthertype(type: number): number {
       return PPPOE_SESSION
     case 0x88cc:
       return LLDP
+    // Of tunnels, which have no other number for them.
+    case 0x6558:
+      return ETH
+    case 0x880b:
+      return PPP
     default:
       return type <= LARGEST_LENGTH && type !== 0 ? LLC : DATA
   }

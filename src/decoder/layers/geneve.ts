@@ -1,7 +1,7 @@
 /** Generic Network Virtualization Encapsulation (RFC 8926). */
 import type { Fields, FieldTable } from '../fields.ts'
 import type { Packet } from '../packet.ts'
-import { DATA, END, ETH, GENEVE } from '../protocols.ts'
+import { DATA, END, GENEVE } from '../protocols.ts'
 import { LARGEST_LENGTH, layerOfEthertype } from './ethertypes.ts'
 
 const HEADER_BYTES = 8
@@ -36,7 +36,6 @@ export function walkGeneve(packet: Packet): number {
   if (!packet.has(bytes)) return END
   packet.addContext(GENEVE, view.getUint32(at + 4) >>> 8)
   packet.at = at + bytes
-  if (type === TYPE_BRIDGED) return ETH
   return type > LARGEST_LENGTH ? layerOfEthertype(type) : DATA
 }
 
@@ -76,7 +75,7 @@ function describeOptions(fields: Fields, from: number, optionsEnd: number, end: 
     fields.open('Option', at, next)
     fields.uint('geneve.option.class', view.getUint16(at), at, at + 2)
     fields.uint('geneve.option.type', view.getUint8(at + 2), at + 2, at + 3)
-    fields.uint('geneve.option.length', length, at + 3, at + 4)
+    fields.uint('geneve.option.length', 4 + length, at + 3, at + 4)
     if (length > 0) fields.bytesAt('geneve.option.unknown.data', at + 4, next)
     fields.close()
     at = next

@@ -76,10 +76,6 @@ export function walkGre(packet: Packet): number {
   if ((flags & KEY) !== 0) packet.addContext(GRE, view.getUint32(at + keyOffset(flags)))
   if ((flags & ROUTING) !== 0 && !skipRoutes(packet)) return END
   switch (type) {
-    case TYPE_PPP:
-      return PPP
-    case TYPE_BRIDGED:
-      return ETH
     case TYPE_ERSPAN:
       // Type I has no sequence number and no header of its own.
       return (flags & SEQUENCE) === 0 ? ETH : skipErspan(packet, 8)

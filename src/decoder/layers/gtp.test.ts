@@ -44,12 +44,18 @@ it.each([
     layers: 'eth ip udp gtp ip tcp',
     fields: { 'gtp.flags.version': 0, 'gtp.seq_number': 1, 'gtp.flow_label': 2 },
   },
+  {
+    is: 'control of version 2',
+    frame: gtp('48 20 0008 00000005 00000100', 2123),
+    layers: 'eth ip udp gtp',
+    fields: { 'gtpv2.message_type': '32 Create Session Request', 'gtpv2.teid': 5, 'gtpv2.seq': 1 },
+  },
 ])('$is', ({ frame, layers, fields }) => {
   expect(decodeHex(1, frame)).toMatchObject({ layers, fields, problem: undefined })
 })
 
 it.each([
-  { is: 'version 2', frame: gtp('48 20 0008 00000000 00000100', 2123) },
+  { is: 'version 2 whose length is not the datagram’s', frame: gtp('48 20 0009 00000000 00000100', 2123) },
   { is: 'a message nobody defined', frame: gtp('30 c8 0004 00000001 01020304') },
   { is: 'a length beyond its datagram', frame: gtp('30 ff 0100 00000001 45000000') },
   { is: 'no protocol type', frame: gtp('20 01 0004 00000001 01020304') },

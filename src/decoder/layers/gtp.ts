@@ -1,4 +1,7 @@
-/** GPRS Tunnelling Protocol, versions 0 and 1 (3GPP TS 29.060, TS 29.281): user data goes on to its IP packet, control ends here. */
+/**
+ * GPRS Tunnelling Protocol: versions 0 and 1 (3GPP TS 29.060, TS 29.281), whose user data goes on to its IP packet, and the control
+ * messages of version 2 (3GPP TS 29.274 §5), which end here.
+ */
 import type { Fields, FieldTable } from '../fields.ts'
 import type { Packet } from '../packet.ts'
 import { DATA, END, GTP } from '../protocols.ts'
@@ -7,6 +10,8 @@ import { layerOfIpVersion } from './raw.ts'
 const V0_BYTES = 20
 const V1_BYTES = 8
 const OPTIONAL_BYTES = 4
+const V2_PIGGYBACK = 0x10
+const V2_TEID = 0x08
 const USER_DATA = 255
 const MAX_EXTENSIONS = 16
 
@@ -30,6 +35,26 @@ const MESSAGES: Readonly<Record<number, string>> = {
   253: 'Tunnel status',
   254: 'End marker',
   255: 'T-PDU',
+}
+const V2_MESSAGES: Readonly<Record<number, string>> = {
+  1: 'Echo Request',
+  2: 'Echo Response',
+  32: 'Create Session Request',
+  33: 'Create Session Response',
+  34: 'Modify Bearer Request',
+  35: 'Modify Bearer Response',
+  36: 'Delete Session Request',
+  37: 'Delete Session Response',
+  95: 'Create Bearer Request',
+  96: 'Create Bearer Response',
+  97: 'Update Bearer Request',
+  98: 'Update Bearer Response',
+  99: 'Delete Bearer Request',
+  100: 'Delete Bearer Response',
+  170: 'Release Access Bearers Request',
+  171: 'Release Access Bearers Response',
+  176: 'Downlink Data Notification',
+  177: 'Downlink Data Notification Acknowledgement',
 }
 const EXTENSIONS: Readonly<Record<number, string>> = {
   0: 'No more extension headers',
@@ -62,6 +87,12 @@ export const gtpFields = {
   'gtp.ext_hdr.pdu_ses_con.pdu_type': 'uint',
   'gtp.ext_hdr.pdu_ses_con.qos_flow_id': 'uint',
   'gtp.flow_label': 'uint',
+  'gtpv2.flags': 'uint',
+  'gtpv2.version': 'uint',
+  'gtpv2.message_type': 'uint',
+  'gtpv2.msg_length': 'uint',
+  'gtpv2.teid': 'uint',
+  'gtpv2.seq': 'uint',
 } as const satisfies FieldTable
 
 /** Tunnel ids are one way each, so they are no part of who talks to whom. */
@@ -72,7 +103,8 @@ export function walkGtp(packet: Packet): number {
   const type = view.getUint8(at + 1)
   const version = flags >> 5
   const length = view.getUint16(at + 2)
-  // Version 2, GTP' (no protocol type bit) and whatever else uses the port stay the datagram's payload.
+  if (version === 2) return walkVersion2(packet, flags, length)
+  // GTP' (no protocol type bit) and whatever else uses the port stay the datagram's payload.
   if (version > 1 || (flags & 0x10) === 0 || MESSAGES[type] === undefined) return END
   const fixed = version === 0 ? V0_BYTES : V1_BYTES
   if (at + fixed + length > packet.wireLimit) return END
@@ -84,6 +116,15 @@ export function walkGtp(packet: Packet): number {
   if (version === 1 && (flags & 7) !== 0 && !skipOptional(packet, flags)) return END
   if (type !== USER_DATA) return END
   return packet.at < packet.limit ? layerOfIpVersion(view.getUint8(packet.at)) : DATA
+}
+
+/** A message ends with its datagram, unless another rides on its back. */
+function walkVersion2(packet: Packet, flags: number, length: number): number {
+  const end = packet.at + 4 + length
+  if ((flags & 3) !== 0 || length < ((flags & V2_TEID) !== 0 ? 8 : 4)) return END
+  if ((flags & V2_PIGGYBACK) !== 0 ? end > packet.wireLimit : end !== packet.wireLimit) return END
+  packet.push(GTP)
+  return END
 }
 
 /** The three optional fields come together, whichever is meant; then extension headers, each in units of four bytes. */
@@ -114,6 +155,10 @@ export function describeGtp(fields: Fields, start: number, end: number): void {
   const { view } = fields
   const flags = start < end ? view.getUint8(start) : 0
   const version = flags >> 5
+  if (version === 2) {
+    describeVersion2(fields, start, end, flags)
+    return
+  }
   const fixed = version === 0 ? V0_BYTES : V1_BYTES
   if (start + fixed > end) {
     fields.layer('gtp', start, end)
@@ -139,6 +184,24 @@ export function describeGtp(fields: Fields, start: number, end: number): void {
   }
   fields.uint('gtp.teid', view.getUint32(start + 4), start + 4, start + 8)
   if ((flags & 7) !== 0) describeOptional(fields, flags, start + V1_BYTES, end)
+}
+
+function describeVersion2(fields: Fields, start: number, end: number, flags: number): void {
+  const { view } = fields
+  const withTeid = (flags & V2_TEID) !== 0
+  fields.layer('gtp', start, end)
+  if (start + (withTeid ? 12 : 8) > end) {
+    fields.problem('cut', start)
+    return
+  }
+  const type = view.getUint8(start + 1)
+  fields.uint('gtpv2.flags', flags, start, start + 1)
+  fields.uint('gtpv2.version', 2, start, start + 1)
+  fields.uint('gtpv2.message_type', type, start + 1, start + 2, V2_MESSAGES[type])
+  fields.uint('gtpv2.msg_length', view.getUint16(start + 2), start + 2, start + 4)
+  if (withTeid) fields.uint('gtpv2.teid', view.getUint32(start + 4), start + 4, start + 8)
+  const sequence = withTeid ? start + 8 : start + 4
+  fields.uint('gtpv2.seq', view.getUint32(sequence) >>> 8, sequence, sequence + 3)
 }
 
 /** Where the header with its extensions ends, as far as it was captured. */

@@ -59,7 +59,7 @@ it.each([
   {
     is: 'a multicast listener query',
     message: '82 00 1234 03e8 0000 ff0200000000000000000000000000fb 02 7d 0000',
-    fields: { 'icmpv6.mld.maximum_response_delay': 1000, 'icmpv6.mld.nb_sources': 0 },
+    fields: { 'icmpv6.mld.maximum_response_code': 1000, 'icmpv6.mld.nb_sources': 0, 'icmpv6.mld.qqi': 125 },
   },
 ])('describes $is', ({ message, fields }) => {
   expect(decodeHex(1, icmpv6(message))).toMatchObject({ layers: 'eth ipv6 icmpv6', fields, problem: undefined })

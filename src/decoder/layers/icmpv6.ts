@@ -82,6 +82,10 @@ export const icmpv6Fields = {
   'icmpv6.echo.identifier': 'uint',
   'icmpv6.echo.sequence_number': 'uint',
   'icmpv6.mld.maximum_response_delay': 'uint',
+  'icmpv6.mld.maximum_response_code': 'uint',
+  'icmpv6.mld.flag.s': 'bool',
+  'icmpv6.mld.flag.qrv': 'uint',
+  'icmpv6.mld.qqi': 'uint',
   'icmpv6.mld.multicast_address': 'ipv6',
   'icmpv6.mld.nb_sources': 'uint',
   'icmpv6.mld.source_address': 'ipv6',
@@ -194,9 +198,15 @@ function describeListener(fields: Fields, start: number, end: number): void {
     fields.problem('cut', start + 8)
     return
   }
-  fields.uint('icmpv6.mld.maximum_response_delay', view.getUint16(start + 4), start + 4, start + 6)
+  // A query's length tells its version (RFC 3810 §8.1).
+  const second = view.getUint8(start) === LISTENER_QUERY && start + 28 <= end
+  const delay = view.getUint16(start + 4)
+  fields.uint(`icmpv6.mld.maximum_response_${second ? 'code' : 'delay'}`, delay, start + 4, start + 6)
   fields.ipv6('icmpv6.mld.multicast_address', start + 8)
-  if (view.getUint8(start) !== LISTENER_QUERY || start + 28 > end) return
+  if (!second) return
+  fields.bool('icmpv6.mld.flag.s', (view.getUint8(start + 24) & 8) !== 0, start + 24, start + 25)
+  fields.uint('icmpv6.mld.flag.qrv', view.getUint8(start + 24) & 7, start + 24, start + 25)
+  fields.uint('icmpv6.mld.qqi', view.getUint8(start + 25), start + 25, start + 26)
   const sources = view.getUint16(start + 26)
   fields.uint('icmpv6.mld.nb_sources', sources, start + 26, start + 28)
   describeAddresses(fields, 'icmpv6.mld.source_address', sources, start + 28, end)

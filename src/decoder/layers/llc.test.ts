@@ -18,7 +18,7 @@ it.each([
   },
   {
     is: 'a bridged Ethernet frame',
-    frame: framed(`aaaa03 0080c2 0007 ${eth(0x800, IP_TCP)}`),
+    frame: framed(`aaaa03 0080c2 0007 0000 ${eth(0x800, IP_TCP)}`),
     layers: 'eth llc eth ip tcp',
     fields: { 'llc.pid': 7 },
   },

@@ -86,7 +86,11 @@ function walkSnap(packet: Packet): number {
   if (oui === OUI_ETHERTYPE || oui === OUI_TUNNEL) return id > LARGEST_LENGTH ? layerOfEthertype(id) : DATA
   if (oui === OUI_CISCO) return id === PVST ? STP : DATA
   if (oui !== OUI_BRIDGED) return DATA
-  return id === 0x0001 || id === 0x0007 ? ETH : id === 0x000e ? STP : DATA
+  if (id !== 0x0001 && id !== 0x0007) return id === 0x000e ? STP : DATA
+  // Two bytes keep the frame aligned (RFC 2684 §5.2).
+  if (!packet.has(2)) return END
+  packet.at += 2
+  return ETH
 }
 
 export function describeLlc(fields: Fields, start: number, end: number): void {

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { decodeHex, IP_TCP, ip6, TCP } from '../testdata/frame.ts'
 
 const header = (length: string, family: string) =>
-  `${length} ${family} 01 00 656d3000000000000000000000000000 ${'00'.repeat(16)} 00000004 ffffffff 000003e8 00000002 0000000000000000 01`
+  `${length} ${family} 01 00 656d3000000000000000000000000000 ${'00'.repeat(16)} 00000004 ffffffff e8030000 02000000 0000000000000000 01`
 
 it.each([
   { is: 'IPv4', frame: `${header('3d', '02')} 000000 ${IP_TCP}`, layers: 'pflog ip tcp', family: '2 IPv4' },
@@ -26,6 +26,9 @@ it.each([
       'pflog.action': '1 block',
       'pflog.ifname': 'em0',
       'pflog.rulenr': 4,
+      'pflog.subrulenr': '4294967295 none',
+      'pflog.uid': 1000,
+      'pflog.pid': 2,
       'pflog.dir': '1 in',
     },
     problem: undefined,

@@ -6,6 +6,8 @@ import { DATA, END, IP, IPV6, PFLOG } from '../protocols.ts'
 
 /** Up to and with the direction; systems pad differently behind. */
 const SHORTEST = 61
+/** -1: there is no such rule, user or process. */
+const NONE = 0xffffffff
 
 const ACTIONS = ['pass', 'block', 'scrub', 'no scrub', 'nat', 'no nat', 'binat', 'no binat', 'rdr', 'no rdr'] as const
 const REASONS = ['match', 'bad-offset', 'fragment', 'short', 'normalize', 'memory', 'bad-timestamp'] as const
@@ -63,8 +65,13 @@ export function describePflog(fields: Fields, start: number, end: number): void 
   fields.text('pflog.ifname', formatPaddedText(fields.bytes, start + 4, start + 20), start + 4, start + 20)
   fields.text('pflog.ruleset', formatPaddedText(fields.bytes, start + 20, start + 36), start + 20, start + 36)
   fields.uint('pflog.rulenr', view.getUint32(start + 36), start + 36, start + 40)
-  fields.uint('pflog.subrulenr', view.getUint32(start + 40), start + 40, start + 44)
-  fields.uint('pflog.uid', view.getUint32(start + 44), start + 44, start + 48)
-  fields.uint('pflog.pid', view.getUint32(start + 48), start + 48, start + 52)
+  describeOptional(fields, 'pflog.subrulenr', view.getUint32(start + 40), start + 40)
+  // In the order of the machine that logged, which is hardly ever big-endian today.
+  describeOptional(fields, 'pflog.uid', view.getUint32(start + 44, true), start + 44)
+  describeOptional(fields, 'pflog.pid', view.getUint32(start + 48, true), start + 48)
   fields.uint('pflog.dir', direction, start + 60, start + 61, DIRECTIONS[direction])
+}
+
+function describeOptional(fields: Fields, name: string, value: number, at: number): void {
+  fields.uint(name, value, at, at + 4, value === NONE ? 'none' : undefined)
 }

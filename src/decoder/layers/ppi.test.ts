@@ -21,7 +21,7 @@ it.each([
     is: '802.11 without',
     frame: `00 00 2000 69000000 ${common('0000')} ${WLAN} ${DATA}`,
     layers: 'ppi wlan llc ip tcp',
-    fields: { 'ppi.80211-common.rate': 2 },
+    fields: { 'ppi.80211-common.rate': '2000 kb/s' },
   },
   {
     is: 'Ethernet',

@@ -20,7 +20,7 @@ export const ppiFields = {
   'ppi.field_type': 'uint',
   'ppi.field_len': 'uint',
   'ppi.80211-common.flags': 'uint',
-  'ppi.80211-common.rate': 'double',
+  'ppi.80211-common.rate': 'uint',
   'ppi.80211-common.chan.freq': 'uint',
   'ppi.80211-common.dbm.antsignal': 'double',
   'ppi.80211-common.dbm.antnoise': 'double',
@@ -85,8 +85,8 @@ export function describePpi(fields: Fields, start: number, end: number): void {
 function describeCommon(fields: Fields, at: number): void {
   const { view } = fields
   fields.uint('ppi.80211-common.flags', view.getUint16(at + 8, true), at + 8, at + 10)
-  // Half megabits a second.
-  fields.double('ppi.80211-common.rate', view.getUint16(at + 10, true) / 2, at + 10, at + 12)
+  // Written in half megabits a second, said in kilobits.
+  fields.uint('ppi.80211-common.rate', view.getUint16(at + 10, true) * 500, at + 10, at + 12, 'kb/s')
   fields.uint('ppi.80211-common.chan.freq', view.getUint16(at + 12, true), at + 12, at + 14, 'MHz')
   fields.double('ppi.80211-common.dbm.antsignal', view.getInt8(at + 18), at + 18, at + 19)
   fields.double('ppi.80211-common.dbm.antnoise', view.getInt8(at + 19), at + 19, at + 20)

@@ -56,9 +56,13 @@ export const pppFields = {
   'ppp.identifier': 'uint',
   'ppp.length': 'uint',
   'pap.code': 'uint',
+  'pap.identifier': 'uint',
+  'pap.length': 'uint',
   'pap.peer_id': 'text',
   'pap.password': 'text',
   'chap.code': 'uint',
+  'chap.identifier': 'uint',
+  'chap.length': 'uint',
   'chap.name': 'text',
 } as const satisfies FieldTable
 
@@ -140,11 +144,11 @@ function describeControl(fields: Fields, protocol: number, at: number, end: numb
   const messageEnd = Math.min(end, at + Math.max(4, length))
   const code = view.getUint8(at)
   fields.open(PROTOCOLS[protocol] ?? 'Control protocol', at, messageEnd)
-  if (protocol === PAP) fields.uint('pap.code', code, at, at + 1, PAP_CODES[code])
-  else if (protocol === CHAP) fields.uint('chap.code', code, at, at + 1, CHAP_CODES[code])
-  else fields.uint('ppp.code', code, at, at + 1, CODES[code])
-  fields.uint('ppp.identifier', view.getUint8(at + 1), at + 1, at + 2)
-  fields.uint('ppp.length', length, at + 2, at + 4)
+  const prefix = protocol === PAP ? 'pap' : protocol === CHAP ? 'chap' : 'ppp'
+  const codes = protocol === PAP ? PAP_CODES : protocol === CHAP ? CHAP_CODES : CODES
+  fields.uint(`${prefix}.code`, code, at, at + 1, codes[code])
+  fields.uint(`${prefix}.identifier`, view.getUint8(at + 1), at + 1, at + 2)
+  fields.uint(`${prefix}.length`, length, at + 2, at + 4)
   if (length < 4) fields.problem('malformed', at + 2)
   else if (protocol === PAP && code === 1) describePassword(fields, at + 4, messageEnd)
   else if (protocol === CHAP && code <= 2) describeName(fields, at + 4, messageEnd)

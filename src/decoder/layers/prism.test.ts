@@ -11,5 +11,5 @@ it.each([
 ])('$is', ({ frame, device }) => {
   const decoded = decodeHex(119, frame)
   expect(decoded).toMatchObject({ layers: 'prism wlan', problem: undefined })
-  expect(decoded.fields['prism.dev']).toBe(device)
+  expect(decoded.fields['prism.devname']).toBe(device)
 })

@@ -12,7 +12,7 @@ const AVS_MAGIC = 0x80211000
 export const prismFields = {
   'prism.msgcode': 'uint',
   'prism.msglen': 'uint',
-  'prism.dev': 'text',
+  'prism.devname': 'text',
 } as const satisfies FieldTable
 
 function isAvs(view: DataView, at: number): boolean {
@@ -53,5 +53,5 @@ export function describePrism(fields: Fields, start: number, end: number): void 
   const little = !avs && isLittle(view, start)
   fields.uint('prism.msgcode', view.getUint32(start, little), start, start + 4, avs ? 'AVS' : undefined)
   fields.uint('prism.msglen', view.getUint32(start + 4, little), start + 4, start + 8)
-  if (!avs) fields.text('prism.dev', formatPaddedText(fields.bytes, start + 8, start + 24), start + 8, start + 24)
+  if (!avs) fields.text('prism.devname', formatPaddedText(fields.bytes, start + 8, start + 24), start + 8, start + 24)
 }

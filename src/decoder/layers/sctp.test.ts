@@ -15,7 +15,7 @@ it.each([
       'sctp.dstport': 2906,
       'sctp.verification_tag': 1,
       'sctp.chunk_type': '0 DATA',
-      'sctp.data_tsn': 5,
+      'sctp.data_tsn_raw': 5,
       'sctp.data_sid': 1,
       'sctp.data_ssn': 2,
       'sctp.data_payload_proto_id': '3 M3UA',
@@ -34,7 +34,7 @@ it.each([
   {
     is: 'an acknowledgement with a gap',
     chunks: '03 00 0014 00000005 0000ffff 0001 0000 0002 0003',
-    fields: { 'sctp.sack_cumulative_tsn_ack': 5, 'sctp.sack_gap_block_start': 2, 'sctp.sack_gap_block_end': 3 },
+    fields: { 'sctp.sack_cumulative_tsn_ack_raw': 5, 'sctp.sack_gap_block_start': 2, 'sctp.sack_gap_block_end': 3 },
   },
   {
     is: 'several chunks, each padded',

@@ -63,7 +63,7 @@ export const sctpFields = {
   'sctp.chunk_type': 'uint',
   'sctp.chunk_flags': 'uint',
   'sctp.chunk_length': 'uint',
-  'sctp.data_tsn': 'uint',
+  'sctp.data_tsn_raw': 'uint',
   'sctp.data_sid': 'uint',
   'sctp.data_ssn': 'uint',
   'sctp.data_payload_proto_id': 'uint',
@@ -77,7 +77,7 @@ export const sctpFields = {
   'sctp.initack_nr_out_streams': 'uint',
   'sctp.initack_nr_in_streams': 'uint',
   'sctp.initack_initial_tsn': 'uint',
-  'sctp.sack_cumulative_tsn_ack': 'uint',
+  'sctp.sack_cumulative_tsn_ack_raw': 'uint',
   'sctp.sack_a_rwnd': 'uint',
   'sctp.sack_number_of_gap_blocks': 'uint',
   'sctp.sack_number_of_duplicated_tsns': 'uint',
@@ -144,7 +144,7 @@ function describeChunk(fields: Fields, type: number, at: number, end: number): v
 function describeData(fields: Fields, at: number): void {
   const { view } = fields
   const payload = view.getUint32(at + 12)
-  fields.uint('sctp.data_tsn', view.getUint32(at + 4), at + 4, at + 8)
+  fields.uint('sctp.data_tsn_raw', view.getUint32(at + 4), at + 4, at + 8)
   fields.uint('sctp.data_sid', view.getUint16(at + 8), at + 8, at + 10)
   fields.uint('sctp.data_ssn', view.getUint16(at + 10), at + 10, at + 12)
   fields.uint('sctp.data_payload_proto_id', payload, at + 12, at + 16, PAYLOADS[payload])
@@ -162,7 +162,7 @@ function describeInit(fields: Fields, which: 'init' | 'initack', at: number): vo
 function describeSack(fields: Fields, at: number, end: number): void {
   const { view } = fields
   const gaps = view.getUint16(at + 12)
-  fields.uint('sctp.sack_cumulative_tsn_ack', view.getUint32(at + 4), at + 4, at + 8)
+  fields.uint('sctp.sack_cumulative_tsn_ack_raw', view.getUint32(at + 4), at + 4, at + 8)
   fields.uint('sctp.sack_a_rwnd', view.getUint32(at + 8), at + 8, at + 12)
   fields.uint('sctp.sack_number_of_gap_blocks', gaps, at + 12, at + 14)
   fields.uint('sctp.sack_number_of_duplicated_tsns', view.getUint16(at + 14), at + 14, at + 16)

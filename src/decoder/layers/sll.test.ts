@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { decodeHex, IP_TCP, ip } from '../testdata/frame.ts'
+import { decodeHex, eth, IP_TCP } from '../testdata/frame.ts'
 
 const ARP = '0001 0800 06 04 0001 020000000001 0a000001 000000000000 0a000002'
 
@@ -37,7 +37,7 @@ it.each([
     linkType: 113,
     frame: '0000 0001 0006 0200000000010000 0004 e0e003 01',
     layers: 'sll llc data',
-    fields: { 'llc.dsap': '224 NetWare' },
+    fields: { 'llc.dsap': '224 NetWare', 'sll.ltype': 4 },
   },
   {
     is: 'a VLAN',
@@ -47,11 +47,11 @@ it.each([
     fields: { 'vlan.id': 100 },
   },
   {
-    is: 'a GRE tunnel device, whose packets begin at the tunnel header',
+    is: 'a GRE tunnel device, whose type is the tunnel’s',
     linkType: 113,
-    frame: `0000 030a 0004 0a00000100000000 0000 0000 0800 ${ip(6, '')}`,
-    layers: 'sll gre ip tcp',
-    fields: { 'gre.proto': '2048 IPv4' },
+    frame: `0000 030a 0004 0a00000100000000 6558 ${eth(0x800, IP_TCP)}`,
+    layers: 'sll eth ip tcp',
+    fields: { 'sll.src.other': '0a000001', 'sll.etype': 0x6558 },
   },
 ])('$is', ({ linkType, frame, layers, fields }) => {
   expect(decodeHex(linkType, frame)).toMatchObject({ layers, fields })

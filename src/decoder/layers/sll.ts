@@ -1,14 +1,13 @@
 /** Linux "cooked" capture of the `any` device, versions 1 and 2 (LINKTYPE_LINUX_SLL, LINKTYPE_LINUX_SLL2). */
 import { beginLayer, type Fields, type FieldTable } from '../fields.ts'
 import type { Packet } from '../packet.ts'
-import { CHDLC, DATA, ETH, GRE, LLC, PPP, SLL } from '../protocols.ts'
+import { CHDLC, DATA, ETH, LLC, PPP, SLL } from '../protocols.ts'
 import { LARGEST_LENGTH, layerOfEthertype } from './ethertypes.ts'
 
 const V1_BYTES = 16
 const V2_BYTES = 20
 const LINKTYPE_SLL2 = 276
 const NETLINK = 824
-const IP_GRE = 778
 
 const PACKET_TYPES: Readonly<Record<number, string>> = {
   0: 'Unicast to us',
@@ -25,6 +24,7 @@ export const sllFields = {
   'sll.src.eth': 'mac',
   'sll.src.other': 'bytes',
   'sll.etype': 'uint',
+  'sll.ltype': 'uint',
   'sll.ifindex': 'uint',
 } as const satisfies FieldTable
 
@@ -38,7 +38,6 @@ export function walkSll(packet: Packet): number {
   const hardware = view.getUint16(second ? at + 8 : at + 2)
   packet.at = at + headerBytes
   if (hardware === NETLINK) return DATA
-  if (hardware === IP_GRE && type <= LARGEST_LENGTH) return GRE
   return type > LARGEST_LENGTH ? layerOfEthertype(type) : layerOfLinuxType(type)
 }
 
@@ -74,13 +73,13 @@ function describeFirst(fields: Fields, start: number, end: number): void {
   const length = view.getUint16(start + 4)
   fields.uint('sll.halen', length, start + 4, start + 6)
   describeAddress(fields, start + 6, length)
-  fields.uint('sll.etype', view.getUint16(start + 14), start + 14, start + 16)
+  describeType(fields, start + 14)
 }
 
 function describeSecond(fields: Fields, start: number, end: number): void {
   if (!beginLayer(fields, 'sll', start, end, V2_BYTES)) return
   const { view } = fields
-  fields.uint('sll.etype', view.getUint16(start), start, start + 2)
+  describeType(fields, start)
   fields.uint('sll.ifindex', view.getUint32(start + 4), start + 4, start + 8)
   fields.uint('sll.hatype', view.getUint16(start + 8), start + 8, start + 10)
   const type = view.getUint8(start + 10)
@@ -88,6 +87,11 @@ function describeSecond(fields: Fields, start: number, end: number): void {
   const length = view.getUint8(start + 11)
   fields.uint('sll.halen', length, start + 11, start + 12)
   describeAddress(fields, start + 12, length)
+}
+
+function describeType(fields: Fields, at: number): void {
+  const type = fields.view.getUint16(at)
+  fields.uint(type > LARGEST_LENGTH ? 'sll.etype' : 'sll.ltype', type, at, at + 2)
 }
 
 function describeAddress(fields: Fields, at: number, length: number): void {

@@ -82,6 +82,7 @@ export const wlanFields = {
   'wlan.qos': 'uint',
   'wlan.qos.tid': 'uint',
   'wlan.qos.amsdupresent': 'bool',
+  'wlan_aggregate.a_mdsu.length': 'uint',
   'wlan.ssid': 'text',
   'wlan.ds.current_channel': 'uint',
   'wlan.fixed.reason_code': 'uint',
@@ -123,8 +124,12 @@ export function walkWlan(packet: Packet): number {
   if (type !== DATA_TYPE || (subtype & NO_DATA) !== 0 || (flags & PROTECTED) !== 0) return END
   // Pieces of a frame are not read.
   if ((flags & MORE_FRAGMENTS) !== 0 || (view.getUint8(at + 22) & 0xf) !== 0) return END
-  if ((subtype & QOS) !== 0 && (view.getUint8(at + qosOffset(flags)) & AGGREGATE) !== 0) return walkAggregate(packet)
+  if (isAggregate(view, at, subtype, flags)) return walkAggregate(packet)
   return packet.at < packet.limit ? LLC : END
+}
+
+function isAggregate(view: DataView, start: number, subtype: number, flags: number): boolean {
+  return (subtype & QOS) !== 0 && (view.getUint8(start + qosOffset(flags)) & AGGREGATE) !== 0
 }
 
 function isPaddedHere(packet: Packet): boolean {
@@ -168,7 +173,10 @@ export function describeWlan(fields: Fields, start: number, end: number): void {
   const sequence = view.getUint16(start + 22, true)
   fields.uint('wlan.frag', sequence & 0xf, start + 22, start + 23)
   fields.uint('wlan.seq', sequence >> 4, start + 22, start + 24)
-  if (type === DATA_TYPE && (subtype & QOS) !== 0) describeQos(fields, start + qosOffset(flags))
+  if (type === DATA_TYPE && (subtype & QOS) !== 0) {
+    describeQos(fields, start + qosOffset(flags))
+    if (isAggregate(view, start, subtype, flags)) describeSubframe(fields, start + bytes, end)
+  }
   if (type === MANAGEMENT && (flags & PROTECTED) === 0) describeManagement(fields, subtype, start + bytes, end)
 }
 
@@ -229,6 +237,19 @@ function describeQos(fields: Fields, at: number): void {
   fields.uint('wlan.qos', qos, at, at + 2)
   fields.uint('wlan.qos.tid', qos & 0xf, at, at + 1)
   fields.bool('wlan.qos.amsdupresent', (qos & AGGREGATE) !== 0, at, at + 1)
+}
+
+/** The first of several frames says for itself whose it is. */
+function describeSubframe(fields: Fields, at: number, end: number): void {
+  if (at + SUBFRAME_BYTES > end) {
+    fields.problem('cut', at)
+    return
+  }
+  fields.open('A-MSDU Subframe', at, at + SUBFRAME_BYTES)
+  fields.mac('wlan.da', at)
+  fields.mac('wlan.sa', at + 6)
+  fields.uint('wlan_aggregate.a_mdsu.length', fields.view.getUint16(at + 12), at + 12, at + 14)
+  fields.close()
 }
 
 /** What is before the elements: time, interval and capabilities of a beacon, capabilities and interval of a request. */
