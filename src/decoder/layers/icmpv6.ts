@@ -237,6 +237,10 @@ function describeListenerReport(fields: Fields, start: number, end: number): voi
     fields.ipv6('icmpv6.mldr.mar.multicast_address', at + 4)
     describeAddresses(fields, 'icmpv6.mldr.mar.source_address', sources, at + 20, end)
     fields.close()
+    if (next > end) {
+      fields.problem('cut', at)
+      return
+    }
     at = next
   }
 }

@@ -111,6 +111,10 @@ function describeRecords(fields: Fields, start: number, end: number): void {
     fields.ipv4('igmp.maddr', at + 4)
     describeSources(fields, sources, at + 8, end)
     fields.close()
+    if (next > end) {
+      fields.problem('cut', at)
+      return
+    }
     at = next
   }
 }
