@@ -9,13 +9,14 @@ import { Timeline } from './facts/timeline.ts'
 import { Times } from './facts/times.ts'
 import { type CaptureFacts, CaptureReader } from './files/capture-reader.ts'
 import type { RecordSink } from './files/records.ts'
+import { findAll } from './findings/list.ts'
 import { FlowTable } from './flows/flow-table.ts'
 import { Fragments } from './flows/fragments.ts'
 import { Insides } from './insides.ts'
 import { firstLayer } from './link-types.ts'
 import { Packet } from './packet.ts'
 import { END, FIRST_APPLICATION, IP, IPV6, PROTOCOL_NAMES } from './protocols.ts'
-import type { Report } from './report.ts'
+import type { Report, ReportFinding } from './report.ts'
 import { reportAddresses, reportConversations } from './report-flows.ts'
 import { reportInsides } from './report-insides.ts'
 import { walk } from './walk.ts'
@@ -133,6 +134,7 @@ class CaptureAnalysis implements Analysis, RecordSink {
   #take(packet: Packet, wireLength: number, depth: number): void {
     const sight = this.#sight
     for (let n = 0; n < packet.layerCount; n++) sight.count(packet.layerIds[n] as number)
+    if (packet.pathCount === 0) this.#insides?.local(packet)
     for (let k = 0; k < packet.pathCount; k++) {
       if (packet.pathFragment[k] !== 0 && this.#reassemble(packet, k, wireLength, depth)) continue
       const flow = this.#flows.touch(packet, k, wireLength, sight.atNs)
@@ -178,8 +180,13 @@ class CaptureAnalysis implements Analysis, RecordSink {
       truncated: this.#truncated,
       hierarchy: this.#hierarchy.report(),
       timeline: this.#timeline.report(),
-      ...(this.#insides ? reportInsides(this.#insides) : {}),
+      ...(this.#insides ? { ...reportInsides(this.#insides), findings: this.#findings(this.#insides) } : {}),
     }
+  }
+
+  #findings(insides: Insides): readonly ReportFinding[] {
+    const times = this.#times
+    return findAll({ flows: this.#flows, insides, spanNs: times.spanNs, toMs: (atNs) => times.toMs(atNs) })
   }
 
   #protocols(): Record<string, number> {

@@ -1,8 +1,13 @@
 /** What a capture says above its headers: TCP's health, and the applications. The second half of the analysis, level `full`. */
+
+import { formatIpv4, formatIpv6 } from './addresses.ts'
+import { parseDhcp } from './applications/dhcp.ts'
 import { APPLICATIONS, recogniseApplication } from './applications/list.ts'
 import { Durations } from './facts/distribution.ts'
 import { DnsFacts } from './facts/dns-facts.ts'
 import { HttpFacts } from './facts/http-facts.ts'
+import { Logins } from './facts/logins.ts'
+import { Neighbours } from './facts/neighbours.ts'
 import type { Sight } from './facts/sight.ts'
 import { TlsFacts } from './facts/tls-facts.ts'
 import type { Application } from './fields.ts'
@@ -18,12 +23,16 @@ import { MessageFollower, type MessageReader } from './followers/message-followe
 import { QuicFollower } from './followers/quic-follower.ts'
 import { TlsFollower } from './followers/tls-follower.ts'
 import type { Packet } from './packet.ts'
-import { DNS, HTTP, PROTOCOL_NAMES, protocolId, TCP, TLS, UDP } from './protocols.ts'
+import { ARP, DNS, HTTP, PROTOCOL_NAMES, protocolId, TCP, TLS, UDP } from './protocols.ts'
 import type { ReportConversation } from './report.ts'
+import { endText } from './report-flows.ts'
 
 /** DNS over TCP has two bytes of length before each message (RFC 1035 §4.2.2). */
 const DNS_LENGTH_BYTES = 2
 const IP_TCP = 6
+const IP_ICMP = 1
+const IP_ICMPV6 = 58
+const MOST_TOO_LARGE = 1_000
 
 export class Insides implements StreamOwner, DatagramReader {
   readonly tcp = new TcpAnalysis()
@@ -31,6 +40,13 @@ export class Insides implements StreamOwner, DatagramReader {
   readonly tls: TlsFacts
   readonly http: HttpFacts
   readonly responses = new Durations()
+  readonly neighbours: Neighbours
+  readonly logins: Logins
+  /** Destination → what a router said of the largest packet that gets there (RFC 1191, RFC 8201). */
+  readonly tooLarge = new Map<
+    string,
+    { readonly address: string; mtu: number; count: number; readonly frame: number }
+  >()
   readonly #flows: FlowTable
   readonly #sight: Sight
   readonly #streams: TcpStreams
@@ -41,7 +57,9 @@ export class Insides implements StreamOwner, DatagramReader {
     this.#sight = sight
     this.dns = new DnsFacts(sight)
     this.tls = new TlsFacts(sight)
-    this.http = new HttpFacts(sight)
+    this.neighbours = new Neighbours(sight)
+    this.logins = new Logins(sight)
+    this.http = new HttpFacts(sight, (user) => this.#login('http', user))
     this.#streams = new TcpStreams(this.tcp.table, this)
     this.#datagrams = new Datagrams(flows, sight, this.dns, new QuicFollower(this.tls, sight), this)
   }
@@ -49,7 +67,10 @@ export class Insides implements StreamOwner, DatagramReader {
   /** Path `k` of the frame at hand, which belongs to `flow` and was sent in `direction`. */
   path(packet: Packet, k: number, flow: number, direction: number): void {
     const transport = packet.pathTransport[k]
-    if (packet.pathQuoted[k] !== 0) return
+    if (packet.pathQuoted[k] !== 0) {
+      if (k > 0) this.#quoted(packet, k)
+      return
+    }
     if (transport === TCP) this.#segment(packet, k, flow, direction)
     else if (transport === UDP) {
       const { view } = packet
@@ -59,6 +80,36 @@ export class Insides implements StreamOwner, DatagramReader {
       // A tunnel's own layers have read what is inside.
       if (k + 1 < packet.pathCount) return
       this.#datagrams.datagram(flow, view.getUint16(header), view.getUint16(header + 2), view, packet.bytes, start, end)
+    }
+  }
+
+  /** A frame without any path: ARP is the one that says something here. */
+  local(packet: Packet): void {
+    for (let n = 0; n < packet.layerCount; n++) {
+      if (packet.layerIds[n] === ARP) this.neighbours.arp(packet, packet.layerStarts[n] as number)
+    }
+  }
+
+  /** Path `k` is what an ICMP error quotes; the error itself belongs to the path before. */
+  #quoted(packet: Packet, k: number): void {
+    const { view } = packet
+    const icmp = packet.pathStart[k - 1] as number
+    const protocol = packet.pathProtocol[k - 1]
+    if (icmp + 8 > packet.limit) return
+    const type = view.getUint8(icmp)
+    let mtu = 0
+    if (protocol === IP_ICMP && type === 3 && view.getUint8(icmp + 1) === 4) mtu = view.getUint16(icmp + 6)
+    else if (protocol === IP_ICMPV6 && type === 2) mtu = view.getUint32(icmp + 4)
+    else return
+    const network = packet.pathNetwork[k] as number
+    const address =
+      packet.pathVersion[k] === 4 ? formatIpv4(view.getUint32(network + 16)) : formatIpv6(view, network + 24)
+    const known = this.tooLarge.get(address)
+    if (known) {
+      known.count++
+      known.mtu = Math.min(known.mtu, mtu)
+    } else if (this.tooLarge.size < MOST_TOO_LARGE) {
+      this.tooLarge.set(address, { address, mtu, count: 1, frame: this.#sight.frame })
     }
   }
 
@@ -139,8 +190,15 @@ export class Insides implements StreamOwner, DatagramReader {
     return application && this.#followerOf(application)
   }
 
-  message(): void {
-    // Nobody asks for other datagrams yet.
+  message(application: Application, view: DataView, _bytes: Uint8Array, start: number, end: number): void {
+    if (application.name !== 'dhcp') return
+    const facts = parseDhcp(view, start, end)
+    if (facts) this.neighbours.dhcp(facts)
+  }
+
+  /** A password in clear text went to the asked end of the flow at hand. */
+  #login(protocol: string, user: string): void {
+    this.logins.add(protocol, endText(this.#flows.read(this.#sight.flow).b), user)
   }
 
   finish(): void {

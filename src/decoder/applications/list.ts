@@ -4,10 +4,32 @@ import { bgp } from './bgp.ts'
 import { dhcp } from './dhcp.ts'
 import { dhcpv6 } from './dhcpv6.ts'
 import { dnsOverTcp, dnsOverUdp, llmnr, mdns } from './dns/message.ts'
+import { http } from './http/http.ts'
+import { ssdp } from './http/ssdp.ts'
+import { http2 } from './http2/http2.ts'
 import { nbns } from './nbns.ts'
 import { ntp } from './ntp.ts'
+import { ssh } from './ssh/ssh.ts'
+import { tls } from './tls/tls.ts'
+import { websocket } from './websocket/websocket.ts'
 
-export const APPLICATIONS: readonly Application[] = [bgp, dnsOverUdp, dnsOverTcp, mdns, llmnr, nbns, dhcp, dhcpv6, ntp]
+export const APPLICATIONS: readonly Application[] = [
+  bgp,
+  dnsOverUdp,
+  dnsOverTcp,
+  mdns,
+  llmnr,
+  nbns,
+  dhcp,
+  dhcpv6,
+  ntp,
+  http,
+  ssdp,
+  http2,
+  ssh,
+  tls,
+  websocket,
+]
 
 type Transport = RecogniseHint['transport']
 

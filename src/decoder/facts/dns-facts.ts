@@ -11,6 +11,7 @@ const NXDOMAIN = 3
 const MOST_NAMED_ADDRESSES = 20_000
 /** Records of one answer that are looked at for addresses. */
 const MOST_RECORDS = 32
+const MOST_MISSING_FLOWS = 100_000
 
 export class DnsFacts {
   readonly reader = new DnsReader()
@@ -24,7 +25,8 @@ export class DnsFacts {
   #asked = new Uint32Array(1024)
   /** Names whose addresses were read: once is enough. */
   #resolved = new Uint8Array(1024)
-  nxdomains = 0
+  /** Flow → answers in it that a name does not exist, and the first of their frames. */
+  readonly missing = new Map<number, { count: number; readonly frame: number }>()
   readonly #sight: Sight
 
   constructor(sight: Sight) {
@@ -38,7 +40,7 @@ export class DnsFacts {
     if (reader.isResponse) {
       this.responses++
       this.rcodes[reader.rcode] = (this.rcodes[reader.rcode] as number) + 1
-      if (reader.rcode === NXDOMAIN) this.nxdomains++
+      if (reader.rcode === NXDOMAIN) this.#miss()
     } else this.queries++
     this.#readRecords = false
     while (reader.hasQuestion) {
@@ -59,6 +61,13 @@ export class DnsFacts {
       this.#resolved[name] = 1
       if (this.named.size < MOST_NAMED_ADDRESSES) this.#nameAddresses(name, view)
     }
+  }
+
+  #miss(): void {
+    const { flow, frame } = this.#sight
+    const known = this.missing.get(flow)
+    if (known) known.count++
+    else if (this.missing.size < MOST_MISSING_FLOWS) this.missing.set(flow, { count: 1, frame })
   }
 
   #grow(name: number): void {
@@ -89,10 +98,5 @@ export class DnsFacts {
             : undefined
       if (address !== undefined && !this.named.has(address)) this.named.set(address, this.names.text(name))
     }
-  }
-
-  /** Frame of the message at hand, for those who prove something by it. */
-  get frame(): number {
-    return this.#sight.frame
   }
 }

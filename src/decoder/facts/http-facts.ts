@@ -7,7 +7,6 @@ const MOST_HOSTS = 20_000
 const MOST_AGENTS = 5_000
 const MOST_FILES = 1_000
 const MOST_REQUESTS = 1_000
-const MOST_LOGINS = 200
 
 export interface SeenFile {
   readonly name: string
@@ -36,13 +35,14 @@ export class HttpFacts {
   readonly contentTypes = new BoundedCounts(1_000)
   readonly files: SeenFile[] = []
   readonly firstRequests: SeenRequest[] = []
-  /** Frames of requests that carried a password in clear text: scheme and place, never the secret. */
-  readonly logins: { readonly scheme: string; readonly host: string; readonly frame: number; readonly flow: number }[] =
-    []
   readonly #sight: Sight
 
-  constructor(sight: Sight) {
+  readonly #login: (user: string) => void
+
+  /** `login` hears of requests that carry a password in clear text. */
+  constructor(sight: Sight, login: (user: string) => void) {
     this.#sight = sight
+    this.#login = login
   }
 
   request(head: HttpHead): void {
@@ -56,9 +56,7 @@ export class HttpFacts {
     if (this.firstRequests.length < MOST_REQUESTS) {
       this.firstRequests.push({ method, host: host ?? '', uri: head.uri ?? '', frame, flow })
     }
-    const scheme = head.authorization
-    if (scheme === 'basic' && this.logins.length < MOST_LOGINS)
-      this.logins.push({ scheme, host: host ?? '', frame, flow })
+    if (head.authorization === 'basic') this.#login(head.basicUser ?? '')
   }
 
   /** `uri` is the request's, when it was seen. */

@@ -42,6 +42,11 @@ export class Times {
     return (toNs(this.#firstSeconds, this.#firstNanoseconds) + BigInt(Math.round(atNs))).toString()
   }
 
+  /** Milliseconds since 1970 UTC. */
+  toMs(atNs: number): number {
+    return this.#firstSeconds * 1000 + (this.#firstNanoseconds + atNs) / 1e6
+  }
+
   /** From the earliest to the latest frame. */
   get spanNs(): number {
     return this.#maxNs - this.#minNs

@@ -1,5 +1,6 @@
 /** The head of an HTTP/1 message (RFC 9112): found by scanning bytes; strings are built only for what is asked. */
 import { asciiText, matchesAt, matchesIgnoringCase, repeatedText } from '../../ascii.ts'
+import { parseBasicCredentials } from './credentials.ts'
 import { lineEnd, lineFeedAt, looksLikeHttp, methodEnd, startsHttp } from './first-line.ts'
 
 /** Longer heads are none that a server accepts. */
@@ -97,6 +98,12 @@ export class HttpHead {
     const start = this.#values[2 * known] as number
     const end = this.#values[2 * known + 1] as number
     return end === 0 ? undefined : { start, end }
+  }
+
+  /** Whose password is sent by the Basic scheme (RFC 7617); the password itself stays unread. */
+  get basicUser(): string | undefined {
+    const range = this.credentialsRange
+    return range && parseBasicCredentials(asciiText(this.#view, range.start, range.end))?.user
   }
 
   note(known: number, start: number, end: number): void {

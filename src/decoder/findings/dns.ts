@@ -1,0 +1,92 @@
+/** Names that carry data out (DNS tunnelling), and names that do not exist asked for again and again. */
+import type { ReportFinding } from '../report.ts'
+import { addressFilter, type Evidence, type FindingRule, groupOf } from './evidence.ts'
+
+/** Names looked at: a tunnel makes new ones all the time, so it is among them. */
+const MOST_NAMES = 200_000
+/** Distinct names below one zone, and the letters a name spends on average on what is not the zone. */
+const FEWEST_NAMES = 50
+const TUNNEL_LETTERS = 30
+/** Names that do not exist, asked by one machine. */
+const FEWEST_MISSING = 50
+const MISSING_SHARE = 0.3
+
+interface Zone {
+  readonly zone: string
+  names: number
+  letters: number
+  asked: number
+  example: string
+}
+
+/** The last two labels, or three where the second is a public suffix as `co.uk` is. */
+function zoneOf(name: string): string {
+  const labels = name.split('.')
+  const short = (labels.at(-2) ?? '').length <= 3 && (labels.at(-1) ?? '').length === 2
+  return labels.slice(short ? -3 : -2).join('.')
+}
+
+export const dnsTunnel: FindingRule = {
+  code: 'dns-tunnel',
+  find: ({ insides: { dns } }) => {
+    if (dns.names.size < FEWEST_NAMES) return []
+    const zones = new Map<string, Zone>()
+    const seen = Math.min(dns.names.size, MOST_NAMES)
+    for (let id = 0; id < seen; id++) {
+      const name = dns.names.text(id)
+      // Addresses turned round have a new name each by their nature, and so have service names of the local network.
+      if (name.endsWith('.arpa') || name.endsWith('.local')) continue
+      const zone = zoneOf(name)
+      const group = groupOf(zones, zone, () => ({ zone, names: 0, letters: 0, asked: 0, example: name }))
+      if (!group || name.length <= zone.length) continue
+      group.names++
+      group.letters += name.length - zone.length - 1
+      group.asked += dns.askedOf(id)
+      if (name.length > group.example.length) group.example = name
+    }
+    return [...zones.values()]
+      .filter((zone) => zone.names >= FEWEST_NAMES && zone.letters / zone.names >= TUNNEL_LETTERS)
+      .map(
+        (zone): ReportFinding => ({
+          code: 'dns-tunnel',
+          severity: 'danger',
+          subject: zone.zone,
+          params: {
+            zone: zone.zone,
+            names: zone.names,
+            letters: Math.round(zone.letters / zone.names),
+            example: zone.example.slice(0, 100),
+          },
+          packets: [],
+          filter: `dns.qry.name contains "${zone.zone}"`,
+        }),
+      )
+  },
+}
+
+export const nxdomainStorm: FindingRule = {
+  code: 'nxdomain-storm',
+  find: (evidence: Evidence) => {
+    const { dns } = evidence.insides
+    const machines = new Map<string, { missing: number; frames: number[] }>()
+    for (const [flow, missing] of dns.missing) {
+      const { a } = evidence.flows.read(flow)
+      const group = groupOf(machines, a.address, () => ({ missing: 0, frames: [] }))
+      if (!group) continue
+      group.missing += missing.count
+      if (group.frames.length < 8) group.frames.push(missing.frame)
+    }
+    return [...machines]
+      .filter(([, { missing }]) => missing >= FEWEST_MISSING && missing >= MISSING_SHARE * dns.responses)
+      .map(
+        ([address, { missing, frames }]): ReportFinding => ({
+          code: 'nxdomain-storm',
+          severity: 'caution',
+          subject: address,
+          params: { from: address, count: missing, responses: dns.responses },
+          packets: frames,
+          filter: `dns.flags.rcode == 3 && ${addressFilter(address)}`,
+        }),
+      )
+  },
+}

@@ -1,0 +1,81 @@
+/** Somebody tries many doors: many ports of one machine (scan), or one port of many machines (sweep). */
+import type { ReportFinding } from '../report.ts'
+import { addressFilter, Connection, type Evidence, type FindingRule, groupOf, MOST_PROOFS, Sketch } from './evidence.ts'
+
+const FEWEST_PORTS = 20
+const FEWEST_MACHINES = 20
+/** Of the doors tried, so many may have opened and led to a talk. */
+const MOST_TALKS = 0.3
+
+interface Tries {
+  readonly from: string
+  readonly first: string
+  readonly port: number
+  readonly doors: Set<number>
+  readonly proofs: number[]
+  tries: number
+  talks: number
+  open: number
+}
+
+function find(evidence: Evidence, wanted: 'scan' | 'sweep'): readonly ReportFinding[] {
+  const fewest = wanted === 'scan' ? FEWEST_PORTS : FEWEST_MACHINES
+  const targetOf = (one: Connection) => (wanted === 'scan' ? one.addressWord(1) : one.port(1))
+  const silent = new Sketch()
+  const one = new Connection(evidence)
+  for (let index = 0; index < one.count; index++) {
+    one.move(index)
+    if (one.asked && !one.hasData(1)) silent.add(one.addressWord(0), targetOf(one))
+  }
+  const groups = new Map<string, Tries>()
+  for (let index = 0; index < one.count; index++) {
+    one.move(index)
+    const target = targetOf(one)
+    if (!one.asked || !silent.atLeast(one.addressWord(0), target, fewest * (1 - MOST_TALKS))) continue
+    const key = `${one.version} ${one.addressWord(0)} ${target}`
+    const tries = groupOf(groups, key, () => ({
+      from: one.address(0),
+      first: one.address(1),
+      port: one.port(1),
+      doors: new Set<number>(),
+      proofs: [],
+      tries: 0,
+      talks: 0,
+      open: 0,
+    }))
+    if (!tries) continue
+    tries.tries++
+    tries.doors.add(wanted === 'scan' ? one.port(1) : one.addressWord(1))
+    if (one.hasData(1)) tries.talks++
+    if (one.accepted) tries.open++
+    if (tries.proofs.length < MOST_PROOFS) tries.proofs.push(one.firstFrame)
+  }
+  return [...groups.values()]
+    .filter((tries) => tries.doors.size >= fewest && tries.talks <= tries.tries * MOST_TALKS)
+    .map((tries) => (wanted === 'scan' ? scan(tries) : sweep(tries)))
+}
+
+function scan(tries: Tries): ReportFinding {
+  return {
+    code: 'port-scan',
+    severity: 'danger',
+    subject: tries.from,
+    params: { from: tries.from, to: tries.first, ports: tries.doors.size, open: tries.open },
+    packets: tries.proofs,
+    filter: `${addressFilter(tries.from, 'src')} && ${addressFilter(tries.first, 'dst')} && tcp.flags.syn == 1`,
+  }
+}
+
+function sweep(tries: Tries): ReportFinding {
+  return {
+    code: 'port-sweep',
+    severity: 'danger',
+    subject: tries.from,
+    params: { from: tries.from, port: tries.port, machines: tries.doors.size, open: tries.open },
+    packets: tries.proofs,
+    filter: `${addressFilter(tries.from, 'src')} && tcp.dstport == ${tries.port} && tcp.flags.syn == 1`,
+  }
+}
+
+export const portScan: FindingRule = { code: 'port-scan', find: (evidence) => find(evidence, 'scan') }
+export const portSweep: FindingRule = { code: 'port-sweep', find: (evidence) => find(evidence, 'sweep') }

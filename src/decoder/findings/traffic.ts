@@ -1,0 +1,125 @@
+/** What machines do over time: talk at a steady beat as a program does, and send out much more than they fetch. */
+import type { ReportFinding } from '../report.ts'
+import { addressFilter, type Evidence, type FindingRule, groupOf, Sketch } from './evidence.ts'
+
+const FEWEST_BEATS = 8
+/** Spread of the intervals against their mean, and the shortest mean that is a beat and no burst. */
+const STEADY = 0.1
+const SHORTEST_BEAT_NS = 5e9
+const MOST_BEATS = 2_000
+
+const LARGE_UPLOAD_BYTES = 10e6
+const UPLOAD_RATIO = 5
+
+interface Beats {
+  readonly from: string
+  readonly to: string
+  readonly port: number
+  readonly protocol: number
+  readonly timesNs: number[]
+}
+
+export const beaconing: FindingRule = {
+  code: 'beaconing',
+  find: ({ flows, spanNs }: Evidence) => {
+    if (spanNs < FEWEST_BEATS * SHORTEST_BEAT_NS) return []
+    const often = new Sketch()
+    for (let flow = 0; flow < flows.count; flow++) {
+      if (flows.hasPorts(flow)) often.add(flows.addressWord(flow, 0), flows.addressWord(flow, 1))
+    }
+    const groups = new Map<string, Beats>()
+    for (let flow = 0; flow < flows.count; flow++) {
+      if (!flows.hasPorts(flow) || !often.atLeast(flows.addressWord(flow, 0), flows.addressWord(flow, 1), FEWEST_BEATS))
+        continue
+      const { a, b, firstNs, protocol } = flows.read(flow)
+      const beats = groupOf(groups, `${protocol} ${a.address} ${b.address} ${b.port}`, () => ({
+        from: a.address,
+        to: b.address,
+        port: b.port,
+        protocol,
+        timesNs: [],
+      }))
+      if (beats && beats.timesNs.length < MOST_BEATS) beats.timesNs.push(firstNs)
+    }
+    return [...groups.values()].flatMap((beats): readonly ReportFinding[] => {
+      const beat = beatOf(beats.timesNs)
+      if (beat === undefined || isGroup(beats.to)) return []
+      const transport = beats.protocol === 6 ? 'tcp' : 'udp'
+      return [
+        {
+          code: 'beaconing',
+          severity: 'caution',
+          subject: `${beats.from} ${beats.to}:${beats.port}`,
+          params: {
+            from: beats.from,
+            to: beats.to,
+            port: beats.port,
+            count: beats.timesNs.length,
+            seconds: Math.round(beat / 1e9),
+          },
+          packets: [],
+          filter: `${addressFilter(beats.from)} && ${addressFilter(beats.to)} && ${transport}.port == ${beats.port}`,
+        },
+      ]
+    })
+  },
+}
+
+/** The mean interval in nanoseconds when all are nearly alike. */
+function beatOf(timesNs: readonly number[]): number | undefined {
+  if (timesNs.length < FEWEST_BEATS) return undefined
+  const sorted = timesNs.toSorted((a, b) => a - b)
+  const intervals = sorted.slice(1).map((time, n) => time - (sorted[n] ?? time))
+  const mean = intervals.reduce((sum, one) => sum + one, 0) / intervals.length
+  if (mean < SHORTEST_BEAT_NS) return undefined
+  const variance = intervals.reduce((sum, one) => sum + (one - mean) ** 2, 0) / intervals.length
+  return Math.sqrt(variance) <= STEADY * mean ? mean : undefined
+}
+
+/** Announcements to everybody beat by their nature. */
+function isGroup(address: string): boolean {
+  return /^(22[4-9]|23\d|255)\./.test(address) || address.startsWith('ff') || address.endsWith('.255')
+}
+
+/** RFC 1918, RFC 6598, loopback and link-local; RFC 4193 and fe80::/10. */
+function isInside(address: string): boolean {
+  return (
+    /^(10|127)\.|^192\.168\.|^169\.254\.|^172\.(1[6-9]|2\d|3[01])\.|^100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\./.test(
+      address,
+    ) || /^(f[cd]|fe[89ab]|::1$)/.test(address)
+  )
+}
+
+export const bulkUpload: FindingRule = {
+  code: 'bulk-upload',
+  find: ({ flows }: Evidence) => {
+    const found = new Map<string, { from: string; to: string; sent: number; received: number }>()
+    for (let flow = 0; flow < flows.count; flow++) {
+      if (flows.bytesOf(flow) < LARGE_UPLOAD_BYTES / 10) continue
+      const { a, b } = flows.read(flow)
+      const [inside, outside] = isInside(a.address) ? [a, b] : [b, a]
+      if (!isInside(inside.address) || isInside(outside.address) || isGroup(outside.address)) continue
+      const sums = groupOf(found, `${inside.address} ${outside.address}`, () => ({
+        from: inside.address,
+        to: outside.address,
+        sent: 0,
+        received: 0,
+      }))
+      if (!sums) continue
+      sums.sent += inside.bytes
+      sums.received += outside.bytes
+    }
+    return [...found.values()]
+      .filter(({ sent, received }) => sent >= LARGE_UPLOAD_BYTES && sent >= UPLOAD_RATIO * received)
+      .map(
+        ({ from, to, sent, received }): ReportFinding => ({
+          code: 'bulk-upload',
+          severity: 'caution',
+          subject: `${from} ${to}`,
+          params: { from, to, sentBytes: sent, receivedBytes: received },
+          packets: [],
+          filter: `${addressFilter(from, 'src')} && ${addressFilter(to, 'dst')}`,
+        }),
+      )
+  },
+}
