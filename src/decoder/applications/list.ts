@@ -4,12 +4,20 @@ import { bgp } from './bgp.ts'
 import { dhcp } from './dhcp.ts'
 import { dhcpv6 } from './dhcpv6.ts'
 import { dnsOverTcp, dnsOverUdp, llmnr, mdns } from './dns/message.ts'
+import { ftp } from './ftp.ts'
 import { http } from './http/http.ts'
 import { ssdp } from './http/ssdp.ts'
 import { http2 } from './http2/http2.ts'
+import { imap } from './imap.ts'
 import { nbns } from './nbns.ts'
 import { ntp } from './ntp.ts'
+import { pop } from './pop.ts'
+import { rtcp } from './rtcp.ts'
+import { rtp } from './rtp.ts'
+import { sip } from './sip.ts'
+import { smtp } from './smtp.ts'
 import { ssh } from './ssh/ssh.ts'
+import { stun } from './stun.ts'
 import { tls } from './tls/tls.ts'
 import { websocket } from './websocket/websocket.ts'
 
@@ -29,6 +37,14 @@ export const APPLICATIONS: readonly Application[] = [
   ssh,
   tls,
   websocket,
+  smtp,
+  ftp,
+  pop,
+  imap,
+  sip,
+  rtp,
+  rtcp,
+  stun,
 ]
 
 type Transport = RecogniseHint['transport']
