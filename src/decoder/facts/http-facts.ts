@@ -24,6 +24,22 @@ export interface SeenRequest {
   readonly flow: number
 }
 
+export interface RequestFacts {
+  readonly method: string
+  readonly host: string | undefined
+  readonly uri: string
+  readonly userAgent: string | undefined
+  /** Whose password it carries in clear text. */
+  readonly login: string | undefined
+}
+export interface ResponseFacts {
+  readonly status: number
+  readonly server: string | undefined
+  readonly contentType: string | undefined
+  readonly bytes: number | undefined
+  readonly uri: string
+}
+
 export class HttpFacts {
   requests = 0
   responses = 0
@@ -45,32 +61,38 @@ export class HttpFacts {
     this.#login = login
   }
 
-  request(head: HttpHead): void {
+  /** What a request says, as values: its bytes are gone when its body ends. */
+  readRequest(head: HttpHead): RequestFacts {
+    const login = head.authorization === 'basic' ? (head.basicUser ?? '') : undefined
+    return { method: head.method ?? '', host: head.host, uri: head.uri ?? '', userAgent: head.userAgent, login }
+  }
+
+  request({ method, host, uri, userAgent, login }: RequestFacts): void {
     this.requests++
-    const method = head.method ?? ''
     this.methods.add(method)
-    const { host, userAgent } = head
     if (host !== undefined) this.hosts.add(host)
     if (userAgent !== undefined) this.userAgents.add(userAgent)
     const { frame, flow } = this.#sight
-    if (this.firstRequests.length < MOST_REQUESTS) {
-      this.firstRequests.push({ method, host: host ?? '', uri: head.uri ?? '', frame, flow })
-    }
-    if (head.authorization === 'basic') this.#login(head.basicUser ?? '')
+    if (this.firstRequests.length < MOST_REQUESTS)
+      this.firstRequests.push({ method, host: host ?? '', uri, frame, flow })
+    if (login !== undefined) this.#login(login)
   }
 
   /** `uri` is the request's, when it was seen. */
-  response(head: HttpHead, uri: string): void {
+  readResponse(head: HttpHead, uri: string): ResponseFacts {
+    const contentType = head.contentType?.split(';', 1)[0]?.trim().toLowerCase()
+    return { status: head.status, server: head.server, contentType, bytes: head.contentLength, uri }
+  }
+
+  response({ status, server, contentType, bytes, uri }: ResponseFacts): void {
     this.responses++
-    this.statuses.add(String(head.status))
-    const { server, contentType } = head
+    this.statuses.add(String(status))
     if (server !== undefined) this.servers.add(server)
     if (contentType === undefined) return
-    const type = contentType.split(';', 1)[0]?.trim().toLowerCase() ?? ''
-    this.contentTypes.add(type)
-    if (head.status !== 200 || this.files.length >= MOST_FILES) return
+    this.contentTypes.add(contentType)
+    if (status !== 200 || this.files.length >= MOST_FILES) return
     const { frame, flow } = this.#sight
-    this.files.push({ name: fileName(uri), contentType: type, bytes: head.contentLength, frame, flow })
+    this.files.push({ name: fileName(uri), contentType, bytes, frame, flow })
   }
 }
 

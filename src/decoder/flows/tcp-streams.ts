@@ -154,6 +154,7 @@ export class TcpStreams {
     const unseen = page.getUint32(d + UNSEEN, true)
     if (unseen > length || unseen === NO_MORE) {
       if (unseen !== NO_MORE) page.setUint32(d + UNSEEN, unseen - length, true)
+      if (end - start < length) this.#followers[this.#placeOf(index) - 1]?.damage?.(direction)
       return
     }
     const from = start + unseen
@@ -166,8 +167,10 @@ export class TcpStreams {
     const lost = length - unseen - Math.max(0, held)
     if (lost > 0) {
       // A frame cut by the capture's own limit: its message goes on without these bytes.
-      if (next >= lost && held >= 0) next = next === NO_MORE ? next : next - lost
-      else {
+      if (next >= lost && held >= 0) {
+        next = next === NO_MORE ? next : next - lost
+        follower.damage?.(direction)
+      } else {
         follower.gap(direction, lost)
         next = 0
       }
@@ -273,8 +276,14 @@ export class TcpStreams {
     const missing = (first.seq - page.getUint32(d + EXPECTED, true)) | 0
     if (missing > 0) {
       const unseen = page.getUint32(d + UNSEEN, true)
-      if (unseen !== NO_MORE) page.setUint32(d + UNSEEN, unseen >= missing ? unseen - missing : 0, true)
-      if (unseen < missing) this.#followers[this.#placeOf(index) - 1]?.gap(direction, missing - unseen)
+      const follower = this.#followers[this.#placeOf(index) - 1]
+      if (unseen >= missing) {
+        if (unseen !== NO_MORE) page.setUint32(d + UNSEEN, unseen - missing, true)
+        follower?.damage?.(direction)
+      } else {
+        page.setUint32(d + UNSEEN, 0, true)
+        follower?.gap(direction, missing - unseen)
+      }
       page.setUint32(d + EXPECTED, first.seq, true)
     }
     this.#continue(page, d, index, direction)

@@ -5,8 +5,10 @@ export interface Follower {
    * come next need not be shown (the rest of a message whose length is known).
    */
   data(direction: number, view: DataView, bytes: Uint8Array, start: number, end: number): number
-  /** `length` bytes of this direction were never captured. */
+  /** `length` bytes of this direction were never captured, and it may have begun a message in them. */
   gap(direction: number, length: number): void
+  /** Bytes were never captured, but all within those that need not be shown: the message at hand goes on behind them. */
+  damage?(direction: number): void
   /** This direction sends no more. */
   close(direction: number): void
 }

@@ -24,6 +24,10 @@ interface Asked {
 
 class Side {
   state = HEAD
+  /** Tells the message at hand, when it is whole. */
+  tell: (() => void) | undefined
+  /** Bytes of it were never captured: it is passed over to its end, and not told. */
+  damaged = false
   readonly pending = new Pending()
   readonly chunks = new ChunkWalker()
   /** Bytes of the body that are still to come. */
@@ -48,16 +52,22 @@ export class HttpFollower implements Follower {
   data(direction: number, view: DataView, bytes: Uint8Array, start: number, end: number): number {
     const side = this.#sides[direction as 0 | 1]
     // Empty: a body that was passed over ends just here.
-    if (side.state === BODY) this.#endBody(side)
+    if (side.state === BODY) this.#endMessage(side)
     if (start >= end) return 0
     if (side.pending.length > 0) return this.#completeHead(side, direction, view, bytes, start, end)
     return this.#read(side, direction, view, bytes, start, end)
   }
 
-  #endBody(side: Side): void {
+  /** The message at hand ends here: it counts in this frame, unless a part of it was never captured. */
+  #endMessage(side: Side): void {
     side.state = HEAD
     side.left = 0
-    this.#sight.count(HTTP)
+    if (!side.damaged) {
+      this.#sight.count(HTTP)
+      side.tell?.()
+    }
+    side.tell = undefined
+    side.damaged = false
   }
 
   #read(side: Side, direction: number, view: DataView, bytes: Uint8Array, start: number, end: number): number {
@@ -79,14 +89,15 @@ export class HttpFollower implements Follower {
           break
         }
         case BODY: {
-          if (side.left > end - at) return Math.min(side.left - (end - at), NO_MORE - 1)
-          at += side.left
-          this.#endBody(side)
+          const step = Math.min(side.left, end - at)
+          at += step
+          side.left -= step
+          if (side.left === 0) this.#endMessage(side)
           break
         }
         case CHUNKS:
           at += side.chunks.feed(view, at, end)
-          if (side.chunks.done) this.#endBody(side)
+          if (side.chunks.done) this.#endMessage(side)
           else if (side.chunks.broken) side.state = LOST
           break
         case UNTIL_CLOSE:
@@ -94,12 +105,13 @@ export class HttpFollower implements Follower {
         case HANDED_OVER:
           return this.#next?.data(direction, view, bytes, at, end) ?? NO_MORE
         default:
-          this.#sight.count(HTTP)
+          // Behind a gap nobody can say what this is.
+          if (!side.damaged) this.#sight.count(HTTP)
           side.state = HEAD
           return 0
       }
     }
-    return 0
+    return side.state === BODY ? Math.min(side.left, NO_MORE - 1) : side.state === UNTIL_CLOSE ? NO_MORE : 0
   }
 
   #completeHead(side: Side, direction: number, view: DataView, bytes: Uint8Array, start: number, end: number): number {
@@ -120,25 +132,24 @@ export class HttpFollower implements Follower {
     return this.#read(side, direction, view, bytes, at, end)
   }
 
-  /** A head is whole: its facts, and how its body is told from what follows. */
+  /** A head is whole: what it says is kept, and how its body is told from what follows. */
   #begin(side: Side, head: HttpHead): void {
+    side.damaged = false
     let asked: Asked | undefined
     if (head.kind === 'request') {
-      this.#facts.request(head)
-      if (this.#asked.length < MOST_OPEN_REQUESTS) {
-        this.#asked.push({ method: head.method ?? '', uri: head.uri ?? '' })
-      }
+      const request = this.#facts.readRequest(head)
+      side.tell = () => this.#facts.request(request)
+      if (this.#asked.length < MOST_OPEN_REQUESTS) this.#asked.push({ method: request.method, uri: request.uri })
     } else {
       // 1xx is followed by the real answer to the same request.
       asked = head.status >= 200 || head.status === 101 ? this.#asked.shift() : this.#asked[0]
-      this.#facts.response(head, asked?.uri ?? '')
-      if (this.#handsOver(head, asked)) return
+      const response = this.#facts.readResponse(head, asked?.uri ?? '')
+      side.tell = () => this.#facts.response(response)
+      if (this.#handsOver(side, head, asked)) return
     }
     const body = bodyOf(head, asked?.method)
-    if (body === 'none') {
-      this.#sight.count(HTTP)
-      side.state = HEAD
-    } else if (body === 'length') {
+    if (body === 'none') this.#endMessage(side)
+    else if (body === 'length') {
       side.state = BODY
       side.left = head.contentLength ?? 0
     } else if (body === 'chunked') {
@@ -147,10 +158,10 @@ export class HttpFollower implements Follower {
     } else side.state = UNTIL_CLOSE
   }
 
-  #handsOver(head: HttpHead, asked: Asked | undefined): boolean {
+  #handsOver(side: Side, head: HttpHead, asked: Asked | undefined): boolean {
     const upgraded = head.status === 101
     if (!upgraded && !(asked?.method === 'CONNECT' && head.status >= 200 && head.status < 300)) return false
-    this.#sight.count(HTTP)
+    this.#endMessage(side)
     this.#next = this.#takeOver(upgraded ? (head.upgrade ?? '').toLowerCase() : 'connect')
     for (const one of this.#sides) {
       one.state = HANDED_OVER
@@ -163,15 +174,19 @@ export class HttpFollower implements Follower {
     const side = this.#sides[direction as 0 | 1]
     side.pending.clear()
     if (side.state === HANDED_OVER) this.#next?.gap(direction, length)
-    else if (side.state !== UNTIL_CLOSE) side.state = HEAD
+    side.damaged = true
+    if (side.state !== UNTIL_CLOSE && side.state !== HANDED_OVER) side.state = HEAD
+  }
+
+  damage(direction: number): void {
+    const side = this.#sides[direction as 0 | 1]
+    if (side.state === HANDED_OVER) this.#next?.damage?.(direction)
+    side.damaged = true
   }
 
   close(direction: number): void {
     const side = this.#sides[direction as 0 | 1]
-    if (side.state === UNTIL_CLOSE) {
-      this.#sight.count(HTTP)
-      side.state = HEAD
-    }
+    if (side.state === UNTIL_CLOSE) this.#endMessage(side)
     if (side.state === HANDED_OVER) this.#next?.close(direction)
   }
 }
