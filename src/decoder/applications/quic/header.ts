@@ -34,7 +34,7 @@ export function varintEnd(view: DataView, at: number, end: number): number {
   return next <= end ? next : Number.MAX_SAFE_INTEGER
 }
 
-/** Its value; the caller knows that it is there. Exact up to 2^53. */
+/** Its value, at most 2^53 - 1; the caller knows that it is there. */
 export function varint(view: DataView, at: number): number {
   const first = view.getUint8(at)
   switch (first >> 6) {
@@ -45,7 +45,10 @@ export function varint(view: DataView, at: number): number {
     case 2:
       return view.getUint32(at) & 0x3fffffff
     default:
-      return (view.getUint32(at) & 0x3fffffff) * 0x1_0000_0000 + view.getUint32(at + 4)
+      return Math.min(
+        Number.MAX_SAFE_INTEGER,
+        (view.getUint32(at) & 0x3fffffff) * 0x1_0000_0000 + view.getUint32(at + 4),
+      )
   }
 }
 
