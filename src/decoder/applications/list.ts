@@ -4,6 +4,7 @@ import { bgp } from './bgp.ts'
 import { dhcp } from './dhcp.ts'
 import { dhcpv6 } from './dhcpv6.ts'
 import { dnsOverTcp, dnsOverUdp, llmnr, mdns } from './dns/message.ts'
+import { dtls } from './dtls/dtls.ts'
 import { ftp } from './ftp.ts'
 import { http } from './http/http.ts'
 import { ssdp } from './http/ssdp.ts'
@@ -12,6 +13,7 @@ import { imap } from './imap.ts'
 import { nbns } from './nbns.ts'
 import { ntp } from './ntp.ts'
 import { pop } from './pop.ts'
+import { quic } from './quic/quic.ts'
 import { rtcp } from './rtcp.ts'
 import { rtp } from './rtp.ts'
 import { sip } from './sip.ts'
@@ -45,6 +47,8 @@ export const APPLICATIONS: readonly Application[] = [
   rtp,
   rtcp,
   stun,
+  quic,
+  dtls,
 ]
 
 type Transport = RecogniseHint['transport']
