@@ -84,6 +84,19 @@ describe('vedette processes', () => {
   })
 })
 
+it('says names as they are, whatever they look like', async () => {
+  const name = '$t(a) {{pid}}\x1b[2J'
+  const child = await real.start([
+    real.copy('/bin/dash', real.folder('/home'), name),
+    '-c',
+    'echo; while :; do sleep 9; done',
+  ])
+  const { out } = await run('explain', [String(child.pid)])
+  expect(out).toContain('$t(a) {{pid}}\\x1b[2J')
+  expect(out).not.toContain('\x1b')
+  expect((await run('', [])).out).toContain('$t(a) {{pid}}')
+})
+
 describe.runIf(isRootHere)('vedette processes stop', () => {
   it('shows, wants the name, stops, and is on record', async () => {
     const program = real.copy('/bin/dash', real.folder('/home'), 'vedette-cli-own')

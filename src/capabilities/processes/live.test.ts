@@ -68,7 +68,7 @@ describe.runIf(isRootHere)('what is wrong is seen', () => {
         asUser(node(hidden, 'hidden'), ...waits),
         asUser(node(home, 'ssshd'), ...waits),
         asUser(node(home, 'dialler'), ...dial(3333)),
-        ['sh', '-c', `${node(place, 'deleted')} -e 'setInterval(() => {}, 1e6)' & rm ${join(place, 'deleted')}; wait`],
+        [node(place, 'deleted'), '-e', 'require("fs").unlinkSync(process.execPath); setInterval(() => {}, 1e6)'],
         [
           'setpriv',
           `--reuid=${LOGIN_UID}`,

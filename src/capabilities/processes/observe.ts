@@ -18,6 +18,8 @@ export const processesRules = {
   'dials-out': dangerous,
 } as const satisfies Readonly<Record<string, Rule>>
 
+/** Whoever starts ten thousand copies under as many names must not bury what else was found; the list shows them all. */
+const MOST_FINDINGS = 200
 const PER_PORT: ReadonlySet<Risk> = new Set(['PUBLIC_PORT', 'SYSTEM_PORT'])
 
 export const processPage = (host: HostId, { pid, startTime }: Identity): string =>
@@ -50,6 +52,7 @@ function toObservation(host: HostId, seen: Seen, hit: RuleHit): Observation {
 export function toObservations(host: HostId, all: Iterable<Seen>): readonly Observation[] {
   const bySubject = new Map<string, Observation>()
   for (const seen of all) {
+    if (bySubject.size >= MOST_FINDINGS) break
     for (const hit of seen.judged.hits) {
       if (hit.severity !== 'danger') continue
       const observation = toObservation(host, seen, hit)

@@ -1,4 +1,6 @@
-/** `/proc/PID/cgroup`, cgroups(7): which systemd unit or container a process belongs to. */
+/** `/proc/PID/cgroup`, cgroups(7): which systemd unit or container a process belongs to. Users name groups of their own as they like. */
+
+import { toPlain } from './plain.ts'
 
 export interface Belonging {
   readonly unit?: string
@@ -25,10 +27,10 @@ const UNIT = /\.(?:service|scope|socket|mount|swap)$/
 const unescapeName = (name: string) =>
   name.replace(/\\x([0-9a-f]{2})/gi, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)))
 
-function parsePath(path: string): Belonging {
-  for (const [pattern, engine] of CONTAINERS) {
+function parsePath(path: string, containers: typeof CONTAINERS): Belonging {
+  for (const [pattern, engine] of containers) {
     const id = pattern.exec(path)?.[1]
-    if (id !== undefined) return { container: { engine, id: engine === 'nspawn' ? unescapeName(id) : id } }
+    if (id !== undefined) return { container: { engine, id: toPlain(engine === 'nspawn' ? unescapeName(id) : id) } }
   }
   const parts = path.split('/').filter(Boolean)
   const manager = parts.findIndex((part) => /^user@\d+\.service$/.test(part))
@@ -36,12 +38,18 @@ function parsePath(path: string): Belonging {
   const below =
     manager === -1 ? [] : parts.slice(manager + 1).filter((part) => UNIT.test(part) && part !== 'init.scope')
   const own = below.at(-1)
-  if (own !== undefined) return { unit: own, userUnit: true }
+  if (own !== undefined) return { unit: toPlain(own), userUnit: true }
   const unit = parts.find((part) => UNIT.test(part))
-  return unit === undefined ? {} : { unit }
+  return unit === undefined ? {} : { unit: toPlain(unit) }
 }
 
-export function parseCgroup(text: string): Belonging {
+/** `contained`: whether it sees files of its own; else the name of its group is only a name. */
+export function parseCgroup(text: string, contained: () => boolean = () => true): Belonging {
+  const belonging = parseGroups(text, CONTAINERS)
+  return belonging.container && !contained() ? parseGroups(text, []) : belonging
+}
+
+function parseGroups(text: string, containers: typeof CONTAINERS): Belonging {
   const paths = text.split('\n').flatMap((line) => {
     const match = /^\d+:([^:]*):(.*)$/.exec(line)
     return match ? [{ controllers: match[1] ?? '', path: match[2] ?? '' }] : []
@@ -50,7 +58,7 @@ export function parseCgroup(text: string): Belonging {
   const ordered = [...paths].sort((a, b) => rank(a.controllers) - rank(b.controllers))
   let found: Belonging = {}
   for (const { path } of ordered) {
-    const belonging = parsePath(path)
+    const belonging = parsePath(path, containers)
     if (belonging.container) return belonging
     if (found.unit === undefined) found = belonging
   }

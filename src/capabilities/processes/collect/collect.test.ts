@@ -133,6 +133,16 @@ it.each([
   ['', {}],
 ])('group %s', (text, expected) => expect(parseCgroup(text)).toEqual(expected))
 
+it('takes no container from a name alone, and no name as it is', () => {
+  const group = `0::/user.slice/user-1000.slice/user@1000.service/a.service/docker/${'ab'.repeat(32)}\n`
+  expect(parseCgroup(group, () => true)).toMatchObject({ container: { engine: 'docker' } })
+  expect(parseCgroup(group, () => false)).toEqual({ unit: 'a.service', userUnit: true })
+  expect(parseCgroup('0::/user.slice/user@1000.service/\x1b[2Ja.service\n')).toMatchObject({
+    unit: '\\x1b[2Ja.service',
+  })
+  expect(parseCgroup('0::/lxc/\u202ea\x07\n')).toEqual({ container: { engine: 'lxc', id: '\\u202ea\\x07' } })
+})
+
 it('writes out what a terminal would obey', () => {
   expect(toPlain('a\nb\x1b[31m')).toBe('a\\nb\\x1b[31m')
   expect(toPlain('evil\u202egpj.exe')).toBe('evil\\u202egpj.exe')

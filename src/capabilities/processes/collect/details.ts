@@ -27,7 +27,8 @@ export interface Details extends Belonging {
   readonly namespace?: string
 }
 
-const MOST_ARGUMENT_BYTES = 32 * 1024
+/** Four times what is shown: whoever fills a command line must not keep the console busy with it. */
+const MOST_ARGUMENT_BYTES = 8 * 1024
 const MOST_SHOWN = 2048
 const COMM_LENGTH = 15
 /** Names a runtime gives its first thread, which tell nothing of the program. */
@@ -55,7 +56,9 @@ export const parseArguments = (text: string): string[] => text.replace(/\0+$/, '
 
 function readCommandLine(files: ProcFiles, home: string) {
   const text = orNothing(files.text(`${home}/cmdline`, MOST_ARGUMENT_BYTES)) ?? ''
-  return text === '' ? [] : parseArguments(text)
+  const argv = text === '' ? [] : parseArguments(text)
+  // What was cut in two might no longer look like the secret it is.
+  return argv.length > 1 && Buffer.byteLength(text) >= MOST_ARGUMENT_BYTES ? argv.slice(0, -1) : argv
 }
 
 const redacted = new Map<string, string>()
@@ -107,6 +110,14 @@ export interface Reader {
   readonly run: string
   /** Every capability the kernel knows, as the first process has them. */
   readonly allCapabilities: bigint
+  /** Mount namespace of the first process; `undefined`: not to be seen. */
+  readonly mounts?: string | undefined
+}
+
+/** Every engine gives a container files of its own; a user who only names a control group after one does not. */
+function isContained({ files, mounts }: Reader, home: string): boolean {
+  const own = orNothing(files.link(`${home}/ns/mnt`))
+  return mounts === undefined || own === undefined || own !== mounts
 }
 
 /** Kernel threads and zombies have nothing but a name. */
@@ -131,7 +142,7 @@ export function readDetails(reader: Reader, home: string, stat: Stat): Details {
   const inodes = readInodes(files, home)
   const namespace = orNothing(files.link(`${home}/ns/net`))
   const tty = toTty(stat.ttyNumber)
-  const belonging = parseCgroup(orNothing(files.small(`${home}/cgroup`)) ?? '')
+  const belonging = parseCgroup(orNothing(files.small(`${home}/cgroup`)) ?? '', () => isContained(reader, home))
   if (link === DENIED) unseen.push('exe')
   if (io === DENIED) unseen.push('io')
   if (inodes === DENIED) unseen.push('sockets')

@@ -160,6 +160,21 @@ describe('a tree', () => {
     const [found] = (await source.pass()).processes
     expect(found).toMatchObject({ pid: 7, parentPid: 1, name: 'a) R 1\\n\\x1b[2J', commandLine: 'a\ufffd\\x1b[\\n' })
   })
+  it('believes in a container only with files of its own', async () => {
+    const { source, put, proc } = makeTree()
+    for (const [pid, mounts] of [
+      [1, 'mnt:[1]'],
+      [7, 'mnt:[1]'],
+      [8, 'mnt:[2]'],
+    ] as const) {
+      put({ pid })
+      mkdirSync(join(proc, String(pid), 'ns'))
+      symlinkSync(mounts, join(proc, String(pid), 'ns/mnt'))
+      writeFileSync(join(proc, String(pid), 'cgroup'), `0::/docker/${'ab'.repeat(32)}\n`)
+    }
+    const { processes } = await source.pass()
+    expect(processes.filter(({ container }) => container).map(({ pid }) => pid)).toEqual([8])
+  })
   it('says which name it is when the kernel cut it', async () => {
     const { source, put } = makeTree()
     put(

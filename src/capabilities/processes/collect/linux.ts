@@ -50,6 +50,7 @@ export function createLinuxSource(options: LinuxOptions): ProcessSource {
   const readBase = (): Reader => ({
     files,
     run: roots.run,
+    mounts: orNothing(files.link(`${proc}/1/ns/mnt`)),
     allCapabilities: parseStatus(orNothing(files.text(`${proc}/1/status`)) ?? '')?.capabilities ?? -1n,
   })
   const readOwnNamespace = () =>
@@ -169,6 +170,9 @@ export function createLinuxSource(options: LinuxOptions): ProcessSource {
       return running
     },
     readOne(pid) {
+      // `/proc` answers for threads too, whose signals reach the whole process: by such a number no guard would know it.
+      const status = parseStatus(orNothing(files.small(`${proc}/${pid}/status`)) ?? '')
+      if (status?.pid !== undefined && status.pid !== pid) return undefined
       const seen = look(pid, readBase(), clock.now(), true)
       if (!seen) return undefined
       console = options.findConsole?.()

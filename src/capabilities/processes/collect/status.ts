@@ -1,6 +1,8 @@
 /** `/proc/PID/status` (proc_pid_status(5)) as far as it is needed, and capabilities(7) by name. */
 
 export interface Status {
+  /** Of the process a thread belongs to; its own pid where it is no mere thread. */
+  readonly pid?: number
   /** Effective. */
   readonly uid: number
   /** Effective capabilities as a bit set. */
@@ -10,7 +12,13 @@ export interface Status {
 export function parseStatus(text: string): Status | undefined {
   const uid = /\nUid:\t\d+\t(\d+)/.exec(text)?.[1]
   const capabilities = /\nCapEff:\t([0-9a-f]+)/.exec(text)?.[1]
-  return uid === undefined ? undefined : { uid: Number(uid), capabilities: BigInt(`0x${capabilities ?? '0'}`) }
+  const pid = /\nTgid:\t(\d+)/.exec(text)?.[1]
+  if (uid === undefined) return undefined
+  return {
+    ...(pid === undefined ? {} : { pid: Number(pid) }),
+    uid: Number(uid),
+    capabilities: BigInt(`0x${capabilities ?? '0'}`),
+  }
 }
 
 /** In the order of their bits, include/uapi/linux/capability.h. */

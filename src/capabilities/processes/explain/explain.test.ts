@@ -7,7 +7,7 @@ import { processesRules, toObservations } from '../observe.ts'
 import { writeDetail, writePorts } from '../plain.ts'
 import type { ProcessFacts, UnitFacts } from '../schema.ts'
 import { catalogLookup, makeConnection, makeFacts, makeListen } from '../testing/facts.ts'
-import { toSeen } from '../view.ts'
+import { toGlance, toSeen } from '../view.ts'
 
 const renderer = createRenderer()
 for (const language of LANGUAGES) renderer.add(language, await manifest.texts[language]())
@@ -158,4 +158,28 @@ describe('findings', () => {
       }
     }
   })
+})
+
+it('are not buried by whoever starts as many programs as they can', () => {
+  const exes = Array.from({ length: 1000 }, (_, index) => `/tmp/x${index}`)
+  const all = exes.map((exe, pid) => toSeen(makeFacts({ pid, exe }), catalogLookup))
+  expect(toObservations('local', all)).toHaveLength(200)
+})
+
+it('shows the few that are worth a place on the first page', () => {
+  const facts: Partial<ProcessFacts>[] = [
+    { pid: 10, name: 'miner', exe: '/tmp/miner', cpuPercentOfCore: 90, memoryBytes: 10 },
+    { pid: 11, name: 'miner', exe: '/tmp/miner', cpuPercentOfCore: 95, memoryBytes: 20 },
+    { pid: 12, name: 'cron', exe: '/usr/sbin/cron', cpuPercentOfCore: 0.1, memoryBytes: 40 },
+    { pid: 13, name: 'kworker', kernel: true, cpuPercentOfCore: 99, memoryBytes: 0 },
+    ...Array.from({ length: 9 }, (_, index) => ({ pid: 20 + index, exe: `/data/${index}`, memoryBytes: 100 + index })),
+  ]
+  const seen = facts.map((one) => toSeen(makeFacts(one), catalogLookup))
+  const head = { atMs: 5, platform: 'linux', cores: 2, memoryTotalBytes: 1000, tookMs: 1, limits: [] } as const
+  const { worst, busiest, largest, counts } = toGlance('local', { ...head, limits: [] }, seen)
+  expect(worst[0]).toMatchObject({ pid: 11, count: 2, title: { key: 'processes.risk.suspicious-path.title' } })
+  expect(worst.map(({ pid }) => pid)).not.toContain(12)
+  expect(busiest.map(({ pid }) => pid)).toEqual([11, 10])
+  expect(largest.map(({ pid }) => pid)).toEqual([28, 27, 26, 25, 24])
+  expect([worst.length, counts]).toEqual([5, { total: 13, kernel: 1, safe: 1, caution: 9, danger: 2 }])
 })

@@ -38,6 +38,8 @@ describe('names the row and the field', () => {
     [{ description: 'Serves the shop.' }, 'description', '{ en, ko, ru }'],
     [{ description: { en: 'Serves.', ko: '제공합니다.' } }, 'description.ru', '"…" (≤ 500)'],
     [{ description: { en: ' ', ko: ' ', ru: ' ' } }, 'description.en', '"…" (≤ 500)'],
+    [{ description: { en: 'A\u001b[2J', ko: '가', ru: 'А' } }, 'description.en', '"…" (≤ 500)'],
+    [{ description: { en: 'A\u202egpj', ko: '가', ru: 'А' } }, 'description.en', '"…" (≤ 500)'],
     [{ policy: undefined }, 'policy', '{ is_system, terminatable, reason }'],
     [{ policy: { is_system: false, terminatable: 'no', reason: '' } }, 'policy.terminatable', 'true | false'],
     [{ policy: { terminatable: true, reason: '' } }, 'policy.is_system', 'true | false'],

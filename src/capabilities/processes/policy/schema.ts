@@ -64,9 +64,12 @@ export const REASONS = [
 export type ReasonKey = (typeof REASONS)[number]
 
 /** No control characters and no line ends: a name is shown and typed. */
-const ONE_LINE = '^[^\\u0000-\\u001f\\u007f]+$'
+const ONE_LINE = '^[^\\u0000-\\u001f\\u007f-\\u009f\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069]+$'
 const nameSchema = Type.String({ minLength: 1, maxLength: 128, pattern: ONE_LINE })
-const sentenceSchema = Type.String({ minLength: 1, maxLength: 500, pattern: '\\S' })
+/** Says something, and moves no cursor and turns no text round wherever it is shown. */
+const SENTENCE =
+  '^(?=[^]*\\S)[^\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]*$'
+const sentenceSchema = Type.String({ minLength: 1, maxLength: 500, pattern: SENTENCE })
 const closed = { additionalProperties: false }
 
 /** One sentence in every language. */

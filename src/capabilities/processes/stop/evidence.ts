@@ -28,10 +28,13 @@ export interface EvidenceRequest {
   readonly descendants: readonly ProcessFacts[]
   /** Who asked for the stop. */
   readonly askedBy: string
+  /** Whether the pid still is this process: what was read of another one is thrown away. */
+  readonly isStill: () => boolean
   readonly signal: AbortSignal
 }
 export interface EvidenceRoom {
-  keep(request: EvidenceRequest): Promise<EvidenceRow>
+  /** `undefined`: it ended meanwhile. */
+  keep(request: EvidenceRequest): Promise<EvidenceRow | undefined>
   list(): Promise<readonly EvidenceRow[]>
   /** A piece of a bundle, for the way over the link. */
   read(id: string, offset: number, length: number): Promise<{ bytes: Buffer; sizeBytes: number }>
@@ -85,19 +88,23 @@ export function createEvidenceRoom(options: EvidenceOptions): EvidenceRoom {
     }
   }
 
-  const write = async (id: string, request: EvidenceRequest, atMs: number): Promise<EvidenceRow> => {
-    const { facts, signal } = request
+  const write = async (id: string, request: EvidenceRequest, atMs: number): Promise<EvidenceRow | undefined> => {
+    const { facts, signal, isStill, ...known } = request
     const program = await openProgram(`${proc}/${facts.pid}/exe`)
     try {
+      const held = readHeld(facts.pid)
+      // The program is open and everything else is read: from here on it may be anybody's pid.
+      if (!isStill()) return undefined
       const sizeBytes = program ? (await program.stat()).size : 0
+      // A file of terabytes without contents must not be a way to stay.
       const copied = program !== undefined && sizeBytes <= options.mostMegabytes * MEGABYTE
-      const sha256 = program ? await hash(program, signal) : undefined
+      const sha256 = copied ? await hash(program, signal) : undefined
       const told = {
-        ...request,
-        signal: undefined,
+        facts,
+        ...known,
         atUtc: new Date(atMs).toISOString(),
         executable: { sizeBytes, sha256: sha256 ?? null, copied },
-        ...readHeld(facts.pid),
+        ...held,
       }
       const report = Buffer.from(`${JSON.stringify(told, null, 2)}\n`)
       async function* parts(): AsyncGenerator<Buffer> {
@@ -142,7 +149,7 @@ export function createEvidenceRoom(options: EvidenceOptions): EvidenceRoom {
       try {
         await mkdir(folder, { recursive: true, mode: 0o700 })
         const row = await write(id, request, atMs)
-        await forgetOldest()
+        if (row) await forgetOldest()
         return row
       } catch (error) {
         await rm(`${pathOf(id, 'tar.gz')}.part`, { force: true })

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
@@ -202,6 +202,42 @@ describe.runIf(isRootHere)('a pid that changed hands is never signalled', () => 
   })
 })
 
+describe.runIf(isRootHere)('by the number of one of its threads', () => {
+  it('no process is found, and none is signalled: the guard knows processes only', async () => {
+    const program = real.copy(process.execPath, real.folder('/tmp'), 'threaded')
+    const { pid } = await real.start([program, '-e', 'console.log(0); setInterval(() => 0, 1e6)'])
+    const thread = Number(readdirSync(`/proc/${pid}/task`).find((id) => id !== String(pid)))
+    // The kernel answers for it, and a signal to it would reach the whole process.
+    expect(linux.peek(thread)?.startTime).toBeGreaterThan(0)
+    expect(linux.readOne(thread)).toBeUndefined()
+    expect(await stop(order(thread, { typed: 'threaded' }))).toMatchObject({ outcome: 'not_found' })
+    expect([signalsTo(thread), isAlive(pid)]).toEqual([[], true])
+    const ownThread = Number(readdirSync('/proc/self/task').find((id) => id !== String(process.pid)))
+    expect(await stop(order(ownThread, { typed: 'node' }))).toMatchObject({ outcome: 'not_found' })
+  })
+})
+
+it.runIf(isRootHere)('throws away what it read of a pid that has another owner meanwhile', async () => {
+  const { pid } = await startAtHome(WAITER)
+  const facts = linux.readOne(pid)
+  if (!facts) throw new Error('it did not start')
+  const before = readdirSync(folder).sort()
+  const request = { facts, hits: [], ancestors: [], descendants: [], askedBy: 'ann', isStill: () => false }
+  expect(await evidence.keep({ ...request, signal: new AbortController().signal })).toBeUndefined()
+  expect(readdirSync(folder).sort()).toEqual(before)
+})
+
+it.runIf(isRootHere)('does not read a program of terabytes before it stops it', async () => {
+  const path = real.copy('/bin/sleep', real.folder('/tmp'), 'vast')
+  truncateSync(path, 4e12)
+  const { pid } = await real.start(['sh', '-c', `echo; exec ${path} 600`])
+  await expect.poll(() => linux.readOne(pid)?.name).toBe('vast')
+  const stopped = await stop(order(pid, { evidence: true }))
+  expect(stopped).toMatchObject({ outcome: 'terminated', evidence: expect.any(String) })
+  const bundle = gunzipSync(readFileSync(join(folder, `${stopped.evidence}.tar.gz`))).toString('latin1')
+  expect(bundle).toMatch(/"sizeBytes": 4000000000000,\s+"sha256": null,\s+"copied": false/)
+})
+
 describe.runIf(isRootHere)('what the system does not allow', () => {
   it('fails, and says which right is missing', async () => {
     const { pid } = await startAtHome(WAITER)
@@ -231,6 +267,7 @@ it.runIf(isRootHere)('keeps only the newest evidence, and none under a made-up n
       ancestors: [],
       descendants: [],
       askedBy: 'ann',
+      isStill: () => true,
       signal: new AbortController().signal,
     })
   }

@@ -145,7 +145,7 @@ export function createStopper({ source, clock, evidence, kill, isAlive, ownPid }
     { processes }: ProcessPass,
     facts: ProcessFacts,
     signal: AbortSignal,
-  ): Promise<string> {
+  ): Promise<string | undefined> {
     const tree = createTree(processes)
     const row = await evidence.keep({
       facts,
@@ -153,9 +153,10 @@ export function createStopper({ source, clock, evidence, kill, isAlive, ownPid }
       ancestors: tree.ancestorsOf(facts),
       descendants: tree.descendantsOf(facts).map(({ process }) => process),
       askedBy: order.askedBy,
+      isStill: () => source.peek(facts.pid)?.startTime === facts.startTime,
       signal,
     })
-    return row.id
+    return row?.id
   }
 
   /** Some fork as they die, some are started again by whoever watches over them: the person is told. */
