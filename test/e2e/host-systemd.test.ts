@@ -1,4 +1,4 @@
-/** Services, failures and the journal under a real systemd: Debian booted in systemd-nspawn, watched by the real console. */
+/** Services, their processes, failures and the journal under a real systemd: Debian booted in systemd-nspawn, watched by the real console. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { cpSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -6,6 +6,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import type { LogTail, Service, ServiceList } from '../../src/capabilities/host/schema.ts'
+import type { ProcessDetail } from '../../src/capabilities/processes/schema.ts'
+import type { StopPlan } from '../../src/capabilities/processes/stop/schema.ts'
 import type { Finding } from '../../src/core/findings/schema.ts'
 import type { Plan } from '../../src/core/schema.ts'
 import { isMissing } from '../parts/parts.ts'
@@ -98,6 +100,7 @@ describeSystemd(reason === undefined ? name : `${name}: ${reason}`, () => {
         filesRoot: seen,
         logRoots: [join(root, 'var/log')],
       },
+      processes: { procRoot: `${seen}/proc`, etcRoot: `${seen}/etc`, runRoot: `${seen}/run`, filesRoot: seen },
     }
     // JSON is YAML.
     writeFileSync(join(cwd, 'vedette.yaml'), JSON.stringify(settings))
@@ -189,6 +192,51 @@ describeSystemd(reason === undefined ? name : `${name}: ${reason}`, () => {
     expect(keys((await plan('dbus.service', 'restart')).refusals)).toEqual(['host.plan.refusal.protected'])
     expect(keys((await plan('sleep', 'stop')).refusals)).toEqual(['host.plan.refusal.unknown-process'])
     expect(keys((await plan('nginx', 'start')).refusals)).toEqual(['host.plan.refusal.unknown'])
+  })
+
+  it('does not stop a process of a unit: the unit would start it again, and is to be stopped instead', async () => {
+    inside('systemctl', 'start', 'worker.service')
+    const main = (await service('www')).main
+    const pid = main?.pid ?? 0
+    const read = () => get<ProcessDetail>(`/api/processes/local/process/${pid}`)
+    const detail = await read()
+    expect(detail.process).toMatchObject({ name: 'sleep', unit: 'web.service', user: 'root' })
+    expect(detail.unit).toMatchObject({
+      name: 'web.service',
+      description: 'A web server',
+      file: '/etc/systemd/system/web.service',
+      enabledBy: ['multi-user.target'],
+      dependents: ['worker.service'],
+    })
+    const why = detail.explanation.parts.find(({ part }) => part === 'why')
+    expect(why?.lines[0]?.text).toMatchObject({ key: 'processes.explain.why.unit', params: { unit: 'web.service' } })
+    await vi.waitFor(
+      async () => {
+        const breaks = (await read()).explanation.parts.find(({ part }) => part === 'breaks')
+        expect(breaks?.lines.map(({ text }) => text)).toContainEqual({
+          key: 'processes.explain.breaks.dependents',
+          params: { units: 'worker.service' },
+        })
+      },
+      { timeout: 15_000, interval: 500 },
+    )
+
+    const { startTime } = detail.process
+    const shown = (await admin.ask('POST', `/api/processes/local/process/${pid}/plan`, { startTime })).body as StopPlan
+    expect(shown).toMatchObject({ unit: 'web.service', refusals: [{ params: { unit: 'web.service' } }, {}] })
+    expect(keys(shown.refusals)[0]).toBe('processes.stop.refusal.unit')
+    const asked = await admin.ask('POST', `/api/processes/local/process/${pid}/stop`, {
+      startTime,
+      digest: shown.digest,
+      typed: 'sleep',
+    })
+    expect(asked).toMatchObject({
+      status: 200,
+      body: { outcome: 'blocked', why: { key: 'processes.stop.refusal.unit' } },
+    })
+    expect((await service('www')).main).toEqual(main)
+    const words = await admin.ask('GET', `/api/overview/search?q=sleep`)
+    expect(JSON.stringify(words.body)).toContain(`${pid}.${startTime}`)
   })
 
   it('raises a finding with the last lines within 5 s when a unit fails, and clears it when that is forgotten', async () => {

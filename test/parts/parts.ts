@@ -41,7 +41,7 @@ export const PARTS = [
   {
     package: 'systemd-container',
     found: ['/usr/bin/systemd-nspawn'],
-    neededBy: 'test/e2e/host-systemd.test.ts: services under a systemd of its own',
+    neededBy: 'test/e2e/host-systemd.test.ts: services and their processes under a systemd of its own',
   },
   {
     package: 'mmdebstrap',
