@@ -1,14 +1,13 @@
 /** Connections that were asked for and never made: a flood on one service, or a service that does not answer. */
 import type { ReportFinding } from '../report.ts'
-import { addressFilter, Connection, type Evidence, type FindingRule, groupOf, MOST_PROOFS, Sketch } from './evidence.ts'
+import type { Connection } from './connection.ts'
+import { FEWEST_UNMADE } from './connection-survey.ts'
+import { addressFilter, type Evidence, type FindingRule, groupOf, MOST_PROOFS } from './evidence.ts'
 
 /** SYNs without an end that make a flood, their rate a second, and how many times those that were made. */
 const FEWEST_FLOOD = 200
 const FLOOD_RATE = 20
 const FLOOD_RATIO = 5
-/** Connections to one service without any answer that are worth a word. */
-const FEWEST_UNANSWERED = 3
-
 interface Service {
   readonly address: string
   readonly port: number
@@ -22,17 +21,11 @@ interface Service {
   lastNs: number
 }
 
-function services(evidence: Evidence): readonly Service[] {
-  const unmade = new Sketch()
-  const one = new Connection(evidence)
-  for (let index = 0; index < one.count; index++) {
-    one.move(index)
-    if (one.asked && !isMade(one)) unmade.add(one.addressWord(1), one.port(1))
-  }
+function services({ connections }: Evidence): readonly Service[] {
   const groups = new Map<string, Service>()
-  for (let index = 0; index < one.count; index++) {
+  const { one } = connections
+  for (const index of connections.unmade) {
     one.move(index)
-    if (!one.asked || !unmade.atLeast(one.addressWord(1), one.port(1), FEWEST_UNANSWERED)) continue
     const service = groupOf(groups, `${one.version} ${one.addressWord(1)} ${one.port(1)}`, () => ({
       address: one.address(1),
       port: one.port(1),
@@ -50,12 +43,8 @@ function services(evidence: Evidence): readonly Service[] {
   return [...groups.values()]
 }
 
-function isMade(one: Connection): boolean {
-  return one.handshakeNs > 0 || one.hasData(1)
-}
-
 function add(service: Service, one: Connection): void {
-  if (isMade(one)) {
+  if (one.made) {
     service.made++
     return
   }
@@ -110,7 +99,7 @@ export const unansweredSyns: FindingRule = {
   code: 'unanswered-syns',
   find: (evidence) =>
     services(evidence)
-      .filter((service) => service.silent >= FEWEST_UNANSWERED && service.made === 0 && !isFlood(service))
+      .filter((service) => service.silent >= FEWEST_UNMADE && service.made === 0 && !isFlood(service))
       .map(
         (service): ReportFinding => ({
           code: 'unanswered-syns',
