@@ -16,7 +16,6 @@ export const packetsErrors = defineErrors({
   'packets.not-settled': { status: 409, exit: 3 },
   'packets.not-cancellable': { status: 409, exit: 3 },
   'packets.file-gone': { status: 410, exit: 4 },
-  'packets.file-changed': { status: 409, exit: 3 },
   'packets.file-unreadable': { status: 500, exit: 1 },
   'packets.unpacks-too-large': { status: 422, exit: 3 },
   'packets.compression-damaged': { status: 422, exit: 1 },
@@ -28,5 +27,6 @@ export const packetsErrors = defineErrors({
   'packets.site-unreachable': { status: 502, exit: 1 },
   'packets.site-refused': { status: 502, exit: 1 },
   'packets.host-key-changed': { status: 409, exit: 3 },
+  'packets.analysis-stalled': { status: 500, exit: 1 },
   'packets.secret-missing': { status: 400, exit: 2 },
 })

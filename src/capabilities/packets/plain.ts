@@ -48,14 +48,9 @@ function writeConversations({ topConversations }: FileReport, line: Line): reado
   ]
   const top = all.sort((x, y) => y.bytes - x.bytes).slice(0, MOST_CONVERSATIONS)
   if (top.length === 0) return []
-  const write = (end: { address: string; port: number }) =>
-    end.address.includes(':') ? `[${end.address}]:${end.port}` : `${end.address}:${end.port}`
   return [
     line('top'),
-    ...top.map(
-      ({ a, b, bytes, packets, protocol }) =>
-        `  ${line('conversation', { protocol, a: write(a), b: write(b), bytes, packets })}`,
-    ),
+    ...top.map(({ a, b, bytes, packets, protocol }) => `  ${line('conversation', { protocol, a, b, bytes, packets })}`),
   ]
 }
 

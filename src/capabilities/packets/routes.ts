@@ -1,14 +1,45 @@
-/** `/api/packets`: captures, their reports and notes. */
+/** `/api/packets/captures`: the history, one capture, its report and its notes. */
+import { randomUUID } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Access } from '../../core/capability.ts'
-import type { CapturesStore } from './queries.ts'
-import { type CaptureList, captureListSchema, captureQuerySchema } from './schema.ts'
+import { packetsErrors } from './errors.ts'
+import type { PacketsServer } from './parts.ts'
+import { maySeePayload, needPayload, payloadAccess } from './payload.ts'
+import { pathOf } from './queue/parts.ts'
+import { toCsv } from './report/csv.ts'
+import {
+  analyseBodySchema,
+  type Capture,
+  type CaptureDetail,
+  type CaptureList,
+  captureChangeSchema,
+  captureDetailSchema,
+  captureListSchema,
+  captureParamsSchema,
+  captureQuerySchema,
+  captureSchema,
+  noteBodySchema,
+  noteParamsSchema,
+  noteSchema,
+  reportQuerySchema,
+} from './schema.ts'
 
 const view: { access: Access } = { access: { role: 'viewer' } }
+const act = (action: string): { access: Access } => ({ access: { role: 'operator', action } })
 
-export function mountRoutes(plain: FastifyInstance, { store }: { readonly store: CapturesStore }): void {
+/** A name that no file system and no header (RFC 6266) trips over. */
+const toFileName = (name: string, extension: string) =>
+  `${name.replaceAll(/[^\w.-]+/g, '_').slice(0, 100) || 'capture'}${extension}`
+const attach = (reply: FastifyReply, file: string) =>
+  reply.header('content-disposition', `attachment; filename="${file}"`)
+
+export function mountCaptureRoutes(plain: FastifyInstance, server: PacketsServer): void {
   const scope = plain.withTypeProvider<TypeBoxTypeProvider>()
+  const { context, captures, book, queue, board, folder } = server
+  const { config, clock } = context
 
   scope.get(
     '/captures',
@@ -21,8 +52,181 @@ export function mountRoutes(plain: FastifyInstance, { store }: { readonly store:
       },
     },
     async ({ query }): Promise<CaptureList> => {
-      const { captures, next } = await store.list(query)
-      return { captures: [...captures], ...(next === undefined ? {} : { next }) }
+      const { captures: found, next } = await captures.list(query)
+      return { captures: found.map(book.toCapture), ...(next === undefined ? {} : { next }) }
+    },
+  )
+
+  scope.get(
+    '/captures/:id',
+    {
+      config: view,
+      schema: {
+        summary: 'Show one capture with its notes',
+        params: captureParamsSchema,
+        response: { 200: captureDetailSchema },
+      },
+    },
+    async ({ params: { id }, principal }): Promise<CaptureDetail> => ({
+      ...book.toCapture(await book.need(id)),
+      notes: [...(await captures.notes(id))],
+      maySeePayload: maySeePayload(principal, config),
+    }),
+  )
+
+  scope.patch(
+    '/captures/:id',
+    {
+      config: act('packets.change'),
+      schema: {
+        summary: 'Rename a capture, or keep it from being deleted by age',
+        params: captureParamsSchema,
+        body: captureChangeSchema,
+        response: { 200: captureSchema },
+      },
+    },
+    async (request): Promise<Capture> => {
+      const { id } = request.params
+      const { name } = await book.need(id)
+      request.auditNote = { target: `${name} (${id})` }
+      const { body } = request
+      await captures.change(id, {
+        ...(body.name === undefined ? {} : { name: body.name }),
+        ...(body.keep === undefined ? {} : { keep: body.keep }),
+      })
+      await book.announce(id)
+      return book.toCapture(await book.need(id))
+    },
+  )
+
+  scope.delete(
+    '/captures/:id',
+    {
+      config: act('packets.delete'),
+      schema: { summary: 'Delete a capture with its report and notes', params: captureParamsSchema },
+    },
+    async (request, reply) => {
+      const { name, id } = await book.delete(request.params.id)
+      request.auditNote = { target: `${name} (${id})` }
+      return reply.code(204).send()
+    },
+  )
+
+  scope.post(
+    '/captures/:id/analyse',
+    {
+      config: act('packets.analyse'),
+      schema: {
+        summary: 'Analyse a capture again',
+        params: captureParamsSchema,
+        body: analyseBodySchema,
+        response: { 202: captureSchema },
+      },
+    },
+    async (request, reply) => {
+      const found = await book.need(request.params.id)
+      request.auditNote = { target: `${found.name} (${found.id})` }
+      if (found.state === 'arriving' || (await queue.ofCapture(found.id))) throw packetsErrors['packets.not-settled']()
+      await queue.add(found.id, request.body.level ?? found.level)
+      return reply.code(202).send(book.toCapture(await book.need(found.id)))
+    },
+  )
+
+  scope.post(
+    '/captures/:id/cancel',
+    {
+      config: act('packets.cancel'),
+      schema: {
+        summary: 'Cancel the analysis of a capture',
+        params: captureParamsSchema,
+        response: { 200: captureSchema },
+      },
+    },
+    async (request): Promise<Capture> => {
+      const found = await book.need(request.params.id)
+      request.auditNote = { target: `${found.name} (${found.id})` }
+      const job = await queue.ofCapture(found.id)
+      if (!job) throw packetsErrors['packets.not-cancellable']()
+      await queue.cancel(job.id)
+      return book.toCapture(await book.need(found.id))
+    },
+  )
+
+  scope.post(
+    '/captures/:id/notes',
+    {
+      config: act('packets.note'),
+      schema: {
+        summary: 'Write a note on a capture',
+        params: captureParamsSchema,
+        body: noteBodySchema,
+        response: { 201: noteSchema },
+      },
+    },
+    async (request, reply) => {
+      const { id, name } = await book.need(request.params.id)
+      request.auditNote = { target: `${name} (${id})` }
+      const note = { id: randomUUID(), atMs: clock.now(), by: request.principal.name, text: request.body.text }
+      await captures.addNote({ ...note, capture: id })
+      await book.announce(id)
+      return reply.code(201).send(note)
+    },
+  )
+
+  scope.delete(
+    '/captures/:id/notes/:note',
+    {
+      config: act('packets.note-delete'),
+      schema: { summary: 'Delete a note', params: noteParamsSchema },
+    },
+    async (request, reply) => {
+      const { id, note } = request.params
+      const { name } = await book.need(id)
+      request.auditNote = { target: `${name} (${id})` }
+      if (!(await captures.removeNote(id, note))) throw packetsErrors['packets.note-unknown']({ id: note })
+      await book.announce(id)
+      return reply.code(204).send()
+    },
+  )
+
+  scope.get(
+    '/captures/:id/report',
+    {
+      config: view,
+      schema: {
+        summary: 'Fetch the report as JSON or CSV; while a capture is analysed, the report so far',
+        params: captureParamsSchema,
+        querystring: reportQuerySchema,
+      },
+    },
+    async ({ params: { id }, query: { format = 'json', table = 'summary', download } }, reply) => {
+      const { name } = await book.need(id)
+      const report = board.report(id) ?? (await captures.report(id))
+      if (report === undefined) throw packetsErrors['packets.report-missing']()
+      if (format === 'json') {
+        if (download) attach(reply, toFileName(name, '.json'))
+        return reply.type('application/json; charset=utf-8').send(report)
+      }
+      if (download !== false) attach(reply, toFileName(name, `-${table}.csv`))
+      return reply.type('text/csv; charset=utf-8').send(toCsv(JSON.parse(report), table))
+    },
+  )
+
+  scope.get(
+    '/captures/:id/file',
+    {
+      config: payloadAccess,
+      schema: { summary: 'Fetch the capture itself', params: captureParamsSchema },
+    },
+    async (request, reply) => {
+      const found = await book.need(request.params.id)
+      needPayload(request, config, found)
+      const path = pathOf(folder, found)
+      const { size } = await stat(path).catch((error: unknown) => {
+        throw packetsErrors['packets.file-gone']({ file: found.place ?? found.name }, error)
+      })
+      attach(reply, toFileName(found.name, ''))
+      return reply.type('application/octet-stream').header('content-length', size).send(createReadStream(path))
     },
   )
 }

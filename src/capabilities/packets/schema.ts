@@ -126,6 +126,7 @@ export const uploadQuerySchema = Type.Object({
   level: Type.Optional(Type.Enum(LEVELS)),
   sha256: Type.Optional(Type.String({ pattern: '^[0-9a-fA-F]{64}$' })),
 })
+export type UploadQuery = Static<typeof uploadQuerySchema>
 /** 201 for a new capture, 200 for one that was here already (`duplicate`): nothing is analysed twice. */
 export const uploadedSchema = Type.Object({ capture: captureSchema, duplicate: Type.Boolean() })
 export type Uploaded = Static<typeof uploadedSchema>

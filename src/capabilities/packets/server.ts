@@ -1,14 +1,50 @@
 /** On the console: takes captures in, has them analysed, keeps them and their reports, and answers the API. */
 import type { ServerContext, ServerParts } from '../../core/capability.ts'
+import { LOCAL_HOST } from '../../core/schema.ts'
+import { createCaptureBook } from './captures.ts'
 import type { PacketsConfig } from './config.ts'
-import { createCapturesStore } from './queries.ts'
-import { mountRoutes } from './routes.ts'
+import { openCaptureFolder } from './folder.ts'
+import { createIntake } from './intake/intake.ts'
+import { mountUploadRoutes } from './intake/upload-routes.ts'
+import type { PacketsServer } from './parts.ts'
+import { createCapturesStore } from './queries/captures.ts'
+import { createJobsStore } from './queries/jobs.ts'
+import { createBoard } from './queue/board.ts'
+import { createQueue } from './queue/queue.ts'
+import { mountQueueRoutes } from './queue/queue-routes.ts'
+import { createThreadsEngine } from './queue/threads-engine.ts'
+import { mountCaptureRoutes } from './routes.ts'
 
-export function setup(context: ServerContext<PacketsConfig>): ServerParts {
-  const store = createCapturesStore(context.db)
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+
+export async function setup(context: ServerContext<PacketsConfig>): Promise<ServerParts> {
+  const { config, dataDir, desk } = context
+  const captures = createCapturesStore(context.db)
+  const jobs = createJobsStore(context.db)
+  const folder = openCaptureFolder({ folder: config.folder, dataDir, storage: desk.storage })
+  const board = createBoard(context)
+  const book = createCaptureBook({ context, captures, folder, board })
+  const parts = { context, captures, jobs, folder, board, announce: book.announce }
+  const engine = createThreadsEngine(parts)
+  const queue = createQueue(parts, engine)
+  const intake = createIntake(parts, queue)
+  const server: PacketsServer = { ...parts, book, queue, intake }
+  // What was not acknowledged before the console ended never came; what was, goes on.
+  for (const { id } of await captures.listArriving()) await intake.discard(id)
+  await jobs.releaseAll()
+  engine.kick()
+
   return {
     async routes(scope) {
-      mountRoutes(scope, { store })
+      mountCaptureRoutes(scope, server)
+      mountUploadRoutes(scope, server)
+      mountQueueRoutes(scope, server)
     },
+    jobs: [
+      { name: 'prune', everyMs: HOUR_MS, timeoutMs: 10 * MINUTE_MS, run: book.prune },
+      { name: 'measure', everyMs: 10_000, timeoutMs: MINUTE_MS, run: () => queue.measure(LOCAL_HOST) },
+    ],
+    stop: queue.stop,
   }
 }

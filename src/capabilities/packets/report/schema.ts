@@ -10,15 +10,9 @@ const names = (description: string) => Type.Array(Type.String(), { description }
 const nanoseconds = (description: string) =>
   Type.Union([Type.String({ pattern: '^-?\\d+$' }), Type.Null()], { description })
 
-const endSchema = Type.Object({
-  address: Type.String(),
-  port: whole('TCP or UDP port'),
-  packets: whole('Frames this end sent'),
-  bytes: whole('Bytes on the wire this end sent'),
-})
 const conversationSchema = Type.Object({
-  a: endSchema,
-  b: endSchema,
+  a: Type.String({ description: '10.0.0.1:80 or [::1]:53; this end spoke first' }),
+  b: Type.String(),
   packets: whole('Frames in both directions'),
   bytes: whole('Bytes on the wire in both directions'),
   firstNs: Type.String({ description: 'Nanoseconds since 1970 UTC' }),

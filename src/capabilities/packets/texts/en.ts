@@ -21,7 +21,6 @@ export const en = {
   'packets.error.not-settled': 'The capture still arrives or is analysed. Wait, or cancel that first.',
   'packets.error.not-cancellable': 'There is nothing to cancel: the analysis has ended.',
   'packets.error.file-gone': 'The file {{file}} is not there any more. The report stays.',
-  'packets.error.file-changed': 'The file {{file}} has changed since it was opened. Open it again.',
   'packets.error.file-unreadable': 'The file {{file}} cannot be read: {{reason}}. Check its rights.',
   'packets.error.unpacks-too-large':
     'The capture unpacks to more than {{limitBytes, bytes}}: it may be a zip bomb. Unpack it yourself, or raise packets.maxUnpackedBytes.',
@@ -36,6 +35,7 @@ export const en = {
   'packets.error.site-refused': '{{host}} refuses {{user}}: {{reason}}. Check the password or the key.',
   'packets.error.host-key-changed':
     '{{host}} shows the key {{found}}, not {{wanted}}. Somebody may stand in between. If the machine was set up anew, delete the site and add it again.',
+  'packets.error.analysis-stalled': 'The analysis said nothing for {{stallMs, milliseconds}} and was ended.',
   'packets.error.secret-missing': 'Give a password or a private key.',
 
   'packets.setting.folder': 'Folder that keeps captures; empty: packets in the data folder',
@@ -88,4 +88,19 @@ export const en = {
   'packets.plain.truncated_one': '{{count, number}} packet was not captured whole',
   'packets.plain.truncated_other': '{{count, number}} packets were not captured whole',
   'packets.plain.problem': 'The file is damaged at byte {{at, number}} ({{code}}); everything before it was read',
+
+  'packets.reason.attempts_one': 'The analysis was begun {{count}} time and ended without a result.',
+  'packets.reason.attempts_other': 'The analysis was begun {{count}} times and ended without a result each time.',
+  'packets.reason.failed': 'The analysis failed: {{reason}}',
+
+  'packets.action.upload': 'sent the capture {{target}}',
+  'packets.action.change': 'changed the capture {{target}}',
+  'packets.action.delete': 'deleted the capture {{target}}',
+  'packets.action.analyse': 'had the capture {{target}} analysed again',
+  'packets.action.cancel': 'cancelled an analysis: {{target}}',
+  'packets.action.note': 'wrote a note on the capture {{target}}',
+  'packets.action.note-delete': 'deleted a note of the capture {{target}}',
+  'packets.action.payload': 'looked at what packets carry: {{target}}',
+  'packets.action.retry': 'tried an analysis again: {{target}}',
+  'packets.action.discard': 'put a dead letter away: {{target}}',
 }

@@ -20,7 +20,6 @@ export const ko = {
   'packets.error.not-settled': '캡처가 아직 도착 중이거나 분석 중입니다. 기다리거나 먼저 취소하세요.',
   'packets.error.not-cancellable': '취소할 것이 없습니다. 분석이 끝났습니다.',
   'packets.error.file-gone': '파일 {{file}}이(가) 더는 없습니다. 보고서는 남아 있습니다.',
-  'packets.error.file-changed': '파일 {{file}}이(가) 연 뒤에 바뀌었습니다. 다시 여세요.',
   'packets.error.file-unreadable': '파일 {{file}}을(를) 읽을 수 없습니다: {{reason}}. 권한을 확인하세요.',
   'packets.error.unpacks-too-large':
     '캡처의 압축을 풀면 {{limitBytes, bytes}}를 넘습니다. 압축 폭탄일 수 있습니다. 직접 풀거나 packets.maxUnpackedBytes를 높이세요.',
@@ -34,6 +33,7 @@ export const ko = {
   'packets.error.site-refused': '{{host}}이(가) {{user}}을(를) 거부합니다: {{reason}}. 비밀번호나 키를 확인하세요.',
   'packets.error.host-key-changed':
     '{{host}}의 키가 {{wanted}}이(가) 아니라 {{found}}입니다. 누군가 중간에 있을 수 있습니다. 장비를 새로 설치했다면 사이트를 지우고 다시 추가하세요.',
+  'packets.error.analysis-stalled': '분석이 {{stallMs, milliseconds}} 동안 아무 소식이 없어 끝냈습니다.',
   'packets.error.secret-missing': '비밀번호나 개인 키를 입력하세요.',
 
   'packets.setting.folder': '캡처를 보관하는 폴더. 비우면 데이터 폴더의 packets',
@@ -84,4 +84,18 @@ export const ko = {
   'packets.plain.malformed_other': '헤더가 스스로와 어긋나는 패킷 {{count, number}}개',
   'packets.plain.truncated_other': '일부만 캡처된 패킷 {{count, number}}개',
   'packets.plain.problem': '파일이 {{at, number}}바이트에서 손상되었습니다({{code}}). 그 앞은 모두 읽었습니다',
+
+  'packets.reason.attempts_other': '분석을 {{count}}번 시작했지만 매번 결과 없이 끝났습니다.',
+  'packets.reason.failed': '분석에 실패했습니다: {{reason}}',
+
+  'packets.action.upload': '캡처 {{target}}을(를) 보냄',
+  'packets.action.change': '캡처 {{target}}을(를) 변경함',
+  'packets.action.delete': '캡처 {{target}}을(를) 삭제함',
+  'packets.action.analyse': '캡처 {{target}}을(를) 다시 분석하게 함',
+  'packets.action.cancel': '분석을 취소함: {{target}}',
+  'packets.action.note': '캡처 {{target}}에 메모를 남김',
+  'packets.action.note-delete': '캡처 {{target}}의 메모를 삭제함',
+  'packets.action.payload': '패킷의 내용을 봄: {{target}}',
+  'packets.action.retry': '분석을 다시 시도함: {{target}}',
+  'packets.action.discard': '실패한 작업을 치움: {{target}}',
 }

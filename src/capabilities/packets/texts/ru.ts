@@ -20,7 +20,6 @@ export const ru = {
   'packets.error.not-settled': 'Захват ещё принимается или разбирается. Подождите или сначала отмените это.',
   'packets.error.not-cancellable': 'Отменять нечего: разбор закончен.',
   'packets.error.file-gone': 'Файла {{file}} больше нет. Отчёт остаётся.',
-  'packets.error.file-changed': 'Файл {{file}} изменился после открытия. Откройте его заново.',
   'packets.error.file-unreadable': 'Файл {{file}} не читается: {{reason}}. Проверьте права.',
   'packets.error.unpacks-too-large':
     'Захват распаковывается больше чем в {{limitBytes, bytes}}: это может быть архивная бомба. Распакуйте его сами или поднимите packets.maxUnpackedBytes.',
@@ -35,6 +34,7 @@ export const ru = {
   'packets.error.site-refused': '{{host}} не пускает {{user}}: {{reason}}. Проверьте пароль или ключ.',
   'packets.error.host-key-changed':
     '{{host}} предъявляет ключ {{found}}, а не {{wanted}}. Возможно, кто-то стоит посередине. Если машину поставили заново, удалите площадку и добавьте её снова.',
+  'packets.error.analysis-stalled': 'Разбор молчал {{stallMs, milliseconds}} и был остановлен.',
   'packets.error.secret-missing': 'Укажите пароль или закрытый ключ.',
 
   'packets.setting.folder': 'Папка с захватами; пусто — packets в папке данных',
@@ -93,4 +93,21 @@ export const ru = {
   'packets.plain.truncated_many': '{{count, number}} пакетов захвачены не целиком',
   'packets.plain.truncated_other': '{{count, number}} пакета захвачены не целиком',
   'packets.plain.problem': 'Файл повреждён на байте {{at, number}} ({{code}}); всё до этого прочитано',
+
+  'packets.reason.attempts_one': 'Разбор начинали {{count}} раз, и он кончился без результата.',
+  'packets.reason.attempts_few': 'Разбор начинали {{count}} раза, и каждый раз он кончался без результата.',
+  'packets.reason.attempts_many': 'Разбор начинали {{count}} раз, и каждый раз он кончался без результата.',
+  'packets.reason.attempts_other': 'Разбор начинали {{count}} раза, и каждый раз он кончался без результата.',
+  'packets.reason.failed': 'Разбор не удался: {{reason}}',
+
+  'packets.action.upload': 'прислал(а) захват {{target}}',
+  'packets.action.change': 'изменил(а) захват {{target}}',
+  'packets.action.delete': 'удалил(а) захват {{target}}',
+  'packets.action.analyse': 'отправил(а) захват {{target}} на новый разбор',
+  'packets.action.cancel': 'отменил(а) разбор: {{target}}',
+  'packets.action.note': 'оставил(а) заметку к захвату {{target}}',
+  'packets.action.note-delete': 'удалил(а) заметку захвата {{target}}',
+  'packets.action.payload': 'смотрел(а) содержимое пакетов: {{target}}',
+  'packets.action.retry': 'повторил(а) разбор: {{target}}',
+  'packets.action.discard': 'убрал(а) недоставленное: {{target}}',
 }

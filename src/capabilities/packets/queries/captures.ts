@@ -1,66 +1,10 @@
 /** Captures, their reports and notes in the store. Times there are microseconds UTC. */
 import { type Selectable, type SqlBool, sql } from 'kysely'
 import { Check } from 'typebox/value'
-import type { Database } from '../../core/capability.ts'
-import type { Text } from '../../core/schema.ts'
-import {
-  type Capture,
-  type CaptureOrigin,
-  type CaptureState,
-  type Compression,
-  type Level,
-  type Note,
-  type Summary,
-  summarySchema,
-} from './schema.ts'
-
-export interface CapturesTable {
-  id: string
-  name: string
-  origin: CaptureOrigin
-  place: string | null
-  site: string | null
-  state: CaptureState
-  size_bytes: number | null
-  compression: Compression
-  sha256: string | null
-  duplicate_of: string | null
-  added_by: string
-  added_us: number
-  done_us: number | null
-  level: Level
-  keep: number
-  reason: string | null
-  summary: string | null
-}
-interface NotesTable {
-  id: string
-  capture: string
-  at_us: number
-  written_by: string
-  words: string
-}
-export interface PacketsTables {
-  packets_captures: CapturesTable
-  packets_reports: { capture: string; fence: number; report: string }
-  packets_notes: NotesTable
-  packets_jobs: {
-    id: string
-    capture: string | null
-    state: 'waiting' | 'running' | 'done' | 'dead' | 'cancelled'
-    level: Level
-    attempts: number
-    fence: number
-    owner: string | null
-    lease_until_us: number
-    added_us: number
-    started_us: number | null
-    ended_us: number | null
-    reason: string | null
-    raw: string | null
-  }
-  packets_sites: { id: string; name: string; host: string; port: number; login: string; host_key: string }
-}
+import type { Database } from '../../../core/capability.ts'
+import type { Text } from '../../../core/schema.ts'
+import { type Capture, type CaptureState, type Note, type Summary, summarySchema } from '../schema.ts'
+import type { CapturesTable, PacketsTables } from './tables.ts'
 
 /** A capture as the store knows it: without what only the running console knows. */
 export interface StoredCapture extends Omit<Capture, 'progress' | 'expiresMs'> {
@@ -76,6 +20,32 @@ export interface CaptureFilter {
   readonly state?: CaptureState
   readonly before?: string
   readonly limit?: number
+}
+
+export interface NewCapture {
+  readonly id: string
+  readonly name: string
+  readonly origin: StoredCapture['origin']
+  readonly place?: string
+  readonly site?: string
+  readonly state: CaptureState
+  readonly sizeBytes?: number
+  readonly compression?: StoredCapture['compression']
+  readonly by: string
+  readonly addedMs: number
+  readonly level: StoredCapture['level']
+}
+/** What is said is changed. */
+export interface CaptureChange {
+  readonly name?: string
+  readonly keep?: boolean
+  readonly state?: CaptureState
+  readonly sizeBytes?: number
+  readonly sha256?: string
+  readonly compression?: StoredCapture['compression']
+  readonly duplicateOf?: string
+  readonly level?: StoredCapture['level']
+  readonly reason?: Text | null
 }
 
 const PAGE = 100
@@ -125,6 +95,23 @@ function toCapture(row: Row): StoredCapture {
     noteCount: Number(row.notes),
     ...(row.job === null ? {} : { job: row.job }),
   }
+}
+
+/** The columns that change. */
+function toColumns(change: CaptureChange): Partial<CapturesTable> {
+  const { name, keep, state, sizeBytes, sha256, compression, duplicateOf, level, reason } = change
+  const columns = {
+    name,
+    keep: keep === undefined ? undefined : Number(keep),
+    state,
+    size_bytes: sizeBytes,
+    sha256,
+    compression,
+    duplicate_of: duplicateOf,
+    level,
+    reason: reason ? JSON.stringify(reason) : reason,
+  }
+  return Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined))
 }
 
 /** `<addedUs>-<id>`: pages stay right while captures come. */
@@ -193,6 +180,100 @@ export function createCapturesStore(database: Database) {
     async get(id: string): Promise<StoredCapture | undefined> {
       const row = await select().where('c.id', '=', id).executeTakeFirst()
       return row && toCapture(row as Row)
+    },
+
+    /** Bytes that are all here under this hash; the oldest when there are several. */
+    async findBySha256(sha256: string): Promise<StoredCapture | undefined> {
+      const row = await select()
+        .where('c.sha256', '=', sha256)
+        .where('c.state', '!=', 'arriving')
+        .orderBy('c.added_us')
+        .limit(1)
+        .executeTakeFirst()
+      return row && toCapture(row as Row)
+    },
+
+    async add(capture: NewCapture): Promise<void> {
+      await db
+        .insertInto('packets_captures')
+        .values({
+          id: capture.id,
+          name: capture.name,
+          origin: capture.origin,
+          place: capture.place ?? null,
+          site: capture.site ?? null,
+          state: capture.state,
+          size_bytes: capture.sizeBytes ?? null,
+          compression: capture.compression ?? 'none',
+          sha256: null,
+          duplicate_of: null,
+          added_by: capture.by,
+          added_us: capture.addedMs * 1000,
+          done_us: null,
+          level: capture.level,
+          keep: 0,
+          reason: null,
+          summary: null,
+        })
+        .execute()
+    },
+
+    /** False when it is not there any more. */
+    async change(id: string, change: CaptureChange): Promise<boolean> {
+      const values = toColumns(change)
+      if (Object.keys(values).length === 0) return true
+      const { numUpdatedRows } = await db
+        .updateTable('packets_captures')
+        .set(values)
+        .where('id', '=', id)
+        .executeTakeFirst()
+      return numUpdatedRows > 0n
+    },
+
+    /** With everything that belongs to it, in one go. */
+    async remove(id: string): Promise<void> {
+      await db.transaction().execute(async (all) => {
+        await all.deleteFrom('packets_jobs').where('capture', '=', id).execute()
+        await all.deleteFrom('packets_notes').where('capture', '=', id).execute()
+        await all.deleteFrom('packets_reports').where('capture', '=', id).execute()
+        await all.deleteFrom('packets_captures').where('id', '=', id).execute()
+      })
+    },
+
+    /** The report as it was written: JSON. */
+    async report(id: string): Promise<string | undefined> {
+      const row = await db.selectFrom('packets_reports').select('report').where('capture', '=', id).executeTakeFirst()
+      return row?.report
+    },
+
+    async listArriving(): Promise<readonly StoredCapture[]> {
+      return (await select().where('c.state', '=', 'arriving').execute()).map((row) => toCapture(row as Row))
+    },
+    /** Settled, not kept, and added before then. */
+    async listExpired(beforeMs: number): Promise<readonly string[]> {
+      const rows = await db
+        .selectFrom('packets_captures')
+        .select('id')
+        .where('added_us', '<', beforeMs * 1000)
+        .where('keep', '=', 0)
+        .where('state', 'in', ['done', 'failed', 'cancelled'])
+        .execute()
+      return rows.map((row) => row.id)
+    },
+
+    async addNote(note: Note & { readonly capture: string }): Promise<void> {
+      await db
+        .insertInto('packets_notes')
+        .values({ id: note.id, capture: note.capture, at_us: note.atMs * 1000, written_by: note.by, words: note.text })
+        .execute()
+    },
+    async removeNote(capture: string, id: string): Promise<boolean> {
+      const { numDeletedRows } = await db
+        .deleteFrom('packets_notes')
+        .where('id', '=', id)
+        .where('capture', '=', capture)
+        .executeTakeFirst()
+      return numDeletedRows > 0n
     },
 
     async notes(capture: string): Promise<readonly Note[]> {

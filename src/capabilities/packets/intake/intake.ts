@@ -1,0 +1,144 @@
+/** Every way in ends here: a capture is begun, its bytes arrive, and it is settled: new, or the same as one that is here. */
+import { randomUUID } from 'node:crypto'
+import { packetsErrors } from '../errors.ts'
+import type { CaptureChange, StoredCapture } from '../queries/captures.ts'
+import type { Preview } from '../queue/engine.ts'
+import type { QueueParts } from '../queue/parts.ts'
+import type { JobQueue } from '../queue/queue.ts'
+import type { Content } from '../reading/content.ts'
+import type { CaptureOrigin, Level } from '../schema.ts'
+import { type Received, receive } from './receive.ts'
+
+export interface Begin {
+  readonly name: string
+  readonly origin: CaptureOrigin
+  readonly by: string
+  readonly level: Level
+  readonly place?: string
+  readonly site?: string
+  /** When it is known how much comes. */
+  readonly sizeBytes?: number
+  /** One that another protocol has given it already. */
+  readonly id?: string
+}
+export interface Settled {
+  readonly capture: string
+  /** It was here already: what came was thrown away. */
+  readonly duplicate: boolean
+}
+export type Way = 'upload' | 'tus' | 'folder' | 'site'
+export type Intake = ReturnType<typeof createIntake>
+
+export function createIntake(parts: QueueParts, queue: JobQueue) {
+  const { context, captures, folder, board, announce } = parts
+  const { clock, config, log, metrics } = context
+  const previews = new Map<string, Preview>()
+  /** Two that arrive at once are settled one after the other: the second one then sees the first. */
+  let settling: Promise<unknown> = Promise.resolve()
+
+  /** Refuses what cannot fit before a byte of it is taken. */
+  async function check(sizeBytes: number | undefined): Promise<void> {
+    const limitBytes = config.maxFileBytes
+    if (sizeBytes !== undefined && limitBytes > 0 && sizeBytes > limitBytes)
+      throw packetsErrors['packets.file-too-large']({ limitBytes })
+    await folder.needRoom(sizeBytes ?? 1)
+  }
+
+  async function begin(wanted: Begin): Promise<string> {
+    const id = wanted.id ?? randomUUID()
+    await captures.add({ ...wanted, id, state: 'arriving', addedMs: clock.now() })
+    board.note(id, { stage: 'arriving', ...(wanted.sizeBytes === undefined ? {} : { sizeBytes: wanted.sizeBytes }) })
+    await announce(id)
+    return id
+  }
+
+  function lookAhead(id: string, wanted: Pick<Begin, 'name' | 'level' | 'sizeBytes'>, path: string) {
+    if (previews.has(id)) return
+    const { name, level, sizeBytes } = wanted
+    const preview = queue.preview({ capture: id, name, level, path, ...(sizeBytes === undefined ? {} : { sizeBytes }) })
+    if (preview) previews.set(id, preview)
+  }
+  function stopLookingAhead(id: string) {
+    previews.get(id)?.abandon()
+    previews.delete(id)
+  }
+
+  /** As if it had never come. */
+  async function discard(id: string): Promise<void> {
+    stopLookingAhead(id)
+    await captures.remove(id)
+    await folder.remove(id)
+    board.forget(id)
+    await announce(id)
+  }
+
+  async function takeOld(found: StoredCapture, id: string): Promise<Settled> {
+    await discard(id)
+    const job = found.job
+    // The bytes are here but their analysis came to nothing: who sends them again wants it.
+    if (job && (found.state === 'failed' || found.state === 'cancelled')) await queue.retry(job)
+    return { capture: found.id, duplicate: true }
+  }
+  async function settleNow(id: string, level: Level, received: Received): Promise<Settled> {
+    const { sha256, sizeBytes, content } = received
+    const found = await captures.findBySha256(sha256)
+    if (found) return await takeOld(found, id)
+    const change: CaptureChange = { sha256, sizeBytes, compression: content.compression }
+    await captures.change(id, change)
+    await queue.add(id, level)
+    previews.get(id)?.complete(sha256)
+    previews.delete(id)
+    return { capture: id, duplicate: false }
+  }
+
+  return {
+    check,
+    begin,
+    lookAhead,
+    stopLookingAhead,
+    discard,
+    /** All of it is on the disk, to stay. */
+    settle(id: string, level: Level, received: Received): Promise<Settled> {
+      const settled = settling.then(() => settleNow(id, level, received))
+      settling = settled.catch(() => undefined)
+      return settled
+    },
+    count(way: Way, outcome: 'new' | 'duplicate' | 'refused' | 'failed', sizeBytes = 0) {
+      metrics.add('uploads', 1, { way, outcome })
+      if (sizeBytes > 0) metrics.add('received', sizeBytes)
+    },
+    /** A stream from beginning to end; nothing of it is left when it rejects. */
+    async take(stream: AsyncIterable<Uint8Array>, wanted: Begin & { readonly sha256?: string }): Promise<Settled> {
+      const fromMs = clock.monotonicMs()
+      const id = await begin(wanted)
+      try {
+        const path = await folder.prepare(id)
+        const received = await receive(stream, {
+          path,
+          name: wanted.name,
+          limitBytes: config.maxFileBytes,
+          onBegin: (_: Content) => lookAhead(id, wanted, path),
+          onBytes: (arrivedBytes) => board.note(id, { arrivedBytes }),
+        })
+        const sent = wanted.sha256?.toLowerCase()
+        if (sent !== undefined && sent !== received.sha256)
+          throw packetsErrors['packets.upload-hash']({ found: received.sha256, wanted: sent })
+        await folder.syncFolder(id)
+        const settled = await this.settle(id, wanted.level, received)
+        metrics.observe('stage', (clock.monotonicMs() - fromMs) / 1000, { stage: 'arriving' })
+        this.count(
+          wanted.origin === 'site' ? 'site' : 'upload',
+          settled.duplicate ? 'duplicate' : 'new',
+          received.sizeBytes,
+        )
+        return settled
+      } catch (error) {
+        await discard(id).catch((left: unknown) =>
+          log.error({ err: left, capture: id }, 'a broken upload was not removed'),
+        )
+        this.count(wanted.origin === 'site' ? 'site' : 'upload', 'failed')
+        throw error
+      }
+    },
+  }
+}

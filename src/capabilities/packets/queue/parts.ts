@@ -1,0 +1,21 @@
+/** What the queue and its engines are made of. */
+import type { ServerContext } from '../../../core/capability.ts'
+import type { PacketsConfig } from '../config.ts'
+import type { CaptureFolder } from '../folder.ts'
+import type { CapturesStore, StoredCapture } from '../queries/captures.ts'
+import type { JobsStore } from '../queries/jobs.ts'
+import type { Board } from './board.ts'
+
+export interface QueueParts {
+  readonly context: ServerContext<PacketsConfig>
+  readonly captures: CapturesStore
+  readonly jobs: JobsStore
+  readonly folder: CaptureFolder
+  readonly board: Board
+  /** Tells readers that a capture is another one now. */
+  announce(capture: string): Promise<void>
+}
+
+/** Where the bytes of a capture lie. */
+export const pathOf = (folder: CaptureFolder, { id, origin, place }: StoredCapture) =>
+  origin === 'folder' && place !== undefined ? place : folder.fileOf(id)
