@@ -22,11 +22,11 @@ interface Service {
 }
 
 function services({ connections }: Evidence): readonly Service[] {
-  const groups = new Map<string, Service>()
+  const groups = new Map<number, Service>()
   const { one } = connections
   for (const index of connections.unmade) {
     one.move(index)
-    const service = groupOf(groups, `${one.version} ${one.addressWord(1)} ${one.port(1)}`, () => ({
+    const service = groupOf(groups, numberOf(one), () => ({
       address: one.address(1),
       port: one.port(1),
       from: new Set<number>(),
@@ -41,6 +41,11 @@ function services({ connections }: Evidence): readonly Service[] {
     if (service) add(service, one)
   }
   return [...groups.values()]
+}
+
+/** A service as one exact number of 49 bits. */
+function numberOf(one: Connection): number {
+  return (one.addressWord(1) * 0x1_0000 + one.port(1)) * 2 + (one.version === 4 ? 0 : 1)
 }
 
 function add(service: Service, one: Connection): void {
@@ -72,42 +77,41 @@ function isFlood(service: Service): boolean {
 const filterOf = (service: Service) =>
   `${addressFilter(service.address, 'dst')} && tcp.dstport == ${service.port} && tcp.flags.syn == 1`
 
-export const synFlood: FindingRule = {
-  code: 'syn-flood',
-  find: (evidence) =>
-    services(evidence)
-      .filter(isFlood)
-      .map(
-        (service): ReportFinding => ({
-          code: 'syn-flood',
-          severity: 'danger',
-          subject: `${service.address}:${service.port}`,
-          params: {
-            to: service.address,
-            port: service.port,
-            count: service.halfOpen,
-            sources: service.from.size,
-            seconds: Math.max(1, Math.round((service.lastNs - service.firstNs) / 1e9)),
-          },
-          packets: service.proofs,
-          filter: filterOf(service),
-        }),
-      ),
+function flood(service: Service): ReportFinding {
+  return {
+    code: 'syn-flood',
+    severity: 'danger',
+    subject: `${service.address}:${service.port}`,
+    params: {
+      to: service.address,
+      port: service.port,
+      count: service.halfOpen,
+      sources: service.from.size,
+      seconds: Math.max(1, Math.round((service.lastNs - service.firstNs) / 1e9)),
+    },
+    packets: service.proofs,
+    filter: filterOf(service),
+  }
 }
 
-export const unansweredSyns: FindingRule = {
-  code: 'unanswered-syns',
+function unanswered(service: Service): ReportFinding {
+  return {
+    code: 'unanswered-syns',
+    severity: 'caution',
+    subject: `${service.address}:${service.port}`,
+    params: { to: service.address, port: service.port, count: service.silent, sources: service.from.size },
+    packets: service.proofs,
+    filter: filterOf(service),
+  }
+}
+
+export const halfOpen: FindingRule = {
+  code: 'half-open',
   find: (evidence) =>
     services(evidence)
-      .filter((service) => service.silent >= FEWEST_UNMADE && service.made === 0 && !isFlood(service))
-      .map(
-        (service): ReportFinding => ({
-          code: 'unanswered-syns',
-          severity: 'caution',
-          subject: `${service.address}:${service.port}`,
-          params: { to: service.address, port: service.port, count: service.silent, sources: service.from.size },
-          packets: service.proofs,
-          filter: filterOf(service),
-        }),
-      ),
+      .flatMap((service): readonly ReportFinding[] => {
+        if (isFlood(service)) return [flood(service)]
+        return service.silent >= FEWEST_UNMADE && service.made === 0 ? [unanswered(service)] : []
+      })
+      .toSorted((a, b) => Number(b.params['count']) - Number(a.params['count'])),
 }
