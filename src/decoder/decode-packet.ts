@@ -43,6 +43,7 @@ export function decodePacket(bytes: Uint8Array, linkType: number, wireLength = b
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const packet = new Packet()
   packet.linkType = linkType
+  packet.alone = 1
   packet.reset(bytes, view, 0, bytes.length, wireLength)
   walk(packet, firstLayer(linkType))
   const tree = new FieldTree(bytes, view)

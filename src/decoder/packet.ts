@@ -65,6 +65,9 @@ export class Packet {
   context = 0
   quoted = 0
 
+  /** 1 when nobody puts fragments together: first pieces are read for what they show. Kept from frame to frame. */
+  alone = 0
+
   problemCode: ProblemCode | '' = ''
   problemOffset = 0
 
