@@ -2,6 +2,7 @@
 
 import { formatIpv4, formatIpv6 } from './addresses.ts'
 import { parseDhcp } from './applications/dhcp.ts'
+import { parsePartialHttpHead } from './applications/http/head.ts'
 import { APPLICATIONS, recogniseApplication } from './applications/list.ts'
 import { Durations } from './facts/distribution.ts'
 import { DnsFacts } from './facts/dns-facts.ts'
@@ -191,9 +192,14 @@ export class Insides implements StreamOwner, DatagramReader {
   }
 
   message(application: Application, view: DataView, _bytes: Uint8Array, start: number, end: number): void {
-    if (application.name !== 'dhcp') return
-    const facts = parseDhcp(view, start, end)
-    if (facts) this.neighbours.dhcp(facts)
+    if (application.name === 'dhcp') {
+      const facts = parseDhcp(view, start, end)
+      if (facts) this.neighbours.dhcp(facts)
+    } else if (application.name === 'ssdp') {
+      // HTTP's heads in datagrams (UPnP Device Architecture §1): requests and answers count as HTTP's do.
+      const head = parsePartialHttpHead(view, start, end)
+      if (head) this.http.add(this.http.read(head, ''))
+    }
   }
 
   /** A password in clear text went to the asked end of the flow at hand. */

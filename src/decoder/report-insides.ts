@@ -94,6 +94,7 @@ function reportHttp(http: HttpFacts): ReportHttp {
   return {
     requests: http.requests,
     responses: http.responses,
+    unfinished: http.unfinished,
     methods: http.methods.toObject(),
     hosts: http.hosts.names(),
     statuses: http.statuses.toObject(),

@@ -162,8 +162,11 @@ export interface ReportTls {
   readonly certificates: readonly ReportCertificate[]
 }
 export interface ReportHttp {
+  /** Messages that are whole, over TCP and (SSDP) UDP. */
   readonly requests: number
   readonly responses: number
+  /** Messages that began and were never whole: lost, broken off, or still under way at the end. They are counted nowhere else. */
+  readonly unfinished: number
   readonly methods: Readonly<Record<string, number>>
   readonly hosts: readonly string[]
   readonly statuses: Readonly<Record<string, number>>

@@ -24,25 +24,30 @@ export interface SeenRequest {
   readonly flow: number
 }
 
-export interface RequestFacts {
+interface SeenRequestHead {
+  readonly kind: 'request'
   readonly method: string
-  readonly host: string | undefined
   readonly uri: string
+  readonly host: string | undefined
   readonly userAgent: string | undefined
-  /** Whose password it carries in clear text. */
-  readonly login: string | undefined
+  /** Whose password went in clear text. */
+  readonly basicUser: string | undefined
 }
-export interface ResponseFacts {
+interface SeenResponseHead {
+  readonly kind: 'response'
   readonly status: number
   readonly server: string | undefined
   readonly contentType: string | undefined
-  readonly bytes: number | undefined
+  readonly contentLength: number | undefined
   readonly uri: string
 }
+export type SeenHead = SeenRequestHead | SeenResponseHead
 
 export class HttpFacts {
   requests = 0
   responses = 0
+  /** Messages whose end never came, or of which a part was not captured. They are counted nowhere else. */
+  unfinished = 0
   readonly methods = new BoundedCounts(200)
   readonly hosts = new BoundedCounts(MOST_HOSTS)
   readonly statuses = new BoundedCounts(1_000)
@@ -61,38 +66,42 @@ export class HttpFacts {
     this.#login = login
   }
 
-  /** What a request says, as values: its bytes are gone when its body ends. */
-  readRequest(head: HttpHead): RequestFacts {
-    const login = head.authorization === 'basic' ? (head.basicUser ?? '') : undefined
-    return { method: head.method ?? '', host: head.host, uri: head.uri ?? '', userAgent: head.userAgent, login }
+  /** What will be counted of a message, once it is whole: the bytes of its head are gone by then. `uri` is what was asked, when that was seen. */
+  read(head: HttpHead, uri: string): SeenHead {
+    const { kind, host, userAgent, server, contentType, contentLength, status } = head
+    if (kind === 'response') return { kind, status, server, contentType, contentLength, uri }
+    const basicUser = head.authorization === 'basic' ? (head.basicUser ?? '') : undefined
+    return { kind, method: head.method ?? '', uri: head.uri ?? '', host, userAgent, basicUser }
   }
 
-  request({ method, host, uri, userAgent, login }: RequestFacts): void {
+  /** A message is whole. */
+  add(message: SeenHead): void {
+    if (message.kind === 'request') this.#request(message)
+    else this.#response(message)
+  }
+
+  #request({ method, uri, host, userAgent, basicUser }: SeenRequestHead): void {
     this.requests++
     this.methods.add(method)
     if (host !== undefined) this.hosts.add(host)
     if (userAgent !== undefined) this.userAgents.add(userAgent)
     const { frame, flow } = this.#sight
-    if (this.firstRequests.length < MOST_REQUESTS)
+    if (this.firstRequests.length < MOST_REQUESTS) {
       this.firstRequests.push({ method, host: host ?? '', uri, frame, flow })
-    if (login !== undefined) this.#login(login)
+    }
+    if (basicUser !== undefined) this.#login(basicUser)
   }
 
-  /** `uri` is the request's, when it was seen. */
-  readResponse(head: HttpHead, uri: string): ResponseFacts {
-    const contentType = head.contentType?.split(';', 1)[0]?.trim().toLowerCase()
-    return { status: head.status, server: head.server, contentType, bytes: head.contentLength, uri }
-  }
-
-  response({ status, server, contentType, bytes, uri }: ResponseFacts): void {
+  #response({ status, server, contentType, contentLength, uri }: SeenResponseHead): void {
     this.responses++
     this.statuses.add(String(status))
     if (server !== undefined) this.servers.add(server)
     if (contentType === undefined) return
-    this.contentTypes.add(contentType)
+    const type = contentType.split(';', 1)[0]?.trim().toLowerCase() ?? ''
+    this.contentTypes.add(type)
     if (status !== 200 || this.files.length >= MOST_FILES) return
     const { frame, flow } = this.#sight
-    this.files.push({ name: fileName(uri), contentType, bytes, frame, flow })
+    this.files.push({ name: fileName(uri), contentType: type, bytes: contentLength, frame, flow })
   }
 }
 

@@ -130,6 +130,7 @@ export class TcpStreams {
     if (length === 0) return
     const ahead = (seq - page.getUint32(d + EXPECTED, true)) | 0
     if (ahead > 0) {
+      this.#announce(page, d, index, direction, ahead, view, start, end)
       this.#wait(page, d, index, direction, seq, length, bytes, start, end)
       return
     }
@@ -151,6 +152,7 @@ export class TcpStreams {
     end: number,
   ): void {
     page.setUint32(d + EXPECTED, (page.getUint32(d + EXPECTED, true) + length) >>> 0, true)
+    if (end - start < length && this.#cut(page, d, index, direction, view, bytes, start, end)) return
     const unseen = page.getUint32(d + UNSEEN, true)
     if (unseen > length || unseen === NO_MORE) {
       if (unseen !== NO_MORE) page.setUint32(d + UNSEEN, unseen - length, true)
@@ -176,6 +178,25 @@ export class TcpStreams {
       }
     }
     page.setUint32(d + UNSEEN, next, true)
+  }
+
+  /** Whether whoever follows takes segments that are not here to their end as such. */
+  #cut(
+    page: DataView,
+    d: number,
+    index: number,
+    direction: number,
+    view: DataView,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+  ): boolean {
+    const o = d - direction * DIRECTION_BYTES
+    const follower = this.#followerFor(page, o, index, direction, view, bytes, start, end)
+    if (!follower?.cut) return false
+    follower.cut(direction, view, start, end)
+    page.setUint32(d + UNSEEN, 0, true)
+    return true
   }
 
   #followerFor(
@@ -225,6 +246,24 @@ export class TcpStreams {
     const held = waiting.reduce((sum, one) => sum + one.bytes.length, 0)
     const full = waiting.length > MOST_WAITING_SEGMENTS || held > MOST_WAITING_BYTES
     if (full || this.#waitingBytes > MOST_WAITING_BYTES_OF_ALL) this.#jump(page, d, index, direction)
+  }
+
+  /** Whoever follows hears of a segment whose turn has not come; when it comes it is this frame again. */
+  #announce(
+    page: DataView,
+    d: number,
+    index: number,
+    direction: number,
+    distance: number,
+    view: DataView,
+    start: number,
+    end: number,
+  ): void {
+    const follower = this.#followers[this.#placeOf(index) - 1]
+    if (!follower?.ahead || distance < page.getUint32(d + UNSEEN, true)) return
+    this.#owner.attribute(this.#frame)
+    follower.ahead(direction, distance, view, start, end)
+    this.#owner.attribute(0)
   }
 
   /** Number of the frame at hand, for segments that wait. */

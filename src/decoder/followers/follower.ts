@@ -9,6 +9,10 @@ export interface Follower {
   gap(direction: number, length: number): void
   /** Bytes were never captured, but all within those that need not be shown: the message at hand goes on behind them. */
   damage?(direction: number): void
+  /** A segment of which the capture holds only `start`…`end`. Absent: these are data like any, and the rest is a gap. */
+  cut?(direction: number, view: DataView, start: number, end: number): void
+  /** A segment came `distance` bytes ahead of what is awaited: it is shown when its turn has come, and is here already. */
+  ahead?(direction: number, distance: number, view: DataView, start: number, end: number): void
   /** This direction sends no more. */
   close(direction: number): void
 }

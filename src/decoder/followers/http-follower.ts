@@ -1,7 +1,11 @@
-/** HTTP/1 messages over TCP (RFC 9112), pipelined or not: heads are read, bodies are passed over by their length or chunks. */
+/**
+ * HTTP/1 messages over TCP (RFC 9112), pipelined or not: heads are read, bodies are passed over by their length or chunks. As other
+ * readers do, a message is counted, and its facts with it, in the frame that makes it whole.
+ */
 import { bodyOf, ChunkWalker } from '../applications/http/body.ts'
-import { type HttpHead, MAX_HEAD_BYTES, parseHttpHead } from '../applications/http/head.ts'
-import type { HttpFacts } from '../facts/http-facts.ts'
+import { lineFeedAt, startsHttp } from '../applications/http/first-line.ts'
+import { type HttpHead, MAX_HEAD_BYTES, parseHttpHead, parsePartialHttpHead } from '../applications/http/head.ts'
+import type { HttpFacts, SeenHead } from '../facts/http-facts.ts'
 import type { Sight } from '../facts/sight.ts'
 import { HTTP } from '../protocols.ts'
 import { type Follower, NO_MORE, Pending } from './follower.ts'
@@ -24,14 +28,12 @@ interface Asked {
 
 class Side {
   state = HEAD
-  /** Tells the message at hand, when it is whole. */
-  tell: (() => void) | undefined
-  /** Bytes of it were never captured: it is passed over to its end, and not told. */
-  damaged = false
   readonly pending = new Pending()
   readonly chunks = new ChunkWalker()
   /** Bytes of the body that are still to come. */
   left = 0
+  /** The message whose body is on its way; a part of it was lost when there is none. */
+  message: SeenHead | undefined
 }
 
 export class HttpFollower implements Follower {
@@ -52,22 +54,26 @@ export class HttpFollower implements Follower {
   data(direction: number, view: DataView, bytes: Uint8Array, start: number, end: number): number {
     const side = this.#sides[direction as 0 | 1]
     // Empty: a body that was passed over ends just here.
-    if (side.state === BODY) this.#endMessage(side)
+    if (side.state === BODY) this.#end(side)
     if (start >= end) return 0
     if (side.pending.length > 0) return this.#completeHead(side, direction, view, bytes, start, end)
     return this.#read(side, direction, view, bytes, start, end)
   }
 
-  /** The message at hand ends here: it counts in this frame, unless a part of it was never captured. */
-  #endMessage(side: Side): void {
+  /** A message is whole, as far as its length tells. */
+  #end(side: Side): void {
     side.state = HEAD
     side.left = 0
-    if (!side.damaged) {
-      this.#sight.count(HTTP)
-      side.tell?.()
-    }
-    side.tell = undefined
-    side.damaged = false
+    if (!side.message) return
+    this.#facts.add(side.message)
+    side.message = undefined
+    this.#sight.count(HTTP)
+  }
+
+  /** The message in progress will never be whole. */
+  #giveUp(side: Side): void {
+    if (side.message) this.#facts.unfinished++
+    side.message = undefined
   }
 
   #read(side: Side, direction: number, view: DataView, bytes: Uint8Array, start: number, end: number): number {
@@ -89,29 +95,40 @@ export class HttpFollower implements Follower {
           break
         }
         case BODY: {
-          const step = Math.min(side.left, end - at)
-          at += step
-          side.left -= step
-          if (side.left === 0) this.#endMessage(side)
+          if (side.left > end - at) return Math.min(side.left - (end - at), NO_MORE - 1)
+          at += side.left
+          this.#end(side)
           break
         }
         case CHUNKS:
           at += side.chunks.feed(view, at, end)
-          if (side.chunks.done) this.#endMessage(side)
-          else if (side.chunks.broken) side.state = LOST
+          if (side.chunks.done) this.#end(side)
+          else if (side.chunks.broken) this.#lose(side)
           break
         case UNTIL_CLOSE:
           return NO_MORE
         case HANDED_OVER:
           return this.#next?.data(direction, view, bytes, at, end) ?? NO_MORE
         default:
-          // Behind a gap nobody can say what this is.
-          if (!side.damaged) this.#sight.count(HTTP)
-          side.state = HEAD
+          this.#passLost(side, view, at, end)
           return 0
       }
     }
-    return side.state === BODY ? Math.min(side.left, NO_MORE - 1) : side.state === UNTIL_CLOSE ? NO_MORE : 0
+    // A head ended with its segment: the body is all in those that follow.
+    if (side.state === BODY) return Math.min(side.left, NO_MORE - 1)
+    return side.state === UNTIL_CLOSE ? NO_MORE : 0
+  }
+
+  /** What is no message counts with the first end of a line in it. */
+  #passLost(side: Side, view: DataView, start: number, end: number): void {
+    if (lineFeedAt(view, start, end) < 0) return
+    this.#sight.count(HTTP)
+    side.state = HEAD
+  }
+
+  #lose(side: Side): void {
+    this.#giveUp(side)
+    side.state = LOST
   }
 
   #completeHead(side: Side, direction: number, view: DataView, bytes: Uint8Array, start: number, end: number): number {
@@ -132,23 +149,21 @@ export class HttpFollower implements Follower {
     return this.#read(side, direction, view, bytes, at, end)
   }
 
-  /** A head is whole: what it says is kept, and how its body is told from what follows. */
+  /** A head is whole: its facts, and how its body is told from what follows. */
   #begin(side: Side, head: HttpHead): void {
-    side.damaged = false
     let asked: Asked | undefined
     if (head.kind === 'request') {
-      const request = this.#facts.readRequest(head)
-      side.tell = () => this.#facts.request(request)
-      if (this.#asked.length < MOST_OPEN_REQUESTS) this.#asked.push({ method: request.method, uri: request.uri })
+      if (this.#asked.length < MOST_OPEN_REQUESTS) {
+        this.#asked.push({ method: head.method ?? '', uri: head.uri ?? '' })
+      }
     } else {
       // 1xx is followed by the real answer to the same request.
       asked = head.status >= 200 || head.status === 101 ? this.#asked.shift() : this.#asked[0]
-      const response = this.#facts.readResponse(head, asked?.uri ?? '')
-      side.tell = () => this.#facts.response(response)
-      if (this.#handsOver(side, head, asked)) return
     }
+    side.message = this.#facts.read(head, asked?.uri ?? '')
+    if (this.#handsOver(side, head, asked)) return
     const body = bodyOf(head, asked?.method)
-    if (body === 'none') this.#endMessage(side)
+    if (body === 'none') this.#end(side)
     else if (body === 'length') {
       side.state = BODY
       side.left = head.contentLength ?? 0
@@ -161,7 +176,7 @@ export class HttpFollower implements Follower {
   #handsOver(side: Side, head: HttpHead, asked: Asked | undefined): boolean {
     const upgraded = head.status === 101
     if (!upgraded && !(asked?.method === 'CONNECT' && head.status >= 200 && head.status < 300)) return false
-    this.#endMessage(side)
+    this.#end(side)
     this.#next = this.#takeOver(upgraded ? (head.upgrade ?? '').toLowerCase() : 'connect')
     for (const one of this.#sides) {
       one.state = HANDED_OVER
@@ -174,19 +189,49 @@ export class HttpFollower implements Follower {
     const side = this.#sides[direction as 0 | 1]
     side.pending.clear()
     if (side.state === HANDED_OVER) this.#next?.gap(direction, length)
-    side.damaged = true
-    if (side.state !== UNTIL_CLOSE && side.state !== HANDED_OVER) side.state = HEAD
+    else {
+      this.#giveUp(side)
+      if (side.state !== UNTIL_CLOSE) side.state = HEAD
+    }
   }
 
   damage(direction: number): void {
     const side = this.#sides[direction as 0 | 1]
     if (side.state === HANDED_OVER) this.#next?.damage?.(direction)
-    side.damaged = true
+    else this.#giveUp(side)
+  }
+
+  /** What such a segment says by itself: a head, as far as it is here, or the middle of a message. */
+  cut(direction: number, view: DataView, start: number, end: number): void {
+    const side = this.#sides[direction as 0 | 1]
+    side.pending.clear()
+    if (side.state === HANDED_OVER) {
+      this.#next?.cut?.(direction, view, start, end)
+      return
+    }
+    this.#giveUp(side)
+    side.state = HEAD
+    if (lineFeedAt(view, start, end) < 0) return
+    this.#sight.count(HTTP)
+    const head = parsePartialHttpHead(view, start, end)
+    if (!head) return
+    const asked = head.kind === 'response' ? this.#asked.shift() : undefined
+    this.#facts.add(this.#facts.read(head, asked?.uri ?? ''))
+  }
+
+  ahead(direction: number, distance: number, view: DataView, start: number, end: number): void {
+    const side = this.#sides[direction as 0 | 1]
+    if (side.state === HANDED_OVER) this.#next?.ahead?.(direction, distance, view, start, end)
+    else if (side.state === HEAD || side.state === CHUNKS) {
+      // A head is counted when its turn comes.
+      if (!startsHttp(view, start, end) && lineFeedAt(view, start, end) >= 0) this.#sight.count(HTTP)
+    }
   }
 
   close(direction: number): void {
     const side = this.#sides[direction as 0 | 1]
-    if (side.state === UNTIL_CLOSE) this.#endMessage(side)
     if (side.state === HANDED_OVER) this.#next?.close(direction)
+    else if (side.state === UNTIL_CLOSE) this.#end(side)
+    else this.#giveUp(side)
   }
 }
