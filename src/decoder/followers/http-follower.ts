@@ -103,7 +103,11 @@ export class HttpFollower implements Follower {
         case CHUNKS:
           at += side.chunks.feed(view, at, end)
           if (side.chunks.done) this.#end(side)
-          else if (side.chunks.broken) this.#lose(side)
+          else if (side.chunks.broken) {
+            // Its head was right, and its end will never be told.
+            this.#end(side)
+            side.state = LOST
+          }
           break
         case UNTIL_CLOSE:
           return NO_MORE
@@ -124,11 +128,6 @@ export class HttpFollower implements Follower {
     if (lineFeedAt(view, start, end) < 0) return
     this.#sight.count(HTTP)
     side.state = HEAD
-  }
-
-  #lose(side: Side): void {
-    this.#giveUp(side)
-    side.state = LOST
   }
 
   #completeHead(side: Side, direction: number, view: DataView, bytes: Uint8Array, start: number, end: number): number {

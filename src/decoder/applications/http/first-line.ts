@@ -14,6 +14,7 @@ MKACTIVITY MKWORKSPACE UNSUBSCRIBE RPC_CONNECT RPC_IN_DATA RPC_OUT_DATA VERSION-
     /\s+/,
   ),
 )
+const SHORTEST_METHOD = 3
 const LONGEST_METHOD = 16
 const methodCodes: readonly (readonly string[])[] = Array.from({ length: LONGEST_METHOD + 1 }, (_, length) =>
   [...METHODS].filter((method) => method.length === length),
@@ -58,7 +59,19 @@ export function looksLikeHttp(view: DataView, start: number, end: number): boole
   if (feed < 0) return false
   const stop = lineEnd(view, start, feed)
   if (stop - start < 9) return false
-  return namesHttp(view, start, stop) || namesHttp(view, stop - 8, stop)
+  return namesHttp(view, start, stop) || (namesHttp(view, stop - 8, stop) && beginsWithMethod(view, start, stop))
+}
+
+/** Any method, of a registry or not: what is shorter or longer is more often the middle of a request whose beginning got lost. */
+function beginsWithMethod(view: DataView, start: number, end: number): boolean {
+  let at = start
+  while (at < end && isMethodByte(view.getUint8(at))) at++
+  return at - start >= SHORTEST_METHOD && at - start <= 2 * LONGEST_METHOD && at < end && view.getUint8(at) === SPACE
+}
+
+/** Capitals, `-` and `_`. */
+function isMethodByte(byte: number): boolean {
+  return (byte >= 0x41 && byte <= 0x5a) || byte === 0x2d || byte === 0x5f
 }
 
 /** `HTTP/1.x` */
