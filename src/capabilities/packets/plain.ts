@@ -4,6 +4,7 @@ import type { FileReport } from './reading/analyse.ts'
 
 const MOST_PROTOCOLS = 12
 const MOST_CONVERSATIONS = 5
+const MOST_FINDINGS = 20
 const NANOS_PER_MS = 1_000_000n
 
 const toMs = (ns: string) => Number(BigInt(ns) / NANOS_PER_MS)
@@ -26,6 +27,7 @@ export function writePlain({
     line('packets', { count: packets, bytes }),
     ...(firstNs && lastNs ? [line('times', { fromMs: toMs(firstNs), lastingMs: toMs(lastNs) - toMs(firstNs) })] : []),
     line('ends', { ...report.addresses, ...report.conversations }),
+    ...writeFindings(report, say),
     ...writeProtocols(report, line),
     ...writeConversations(report, line),
     ...writeHealth(report, line),
@@ -33,6 +35,18 @@ export function writePlain({
 }
 
 type Line = (key: string, params?: Text['params']) => string
+
+/** What needs somebody, the worst first: what, why, what to do, and the frames that prove it. */
+function writeFindings({ findings }: FileReport, say: (text: Text) => string): readonly string[] {
+  return (findings ?? [])
+    .slice(0, MOST_FINDINGS)
+    .flatMap(({ code, severity, params, packets }) => [
+      `[${say({ key: `findings.ui.severity.${severity}` })}] ${say({ key: `packets.finding.${code}.title`, params })}`,
+      `  ${say({ key: `packets.finding.${code}.why`, params })}`,
+      `  → ${say({ key: `packets.finding.${code}.next`, params })}`,
+      ...(packets.length > 0 ? [`  # ${packets.join(', ')}`] : []),
+    ])
+}
 
 function writeProtocols({ protocols }: FileReport, line: Line): readonly string[] {
   const rows = Object.entries(protocols).sort((a, b) => b[1] - a[1])

@@ -1,4 +1,7 @@
+import { findingsEn } from './findings-en.ts'
+
 export const en = {
+  ...findingsEn,
   'packets.error.capture-unknown': 'There is no capture {{id}}. It may have been deleted, or age has.',
   'packets.error.note-unknown': 'There is no note {{id}} on this capture.',
   'packets.error.job-unknown': 'There is no job {{id}} in the queue.',

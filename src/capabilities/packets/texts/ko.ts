@@ -1,4 +1,7 @@
+import { findingsKo } from './findings-ko.ts'
+
 export const ko = {
+  ...findingsKo,
   'packets.error.capture-unknown': '캡처 {{id}}이(가) 없습니다. 누군가 삭제했거나 보관 기간이 지났습니다.',
   'packets.error.note-unknown': '이 캡처에는 메모 {{id}}이(가) 없습니다.',
   'packets.error.job-unknown': '대기열에 작업 {{id}}이(가) 없습니다.',

@@ -1,4 +1,7 @@
+import { findingsRu } from './findings-ru.ts'
+
 export const ru = {
+  ...findingsRu,
   'packets.error.capture-unknown': 'Захвата {{id}} нет. Его удалили, или вышел срок хранения.',
   'packets.error.note-unknown': 'У этого захвата нет заметки {{id}}.',
   'packets.error.job-unknown': 'В очереди нет задания {{id}}.',
