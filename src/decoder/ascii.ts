@@ -1,4 +1,5 @@
-/** Bytes as text. What is not ASCII becomes U+FFFD, as tshark shows it. */
+/** Bytes as text, as tshark prints them: control characters as C escapes, what is not ASCII as U+FFFD. */
+import { escapedControl } from './applications/text.ts'
 
 const PIECE = 2048
 const codes = new Uint16Array(PIECE)
@@ -10,12 +11,23 @@ export function asciiText(view: DataView, start: number, end: number): string {
     const count = Math.min(PIECE, end - at)
     for (let n = 0; n < count; n++) {
       const byte = view.getUint8(at + n)
+      if (byte < 0x20 || byte === 0x7f) return escapedText(view, start, end)
       codes[n] = byte < 0x80 ? byte : 0xfffd
     }
     text += String.fromCharCode.apply(null, codes.subarray(0, count) as unknown as number[])
     at += count
   }
   return text
+}
+
+function escapedText(view: DataView, start: number, end: number): string {
+  const parts: string[] = []
+  for (let at = start; at < end; at++) {
+    const byte = view.getUint8(at)
+    const control = byte < 0x20 || byte === 0x7f
+    parts.push(control ? escapedControl(byte) : byte < 0x80 ? String.fromCharCode(byte) : '\ufffd')
+  }
+  return parts.join('')
 }
 
 const SLOTS = 8192

@@ -1,9 +1,9 @@
 /** Fields of bytes that a frame holds in another form (decrypted, unmasked): shown where the frame holds them. */
-import { formatIpv4, formatIpv6, toHex } from '../addresses.ts'
+import { toHex } from '../addresses.ts'
 import type { Fields } from '../fields.ts'
 import type { ProtocolName } from '../protocols.ts'
 
-const MAX_HEX_BYTES = 4096
+const MAX_HEX_BYTES = 64
 
 export class ShiftedFields implements Fields {
   readonly bytes: Uint8Array
@@ -38,17 +38,20 @@ export class ShiftedFields implements Fields {
   text(name: string, value: string, start: number, end: number): void {
     this.#outer.text(name, value, this.#at(start), this.#at(end))
   }
+  /** Filters compare bytes where the frame holds them, and these it does not hold: they are said for the eye alone. */
   bytesAt(name: string, start: number, end: number): void {
-    this.text(name, toHex(this.bytes, start, Math.min(end, start + MAX_HEX_BYTES)), start, end)
+    const stop = Math.min(end, start + MAX_HEX_BYTES)
+    this.open(`${name}: ${toHex(this.bytes, start, stop)}${stop < end ? '…' : ''}`, start, end)
+    this.close()
   }
   ipv4(name: string, start: number): void {
-    this.text(name, formatIpv4(this.view.getUint32(start)), start, start + 4)
+    this.bytesAt(name, start, start + 4)
   }
   ipv6(name: string, start: number): void {
-    this.text(name, formatIpv6(this.view, start), start, start + 16)
+    this.bytesAt(name, start, start + 16)
   }
   mac(name: string, start: number): void {
-    this.text(name, toHex(this.bytes, start, start + 6, ':'), start, start + 6)
+    this.bytesAt(name, start, start + 6)
   }
   open(title: string, start: number, end: number): void {
     this.#outer.open(title, this.#at(start), this.#at(end))

@@ -24,7 +24,7 @@ export function formatText(bytes: Uint8Array, start: number, end: number): strin
       text += String.fromCharCode(byte)
       at++
     } else if (byte < 0x80) {
-      text += ESCAPES[byte] ?? `\\${byte.toString(8).padStart(3, '0')}`
+      text += escapedControl(byte)
       at++
     } else {
       const length = sequenceLength(bytes, at, end)
@@ -33,6 +33,11 @@ export function formatText(bytes: Uint8Array, start: number, end: number): strin
     }
   }
   return text
+}
+
+/** `\\t`, `\\033`: a control character in C's words. */
+export function escapedControl(byte: number): string {
+  return ESCAPES[byte] ?? `\\${byte.toString(8).padStart(3, '0')}`
 }
 
 /** Bytes of the UTF-8 sequence at `at`; negative when it is broken off or no beginning, so many bytes are one bad piece. */

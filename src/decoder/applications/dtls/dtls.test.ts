@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { SeenFields } from '../../../../test/seen-fields.ts'
 import { eachVariant, fromHex } from '../../../../test/strangers-bytes.ts'
+import { brokenPromises } from '../../testing/application-contract.ts'
 import { dtls } from './dtls.ts'
 
 const size = (text: string, digits: number) => (text.length / 2).toString(16).padStart(digits, '0')
@@ -65,4 +66,10 @@ describe('DTLS', () => {
       return [seen.names, dtls.summary(view, seen.bytes, start, end)]
     })
   })
+})
+
+it('keeps what every application promises', () => {
+  expect(
+    brokenPromises(dtls, [fromHex(CLIENT_HELLO), fromHex(record('16', message('0b', 'ab'.repeat(20), '000400')))]),
+  ).toEqual([])
 })

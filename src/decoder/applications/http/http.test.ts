@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { SeenFields } from '../../../../test/seen-fields.ts'
 import { eachVariant } from '../../../../test/strangers-bytes.ts'
 import { NEED_MORE, NOT_MINE } from '../../fields.ts'
+import { brokenPromises } from '../../testing/application-contract.ts'
 import { parseBasicCredentials } from './credentials.ts'
 import { http } from './http.ts'
 import { ssdp } from './ssdp.ts'
@@ -88,4 +89,11 @@ it.each([
   ['Bearer YWxpY2U6czNjcmV0', undefined],
 ])('credentials of %s', (value, expected) => {
   expect(parseBasicCredentials(value)).toEqual(expected)
+})
+
+it('keeps what every application promises', () => {
+  expect([
+    ...brokenPromises(http, [REQUEST, CHUNKED].map(bytesOf)),
+    ...brokenPromises(ssdp, [bytesOf(REQUEST)]),
+  ]).toEqual([])
 })

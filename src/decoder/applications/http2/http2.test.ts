@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { SeenFields } from '../../../../test/seen-fields.ts'
 import { eachVariant, fromHex } from '../../../../test/strangers-bytes.ts'
 import { NEED_MORE, NOT_MINE } from '../../fields.ts'
+import { brokenPromises } from '../../testing/application-contract.ts'
 import { decodeHeaders, HeaderTable } from './hpack.ts'
 import { describeHttp2, http2, MAGIC } from './http2.ts'
 
@@ -185,4 +186,8 @@ describe('HTTP/2 frames', () => {
       })
     }
   })
+})
+
+it('keeps what every application promises', () => {
+  expect(brokenPromises(http2, [SETTINGS, REQUEST].map(fromHex))).toEqual([])
 })

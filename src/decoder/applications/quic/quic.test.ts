@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { CLIENT_CRYPTO, clientInitial, DCID, padded, SERVER_PACKET } from '../../../../test/quic-initials.ts'
 import { SeenFields } from '../../../../test/seen-fields.ts'
 import { eachVariant, fromHex } from '../../../../test/strangers-bytes.ts'
+import { brokenPromises } from '../../testing/application-contract.ts'
 import { VERSION_1, VERSION_2 } from './keys.ts'
 import { describeQuic, quic } from './quic.ts'
 
@@ -70,4 +71,8 @@ describe('QUIC for the eye', () => {
       )
     }
   })
+})
+
+it('keeps what every application promises', () => {
+  expect(brokenPromises(quic, [FIRST.slice(0, 420), SERVER_PACKET, RETRY, NEGOTIATION, SHORT], 100)).toEqual([])
 })

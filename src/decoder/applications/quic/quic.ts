@@ -3,6 +3,7 @@ import type { Application, Fields, FieldTable } from '../../fields.ts'
 import { ShiftedFields } from '../shifted-fields.ts'
 import { formatText } from '../text.ts'
 import { describeHandshakes, looksLikeHandshake } from '../tls/describe-handshake.ts'
+import { tlsFields } from '../tls/fields.ts'
 import { summariseHandshakes } from '../tls/tls.ts'
 import { CryptoStream } from './crypto-stream.ts'
 import { ACK, ACK_ECN, CONNECTION_CLOSE, CRYPTO, PADDING, PING, type QuicFrame } from './frames.ts'
@@ -49,7 +50,7 @@ const ERRORS = [
 const MAX_COALESCED = 16
 const MAX_VERSIONS = 64
 
-export const quicFields = {
+export const quicFields: FieldTable = {
   'quic.packet_length': 'uint',
   'quic.header_form': 'uint',
   'quic.fixed_bit': 'bool',
@@ -78,7 +79,9 @@ export const quicFields = {
   'quic.crypto.length': 'uint',
   'quic.cc.error_code': 'uint',
   'quic.cc.reason_phrase': 'text',
-} as const satisfies FieldTable
+  // The handshake inside Initials.
+  ...tlsFields,
+}
 
 /** `clientDcid` as in `openInitial`: with it a server's Initials are read too. */
 export function describeQuic(fields: Fields, start: number, end: number, clientDcid?: Uint8Array): void {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { SeenFields } from '../../../../test/seen-fields.ts'
 import { eachVariant } from '../../../../test/strangers-bytes.ts'
 import { NEED_MORE, NOT_MINE } from '../../fields.ts'
+import { brokenPromises } from '../../testing/application-contract.ts'
 import { parseKexInit } from './kex-init.ts'
 import { ssh } from './ssh.ts'
 
@@ -103,4 +104,8 @@ describe('SSH', () => {
       })
     }
   })
+})
+
+it('keeps what every application promises', () => {
+  expect(brokenPromises(ssh, [banner, packet(kexInit(LISTS)), packet([21])])).toEqual([])
 })

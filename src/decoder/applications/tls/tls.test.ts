@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { SeenFields } from '../../../../test/seen-fields.ts'
 import { eachVariant, fromHex } from '../../../../test/strangers-bytes.ts'
 import { NEED_MORE, NOT_MINE } from '../../fields.ts'
+import { brokenPromises } from '../../testing/application-contract.ts'
 import { tls } from './tls.ts'
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
@@ -110,4 +111,13 @@ describe('records', () => {
       { mutations: 1500 },
     )
   })
+})
+
+it('keeps what every application promises', () => {
+  expect(
+    brokenPromises(
+      tls,
+      [record('16', CLIENT_HELLO), record('16', SERVER_HELLO + CERTIFICATE), record('15', '0228')].map(fromHex),
+    ),
+  ).toEqual([])
 })

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { SeenFields } from '../../../../test/seen-fields.ts'
 import { eachVariant, fromHex } from '../../../../test/strangers-bytes.ts'
 import { NEED_MORE, NOT_MINE } from '../../fields.ts'
+import { brokenPromises } from '../../testing/application-contract.ts'
 import { websocket } from './websocket.ts'
 
 const described = (text: string) => {
@@ -19,7 +20,12 @@ describe('a WebSocket frame', () => {
   it.each([
     { name: 'unmasked text', bytes: '810548656c6c6f', fields: { text: 'Hello', mask: false } },
     { name: 'masked text', bytes: '818537fa213d7f9f4d5158', fields: { text: 'Hello', mask: true } },
-    { name: 'masked pong', bytes: '8a8537fa213d7f9f4d5158', fields: { bytes: '48656c6c6f', mask: true } },
+    {
+      name: 'masked pong',
+      bytes: '8a8537fa213d7f9f4d5158',
+      fields: { title: 'websocket.payload: 48656c6c6f', mask: true },
+    },
+    { name: 'unmasked ping', bytes: '890548656c6c6f', fields: { bytes: '48656c6c6f', mask: false } },
     { name: 'first fragment', bytes: '010348656c', fields: { text: 'Hel', mask: false } },
     { name: 'close', bytes: '880603e862796521', fields: { code: 1000, reason: 'bye!', mask: false } },
   ])('RFC 6455: $name', ({ bytes, fields }) => {
@@ -30,7 +36,8 @@ describe('a WebSocket frame', () => {
       code: seen.first('websocket.payload.close.status_code'),
       reason: seen.first('websocket.payload.close.reason'),
       mask: seen.first('websocket.mask'),
-    }).toEqual({ text: undefined, bytes: undefined, code: undefined, reason: undefined, ...fields })
+      title: seen.titles[0],
+    }).toEqual({ title: undefined, text: undefined, bytes: undefined, code: undefined, reason: undefined, ...fields })
     expect(seen.problems).toEqual([])
     expect(measured(bytes)).toBe(bytes.length / 2)
   })
@@ -55,4 +62,10 @@ describe('a WebSocket frame', () => {
       })
     }
   })
+})
+
+it('keeps what every application promises', () => {
+  expect(brokenPromises(websocket, ['818537fa213d7f9f4d5158', '880603e862796521', '82033132 33'].map(fromHex))).toEqual(
+    [],
+  )
 })
