@@ -32,6 +32,7 @@ export const httpFields: FieldTable = {
   'http.response.phrase': 'text',
   'http.response.line': 'text',
   'http.content_length': 'uint',
+  'http.content_length_header': 'text',
   'http.authbasic': 'text',
   'http.chunk_size': 'uint',
   'http.chunk_data': 'bytes',
@@ -50,13 +51,13 @@ export function describeHttp(fields: Fields, protocol: ProtocolName, start: numb
     if (end > start) fields.bytesAt('http.file_data', start, end)
     return
   }
-  const feed = lineFeedAt(view, start, end)
-  describeFirstLine(fields, head, start, lineEnd(view, start, feed))
   const headEnd = Math.min(end, start + head.bytes)
-  describeHeaders(fields, head, feed + 1, headEnd)
+  const feed = lineFeedAt(view, start, headEnd)
+  describeFirstLine(fields, head, start, feed < 0 ? headEnd : lineEnd(view, start, feed))
+  if (feed >= 0) describeHeaders(fields, head, feed + 1, headEnd)
   if (head.kind === 'request') {
     const { host, uri } = head
-    if (host !== undefined && uri?.startsWith('/')) {
+    if (host !== undefined && uri !== undefined && !uri.includes('://')) {
       fields.text('http.request.full_uri', `http://${host}${uri}`, start, headEnd)
     }
   }
@@ -112,6 +113,7 @@ function describeHeader(fields: Fields, line: string, start: number, end: number
   const value = line.slice(colon + 1).trim()
   const valueStart = Math.min(end, start + colon + 1 + Math.max(0, line.slice(colon + 1).search(/[^ \t]/)))
   if (name === 'content-length') {
+    fields.text('http.content_length_header', value, valueStart, end)
     const length = Number(value)
     if (value !== '' && Number.isSafeInteger(length) && length >= 0) {
       fields.uint('http.content_length', length, valueStart, end)

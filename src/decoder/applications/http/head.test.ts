@@ -102,6 +102,9 @@ describe('what is no whole head', () => {
   it('gives what it has when no more will come', () => {
     const head = on('GET /x HTTP/1.1\r\nHost: exam', parsePartialHttpHead)
     expect(head).toMatchObject({ complete: false, uri: '/x', host: 'exam', bytes: 27 })
+    const line = on('SEARCH /endless', parsePartialHttpHead)
+    expect(line).toMatchObject({ complete: false, method: 'SEARCH', uri: '/endless', bytes: 15 })
+    expect(on('SEARC', parsePartialHttpHead)).toBeUndefined()
   })
   it('is told on any port by naming HTTP/1 alone', () => {
     const cases = [

@@ -174,10 +174,15 @@ export function parseHttpHead(view: DataView, start: number, end: number): HttpH
   return head
 }
 
-/** As much of a head as there is, for a message that will never be whole; its first line must be. */
+/** As much of a head as there is, for a message that will never be whole; of its first line at least the method. */
 export function parsePartialHttpHead(view: DataView, start: number, end: number): HttpHead | undefined {
   const head = scan(view, start, end)
-  return head === 'need-more' ? undefined : head
+  if (head !== 'need-more') return head
+  if (!startsHttp(view, start, end)) return undefined
+  const cut = begin(view, start, Math.min(end, start + MAX_HEAD_BYTES))
+  cut.complete = false
+  cut.bytes = Math.min(end - start, MAX_HEAD_BYTES)
+  return cut
 }
 
 function scan(view: DataView, start: number, end: number): HttpHead | 'need-more' | undefined {
@@ -185,16 +190,7 @@ function scan(view: DataView, start: number, end: number): HttpHead | 'need-more
   const starts = startsHttp(view, start, limit)
   const feed = starts || looksLikeHttp(view, start, limit) ? lineFeedAt(view, start, limit) : -1
   if (feed < 0) return starts || mayStart(view, start, limit) ? 'need-more' : undefined
-  const stop = lineEnd(view, start, feed)
-  const response = matchesAt(view, start, stop, 'HTTP/') || matchesAt(view, start, stop, 'ICY ')
-  const method = response ? -1 : methodEnd(view, start, stop)
-  const head = new HttpHead(
-    view,
-    start,
-    stop,
-    response ? 'response' : 'request',
-    method > 0 ? method : tokenStop(view, start, stop),
-  )
+  const head = begin(view, start, lineEnd(view, start, feed))
   let at = feed + 1
   for (;;) {
     const next = lineFeedAt(view, at, limit)
@@ -211,6 +207,14 @@ function scan(view: DataView, start: number, end: number): HttpHead | 'need-more
   head.complete = false
   head.bytes = limit - start
   return head
+}
+
+/** `stop` is where the first line ends. */
+function begin(view: DataView, start: number, stop: number): HttpHead {
+  const response = matchesAt(view, start, stop, 'HTTP/') || matchesAt(view, start, stop, 'ICY ')
+  const method = response ? -1 : methodEnd(view, start, stop)
+  const tokenEnd = method > 0 ? method : tokenStop(view, start, stop)
+  return new HttpHead(view, start, stop, response ? 'response' : 'request', tokenEnd)
 }
 
 /** Fewer bytes than the shortest first line: a later segment decides. */

@@ -1,5 +1,5 @@
 /** HTTP/2 frames (RFC 9113), in clear as prior knowledge or an upgrade begins them, or after decryption elsewhere. */
-import { matchesAt } from '../../ascii.ts'
+import { asciiText, matchesAt } from '../../ascii.ts'
 import { type Application, type Fields, type FieldTable, NEED_MORE, NOT_MINE } from '../../fields.ts'
 import { decodeHeaders, HeaderTable } from './hpack.ts'
 
@@ -137,7 +137,7 @@ export function describeHttp2(fields: Fields, start: number, end: number, table 
   const { view } = fields
   fields.layer('http2', start, end)
   if (matchesAt(view, start, end, MAGIC)) {
-    fields.text('http2.magic', 'PRI * HTTP/2.0', start, start + MAGIC.length)
+    fields.text('http2.magic', asciiText(view, start, start + MAGIC.length), start, start + MAGIC.length)
     return
   }
   if (start + HEADER_BYTES > end) {

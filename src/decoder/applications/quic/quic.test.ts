@@ -37,6 +37,13 @@ describe('QUIC for the eye', () => {
     expect(closed.first('quic.scid')).toBe('f067a5502a4262b5')
     expect(closed.first('quic.packet_number')).toBeUndefined()
   })
+  it('takes what follows with another connection ID for padding', () => {
+    const seen = described(Uint8Array.from([...FIRST, ...SHORT]))
+    expect(seen.layers).toEqual(['quic', 'tls'])
+    expect(seen.first('quic.coalesced_padding_data')).toHaveLength(2 * SHORT.length)
+    const own = described(Uint8Array.from([...FIRST, 0x41, ...DCID, ...SHORT]))
+    expect(own.layers).toEqual(['quic', 'quic', 'tls'])
+  })
   it('names packet types alike in both versions', () => {
     const second = clientInitial(VERSION_2, padded(CLIENT_CRYPTO, 600), 0xd3)
     expect(described(second).meaning('quic.long.packet_type')).toBe('Initial')

@@ -67,6 +67,7 @@ export const quicFields: FieldTable = {
   'quic.packet_number': 'uint',
   'quic.payload': 'bytes',
   'quic.remaining_payload': 'bytes',
+  'quic.coalesced_padding_data': 'bytes',
   'quic.supported_version': 'uint',
   'quic.retry_token': 'bytes',
   'quic.retry_integrity_tag': 'bytes',
@@ -89,8 +90,14 @@ export function describeQuic(fields: Fields, start: number, end: number, clientD
   const stream = new CryptoStream()
   // Several packets may hold the handshake: it is shown where its first byte is.
   let place = -1
+  let first: LongHeader | undefined
   for (let at = start, n = 0; at < end && n < MAX_COALESCED; n++) {
     const header = readLongHeader(view, at, end)
+    if (first !== undefined && !sharesConnection(view, first, header, at, end)) {
+      fields.bytesAt('quic.coalesced_padding_data', at, end)
+      break
+    }
+    first ??= header
     if (header === undefined) {
       describeShort(fields, at, end)
       break
@@ -110,6 +117,22 @@ export function describeQuic(fields: Fields, start: number, end: number, clientD
   const inside = new ShiftedFields(fields, bytes, place, end)
   inside.layer('tls', 0, bytes.length)
   describeHandshakes(inside, 'q', 0, bytes.length)
+}
+
+/** Packets of one datagram have one Destination Connection ID (RFC 9000 §12.2); what has another is padding by chance. */
+function sharesConnection(
+  view: DataView,
+  first: LongHeader,
+  header: LongHeader | undefined,
+  at: number,
+  end: number,
+): boolean {
+  const length = first.dcidEnd - first.dcidStart
+  if (header !== undefined && header.dcidEnd - header.dcidStart !== length) return false
+  const id = header?.dcidStart ?? at + 1
+  if ((view.getUint8(at) & 0x40) === 0 || id + length > end) return false
+  for (let n = 0; n < length; n++) if (view.getUint8(first.dcidStart + n) !== view.getUint8(id + n)) return false
+  return true
 }
 
 function describeLong(fields: Fields, header: LongHeader, start: number): void {

@@ -3,10 +3,11 @@ import type { Fields } from '../../fields.ts'
 import { type Certificate, eachCertificate, parseCertificate } from './certificate.ts'
 import { describeClientHello, describeExtensions, describeServerHello, type Transport } from './describe-hello.ts'
 import type { TlsPrefix } from './fields.ts'
-import { GROUPS, HANDSHAKE_TYPES, VERSIONS } from './names.ts'
+import { GROUPS, HANDSHAKE_TYPES, SIGNATURE_SCHEMES, VERSIONS } from './names.ts'
 
 const HEADER_BYTES = 4
 const MAX_MESSAGES = 64
+const HELLO_REQUEST = 0
 
 /** Longest message that is believed: a chain of certificates. */
 const MAX_MESSAGE_BYTES = 0x2_0000
@@ -23,6 +24,8 @@ export function looksLikeHandshake(view: DataView, start: number, end: number): 
   if (start + HEADER_BYTES > end || !HANDSHAKE_TYPES.has(view.getUint8(start))) return false
   const length = length24(view, start + 1)
   if (length > MAX_MESSAGE_BYTES) return false
+  // A Hello Request is empty and comes alone; zeros are how the nonce of an encrypted message often begins.
+  if (view.getUint8(start) === HELLO_REQUEST) return length === 0 && start + HEADER_BYTES === end
   // Messages of a few bytes, and hellos, are not split.
   return start + HEADER_BYTES + length <= end || end - start > 256 || length > 1024
 }
@@ -90,12 +93,7 @@ export function describeMessage(
       describeCertificates(fields, prefix, start, end)
       break
     case 12:
-      // ECParameters of RFC 8422 §5.4; other key exchanges do not say what they are.
-      if (start + 4 <= end && view.getUint8(start) === 3) {
-        const curve = view.getUint16(start + 1)
-        fields.uint(name('server_curve_type'), 3, start, start + 1, 'named_curve')
-        fields.uint(name('server_named_curve'), curve, start + 1, start + 3, GROUPS.get(curve))
-      } else fields.bytesAt(name('data'), start, end)
+      describeServerKeyExchange(fields, prefix, start, end)
       break
     case 24:
       if (start < end) fields.uint(name('key_update.request_update'), view.getUint8(start), start, start + 1)
@@ -105,10 +103,33 @@ export function describeMessage(
   }
 }
 
-/**
- * Both forms of the message: TLS 1.3 puts a request context before the list, and extensions behind each certificate
- * (RFC 8446 §4.4.2). In the clear it is only seen over QUIC with keys, or when decrypted elsewhere.
- */
+/** A named curve, a point and its signature (RFC 8422 §5.4); other key exchanges do not say what they are. */
+function describeServerKeyExchange(fields: Fields, prefix: TlsPrefix, start: number, end: number): void {
+  const { view } = fields
+  const name = (field: string) => `${prefix}.handshake.${field}`
+  const pointEnd = start + 4 <= end ? start + 4 + view.getUint8(start + 3) : end + 1
+  if (pointEnd > end || view.getUint8(start) !== 3) {
+    if (end > start) fields.bytesAt(name('data'), start, end)
+    return
+  }
+  const curve = view.getUint16(start + 1)
+  fields.uint(name('server_curve_type'), 3, start, start + 1, 'named_curve')
+  fields.uint(name('server_named_curve'), curve, start + 1, start + 3, GROUPS.get(curve))
+  fields.uint(name('server_point_len'), view.getUint8(start + 3), start + 3, start + 4)
+  fields.bytesAt(name('server_point'), start + 4, pointEnd)
+  // Since TLS 1.2 the signature's algorithm stands before its length.
+  const named = pointEnd + 4 <= end && pointEnd + 4 + view.getUint16(pointEnd + 2) === end
+  const signature = named ? pointEnd + 2 : pointEnd
+  if (named) {
+    const scheme = view.getUint16(pointEnd)
+    fields.uint(name('sig_hash_alg'), scheme, pointEnd, signature, SIGNATURE_SCHEMES.get(scheme))
+  }
+  if (signature + 2 > end) return
+  fields.uint(name('sig_len'), view.getUint16(signature), signature, signature + 2)
+  if (end > signature + 2) fields.bytesAt(name('sig'), signature + 2, end)
+}
+
+/** The list of TLS ≤ 1.2; that of 1.3 is always encrypted. */
 function describeCertificates(fields: Fields, prefix: TlsPrefix, start: number, end: number): void {
   const { view } = fields
   if (start + 3 > end) {

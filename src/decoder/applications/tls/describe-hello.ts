@@ -156,6 +156,7 @@ function describeExtension(
       }
       break
     case 13:
+    case 34:
     case 50:
       list16(fields, 'Signature algorithms', name('sig_hash_alg'), SIGNATURE_SCHEMES, start + 2, end)
       break
