@@ -9,9 +9,11 @@ import { Timeline } from './facts/timeline.ts'
 import { Times } from './facts/times.ts'
 import { type CaptureFacts, CaptureReader } from './files/capture-reader.ts'
 import type { RecordSink } from './files/records.ts'
+import { ConnectionSurvey } from './findings/connection-survey.ts'
 import { findAll } from './findings/list.ts'
 import { FlowTable } from './flows/flow-table.ts'
 import { Fragments } from './flows/fragments.ts'
+import { FlowSurvey } from './flows/survey.ts'
 import { Insides } from './insides.ts'
 import { firstLayer } from './link-types.ts'
 import { Packet } from './packet.ts'
@@ -161,6 +163,7 @@ class CaptureAnalysis implements Analysis, RecordSink {
     const times = this.#times
     const absolute = (atNs: number) => times.absolute(atNs)
     const facts: CaptureFacts = this.#reader.facts
+    const survey = new FlowSurvey(this.#flows)
     const { comments, drops, secrets } = this.#reader.notes
     return {
       version: 1,
@@ -173,20 +176,27 @@ class CaptureAnalysis implements Analysis, RecordSink {
       ...times.report(),
       protocols: this.#protocols(),
       unknownLinkTypes: Object.fromEntries(this.#unknownLinkTypes),
-      ...reportAddresses(this.#flows),
-      ...reportConversations(this.#flows, absolute, (flow) => this.#insides?.about(flow) ?? {}),
+      ...reportAddresses(this.#flows, survey),
+      ...reportConversations(this.#flows, survey, absolute, (flow) => this.#insides?.about(flow) ?? {}),
       flows: this.#flows.count,
       malformed: this.#malformed,
       truncated: this.#truncated,
       hierarchy: this.#hierarchy.report(),
       timeline: this.#timeline.report(),
-      ...(this.#insides ? { ...reportInsides(this.#insides), findings: this.#findings(this.#insides) } : {}),
+      ...(this.#insides ? { ...reportInsides(this.#insides), findings: this.#findings(this.#insides, survey) } : {}),
     }
   }
 
-  #findings(insides: Insides): readonly ReportFinding[] {
+  #findings(insides: Insides, survey: FlowSurvey): readonly ReportFinding[] {
     const times = this.#times
-    return findAll({ flows: this.#flows, insides, spanNs: times.spanNs, toMs: (atNs) => times.toMs(atNs) })
+    return findAll({
+      flows: this.#flows,
+      survey,
+      connections: new ConnectionSurvey(this.#flows, insides.tcp.table),
+      insides,
+      spanNs: times.spanNs,
+      toMs: (atNs) => times.toMs(atNs),
+    })
   }
 
   #protocols(): Record<string, number> {

@@ -43,10 +43,14 @@ export function decodePacket(bytes: Uint8Array, linkType: number, wireLength = b
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const packet = new Packet()
   packet.linkType = linkType
-  packet.alone = 1
   packet.reset(bytes, view, 0, bytes.length, wireLength)
   walk(packet, firstLayer(linkType))
-  const tree = new FieldTree(bytes, view)
+  return decodeWalked(packet)
+}
+
+/** The same of a frame that is walked already; ranges count from the beginning of its memory. */
+export function decodeWalked(packet: Packet): DecodedPacket {
+  const tree = new FieldTree(packet.bytes, packet.view)
   describeFrame(packet, tree)
   const problem = packet.problemCode !== '' ? { code: packet.problemCode, offset: packet.problemOffset } : tree.found
   return problem ? { layers: tree.layers, problem } : { layers: tree.layers }

@@ -80,7 +80,7 @@ export const NUMBER_FACTS: Readonly<Record<string, NumberFact>> = {
   'tcp.seq_raw': u32(TCP, 20, 4),
   'tcp.ack_raw': u32(TCP, 20, 8),
   'tcp.hdr_len': { layer: TCP, needs: 20, read: (view, at) => (view.getUint8(at + 12) >> 4) << 2 },
-  'tcp.flags': u16(TCP, 20, 12, 0x1ff),
+  'tcp.flags': u16(TCP, 20, 12, 0xfff),
   'tcp.flags.fin': bit(TCP, 20, 13, 0x01),
   'tcp.flags.syn': bit(TCP, 20, 13, 0x02),
   'tcp.flags.reset': bit(TCP, 20, 13, 0x04),
@@ -103,8 +103,8 @@ export const BYTES_FACTS: Readonly<Record<string, BytesFact>> = {
 }
 
 function above(type: number): number {
-  return type > LARGEST_LENGTH ? type : Number.NaN
+  return type > LARGEST_LENGTH || type === 0 ? type : Number.NaN
 }
 function upTo(type: number): number {
-  return type <= LARGEST_LENGTH ? type : Number.NaN
+  return type <= LARGEST_LENGTH && type !== 0 ? type : Number.NaN
 }

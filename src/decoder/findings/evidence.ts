@@ -1,32 +1,14 @@
-/** What findings are drawn from, and one connection of it at a time, read in place. */
-
+/** What findings are drawn from. */
 import type { FlowTable } from '../flows/flow-table.ts'
-import {
-  ASKER,
-  DATA_SEGMENTS,
-  DIRECTION_BYTES,
-  FIRST_FRAME,
-  FLOW,
-  HANDSHAKE_NS,
-  LAST_ACK,
-  MARKS,
-  NEXT_SEQ,
-  RESENT,
-  RESENT_FRAME,
-  SEEN_DATA,
-  SEEN_RST,
-  SEEN_SYN,
-  SEEN_SYN_ACK,
-  SLOWEST_US,
-  SYN_NS,
-  type TcpTable,
-  ZERO_WINDOWS,
-} from '../flows/tcp-table.ts'
+import type { FlowSurvey } from '../flows/survey.ts'
 import type { Insides } from '../insides.ts'
 import type { ReportFinding } from '../report.ts'
+import type { ConnectionSurvey } from './connection-survey.ts'
 
 export interface Evidence {
   readonly flows: FlowTable
+  readonly survey: FlowSurvey
+  readonly connections: ConnectionSurvey
   readonly insides: Insides
   /** From the earliest to the latest frame, in nanoseconds. */
   readonly spanNs: number
@@ -42,101 +24,6 @@ export interface FindingRule {
 /** Frames that are named as proof. */
 export const MOST_PROOFS = 8
 
-/** One TCP connection; `move` points it at another, nothing is allocated. The side that asked is 0. */
-export class Connection {
-  index = 0
-  flow = 0
-  #page: DataView = new DataView(new ArrayBuffer(0))
-  #o = 0
-  #first = 0
-  readonly #table: TcpTable
-  readonly #flows: FlowTable
-
-  constructor(evidence: Evidence) {
-    this.#table = evidence.insides.tcp.table
-    this.#flows = evidence.flows
-  }
-
-  get count(): number {
-    return this.#table.count
-  }
-
-  move(index: number): void {
-    this.index = index
-    this.#page = this.#table.pages.of(index)
-    this.#o = this.#table.pages.at(index)
-    this.flow = this.#page.getUint32(this.#o + FLOW, true)
-    this.#first = Math.max(0, this.#page.getUint32(this.#o + ASKER, true) - 1)
-  }
-
-  /** Offset of the asking (0) or asked (1) side's half of the record. */
-  #half(side: number): number {
-    return this.#o + (this.#first ^ side) * DIRECTION_BYTES
-  }
-  #marks(side: number): number {
-    return this.#page.getUint32(this.#half(side) + MARKS, true)
-  }
-  get asked(): boolean {
-    return (this.#marks(0) & SEEN_SYN) !== 0
-  }
-  get accepted(): boolean {
-    return (this.#marks(1) & SEEN_SYN_ACK) !== 0
-  }
-  get refused(): boolean {
-    return !this.accepted && (this.#marks(1) & SEEN_RST) !== 0
-  }
-  hasData(side: number): boolean {
-    return (this.#marks(side) & SEEN_DATA) !== 0
-  }
-  get handshakeNs(): number {
-    return this.#page.getFloat64(this.#o + HANDSHAKE_NS, true)
-  }
-  get synNs(): number {
-    return this.#page.getFloat64(this.#o + SYN_NS, true)
-  }
-  get slowestUs(): number {
-    return this.#page.getUint32(this.#o + SLOWEST_US, true)
-  }
-  get firstFrame(): number {
-    return this.#page.getUint32(this.#o + FIRST_FRAME, true)
-  }
-  get resentFrame(): number {
-    return this.#page.getUint32(this.#o + RESENT_FRAME, true)
-  }
-  resent(side: number): number {
-    return this.#page.getUint32(this.#half(side) + RESENT, true)
-  }
-  dataSegments(side: number): number {
-    return this.#page.getUint32(this.#half(side) + DATA_SEGMENTS, true)
-  }
-  zeroWindows(side: number): number {
-    return this.#page.getUint32(this.#half(side) + ZERO_WINDOWS, true)
-  }
-  /** Bytes a side sent that the other never acknowledged. */
-  unacknowledged(side: number): number {
-    const sent = this.#page.getUint32(this.#half(side) + NEXT_SEQ, true)
-    return (sent - this.#page.getUint32(this.#half(1 - side) + LAST_ACK, true)) | 0
-  }
-
-  /** End of the flow (0 is A) that this side is. */
-  #end(side: number): number {
-    return this.#first ^ side
-  }
-  addressWord(side: number): number {
-    return this.#flows.addressWord(this.flow, this.#end(side))
-  }
-  address(side: number): string {
-    return this.#flows.addressText(this.flow, this.#end(side))
-  }
-  port(side: number): number {
-    const ports = this.#flows.portsWord(this.flow)
-    return this.#end(side) === 0 ? ports >>> 16 : ports & 0xffff
-  }
-  get version(): number {
-    return this.#flows.versionOf(this.flow)
-  }
-}
-
 /** `ip.addr == 10.0.0.1`, whichever version the address has. */
 export function addressFilter(address: string, field: 'addr' | 'src' | 'dst' = 'addr'): string {
   return `${address.includes(':') ? 'ipv6' : 'ip'}.${field} == ${address}`
@@ -151,24 +38,3 @@ export function groupOf<Key, Group>(groups: Map<Key, Group>, key: Key, make: () 
   return made
 }
 const MOST_GROUPS = 50_000
-
-/**
- * A count for each of very many things in fixed memory, never too small (a count-min sketch of one row): what it calls rare
- * need not be looked at.
- */
-export class Sketch {
-  readonly #counts = new Uint16Array(1 << 18)
-
-  #place(a: number, b: number): number {
-    const h = Math.imul(a ^ Math.imul(b, 0x85ebca6b), 0x9e3779b1)
-    return (h ^ (h >>> 15)) & (this.#counts.length - 1)
-  }
-  add(a: number, b: number): void {
-    const place = this.#place(a, b)
-    const count = this.#counts[place] as number
-    if (count < 0xffff) this.#counts[place] = count + 1
-  }
-  atLeast(a: number, b: number, count: number): boolean {
-    return (this.#counts[this.#place(a, b)] as number) >= count
-  }
-}

@@ -1,14 +1,13 @@
 /** Connections that were asked for and never made: a flood on one service, or a service that does not answer. */
 import type { ReportFinding } from '../report.ts'
-import { addressFilter, Connection, type Evidence, type FindingRule, groupOf, MOST_PROOFS, Sketch } from './evidence.ts'
+import type { Connection } from './connection.ts'
+import { FEWEST_UNMADE } from './connection-survey.ts'
+import { addressFilter, type Evidence, type FindingRule, groupOf, MOST_PROOFS } from './evidence.ts'
 
 /** SYNs without an end that make a flood, their rate a second, and how many times those that were made. */
 const FEWEST_FLOOD = 200
 const FLOOD_RATE = 20
 const FLOOD_RATIO = 5
-/** Connections to one service without any answer that are worth a word. */
-const FEWEST_UNANSWERED = 3
-
 interface Service {
   readonly address: string
   readonly port: number
@@ -22,18 +21,12 @@ interface Service {
   lastNs: number
 }
 
-function services(evidence: Evidence): readonly Service[] {
-  const unmade = new Sketch()
-  const one = new Connection(evidence)
-  for (let index = 0; index < one.count; index++) {
+function services({ connections }: Evidence): readonly Service[] {
+  const groups = new Map<number, Service>()
+  const { one } = connections
+  for (const index of connections.unmade) {
     one.move(index)
-    if (one.asked && !isMade(one)) unmade.add(one.addressWord(1), one.port(1))
-  }
-  const groups = new Map<string, Service>()
-  for (let index = 0; index < one.count; index++) {
-    one.move(index)
-    if (!one.asked || !unmade.atLeast(one.addressWord(1), one.port(1), FEWEST_UNANSWERED)) continue
-    const service = groupOf(groups, `${one.version} ${one.addressWord(1)} ${one.port(1)}`, () => ({
+    const service = groupOf(groups, numberOf(one), () => ({
       address: one.address(1),
       port: one.port(1),
       from: new Set<number>(),
@@ -50,12 +43,13 @@ function services(evidence: Evidence): readonly Service[] {
   return [...groups.values()]
 }
 
-function isMade(one: Connection): boolean {
-  return one.handshakeNs > 0 || one.hasData(1)
+/** A service as one exact number of 49 bits. */
+function numberOf(one: Connection): number {
+  return (one.addressWord(1) * 0x1_0000 + one.port(1)) * 2 + (one.version === 4 ? 0 : 1)
 }
 
 function add(service: Service, one: Connection): void {
-  if (isMade(one)) {
+  if (one.made) {
     service.made++
     return
   }
@@ -83,42 +77,41 @@ function isFlood(service: Service): boolean {
 const filterOf = (service: Service) =>
   `${addressFilter(service.address, 'dst')} && tcp.dstport == ${service.port} && tcp.flags.syn == 1`
 
-export const synFlood: FindingRule = {
-  code: 'syn-flood',
-  find: (evidence) =>
-    services(evidence)
-      .filter(isFlood)
-      .map(
-        (service): ReportFinding => ({
-          code: 'syn-flood',
-          severity: 'danger',
-          subject: `${service.address}:${service.port}`,
-          params: {
-            to: service.address,
-            port: service.port,
-            count: service.halfOpen,
-            sources: service.from.size,
-            seconds: Math.max(1, Math.round((service.lastNs - service.firstNs) / 1e9)),
-          },
-          packets: service.proofs,
-          filter: filterOf(service),
-        }),
-      ),
+function flood(service: Service): ReportFinding {
+  return {
+    code: 'syn-flood',
+    severity: 'danger',
+    subject: `${service.address}:${service.port}`,
+    params: {
+      to: service.address,
+      port: service.port,
+      count: service.halfOpen,
+      sources: service.from.size,
+      seconds: Math.max(1, Math.round((service.lastNs - service.firstNs) / 1e9)),
+    },
+    packets: service.proofs,
+    filter: filterOf(service),
+  }
 }
 
-export const unansweredSyns: FindingRule = {
-  code: 'unanswered-syns',
+function unanswered(service: Service): ReportFinding {
+  return {
+    code: 'unanswered-syns',
+    severity: 'caution',
+    subject: `${service.address}:${service.port}`,
+    params: { to: service.address, port: service.port, count: service.silent, sources: service.from.size },
+    packets: service.proofs,
+    filter: filterOf(service),
+  }
+}
+
+export const halfOpen: FindingRule = {
+  code: 'half-open',
   find: (evidence) =>
     services(evidence)
-      .filter((service) => service.silent >= FEWEST_UNANSWERED && service.made === 0 && !isFlood(service))
-      .map(
-        (service): ReportFinding => ({
-          code: 'unanswered-syns',
-          severity: 'caution',
-          subject: `${service.address}:${service.port}`,
-          params: { to: service.address, port: service.port, count: service.silent, sources: service.from.size },
-          packets: service.proofs,
-          filter: filterOf(service),
-        }),
-      ),
+      .flatMap((service): readonly ReportFinding[] => {
+        if (isFlood(service)) return [flood(service)]
+        return service.silent >= FEWEST_UNMADE && service.made === 0 ? [unanswered(service)] : []
+      })
+      .toSorted((a, b) => Number(b.params['count']) - Number(a.params['count'])),
 }

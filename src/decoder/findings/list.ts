@@ -2,7 +2,7 @@
 import type { FindingSeverity, ReportFinding } from '../report.ts'
 import { dnsTunnel, nxdomainStorm } from './dns.ts'
 import type { Evidence, FindingRule } from './evidence.ts'
-import { synFlood, unansweredSyns } from './half-open.ts'
+import { halfOpen } from './half-open.ts'
 import { arpSpoofing, duplicateAddress, rogueDhcp } from './neighbours.ts'
 import { portScan, portSweep } from './scans.ts'
 import { certificates, cleartextLogin, weakTls } from './secrets.ts'
@@ -12,7 +12,7 @@ import { beaconing, bulkUpload } from './traffic.ts'
 export const FINDING_RULES = [
   portScan,
   portSweep,
-  synFlood,
+  halfOpen,
   arpSpoofing,
   rogueDhcp,
   dnsTunnel,
@@ -25,7 +25,6 @@ export const FINDING_RULES = [
   retransmissionStorm,
   mtuBlackHole,
   duplicateAddress,
-  unansweredSyns,
   slowAnswers,
 ] as const satisfies readonly FindingRule[]
 

@@ -1,11 +1,7 @@
 /** Somebody tries many doors: many ports of one machine (scan), or one port of many machines (sweep). */
 import type { ReportFinding } from '../report.ts'
-import { addressFilter, Connection, type Evidence, type FindingRule, groupOf, MOST_PROOFS, Sketch } from './evidence.ts'
-
-const FEWEST_PORTS = 20
-const FEWEST_MACHINES = 20
-/** Of the doors tried, so many may have opened and led to a talk. */
-const MOST_TALKS = 0.3
+import { FEWEST_DOORS, MOST_TALKS } from './connection-survey.ts'
+import { addressFilter, type Evidence, type FindingRule, groupOf, MOST_PROOFS } from './evidence.ts'
 
 interface Tries {
   readonly from: string
@@ -18,20 +14,12 @@ interface Tries {
   open: number
 }
 
-function find(evidence: Evidence, wanted: 'scan' | 'sweep'): readonly ReportFinding[] {
-  const fewest = wanted === 'scan' ? FEWEST_PORTS : FEWEST_MACHINES
-  const targetOf = (one: Connection) => (wanted === 'scan' ? one.addressWord(1) : one.port(1))
-  const silent = new Sketch()
-  const one = new Connection(evidence)
-  for (let index = 0; index < one.count; index++) {
-    one.move(index)
-    if (one.asked && !one.hasData(1)) silent.add(one.addressWord(0), targetOf(one))
-  }
+function find({ connections }: Evidence, wanted: 'scan' | 'sweep'): readonly ReportFinding[] {
   const groups = new Map<string, Tries>()
-  for (let index = 0; index < one.count; index++) {
+  const { one } = connections
+  for (const index of wanted === 'scan' ? connections.scanning : connections.sweeping) {
     one.move(index)
-    const target = targetOf(one)
-    if (!one.asked || !silent.atLeast(one.addressWord(0), target, fewest * (1 - MOST_TALKS))) continue
+    const target = wanted === 'scan' ? one.addressWord(1) : one.port(1)
     const key = `${one.version} ${one.addressWord(0)} ${target}`
     const tries = groupOf(groups, key, () => ({
       from: one.address(0),
@@ -51,7 +39,7 @@ function find(evidence: Evidence, wanted: 'scan' | 'sweep'): readonly ReportFind
     if (tries.proofs.length < MOST_PROOFS) tries.proofs.push(one.firstFrame)
   }
   return [...groups.values()]
-    .filter((tries) => tries.doors.size >= fewest && tries.talks <= tries.tries * MOST_TALKS)
+    .filter((tries) => tries.doors.size >= FEWEST_DOORS && tries.talks <= tries.tries * MOST_TALKS)
     .map((tries) => (wanted === 'scan' ? scan(tries) : sweep(tries)))
 }
 

@@ -1,12 +1,14 @@
 /** Connections that suffer: segments sent again and where that starts, slow answers, and large segments that never arrive. */
 import type { ReportFinding } from '../report.ts'
-import { addressFilter, Connection, type FindingRule, groupOf, MOST_PROOFS } from './evidence.ts'
+import { FEWEST_RESENT, SLOW_US } from './connection-survey.ts'
+import { addressFilter, type FindingRule, groupOf, MOST_PROOFS } from './evidence.ts'
 
-const FEWEST_RESENT = 20
+/** Segments sent again between two machines that make a storm. */
+const FEWEST_IN_STORM = 20
 const RESENT_SHARE = 0.05
 
 const SLOW_ANSWER_US = 1_000_000
-const SLOW_NETWORK_NS = 300e6
+const SLOW_NETWORK_NS = SLOW_US * 1000
 const FEWEST_SLOW = 3
 
 const STUCK_BYTES = 1_200
@@ -24,13 +26,13 @@ interface Losing {
 /** A sender whose segments are sent again: what lies between it and the receiver loses them. */
 export const retransmissionStorm: FindingRule = {
   code: 'retransmission-storm',
-  find: (evidence) => {
+  find: ({ connections }) => {
     const groups = new Map<string, Losing>()
-    const one = new Connection(evidence)
-    for (let index = 0; index < one.count; index++) {
+    const { one } = connections
+    for (const index of connections.resending) {
       one.move(index)
       for (const side of [0, 1]) {
-        if (one.resent(side) < 3) continue
+        if (one.resent(side) < FEWEST_RESENT) continue
         const key = `${one.address(side)} ${one.address(1 - side)}`
         const group = groupOf(groups, key, () => ({
           from: one.address(side),
@@ -48,7 +50,7 @@ export const retransmissionStorm: FindingRule = {
       }
     }
     return [...groups.values()]
-      .filter(({ resent, segments }) => resent >= FEWEST_RESENT && resent >= RESENT_SHARE * segments)
+      .filter(({ resent, segments }) => resent >= FEWEST_IN_STORM && resent >= RESENT_SHARE * segments)
       .map(
         ({ from, to, resent, segments, connections, proofs }): ReportFinding => ({
           code: 'retransmission-storm',
@@ -82,10 +84,10 @@ interface Served {
 /** A handshake is answered by the system at once: a slow one is the network, a quick one with slow answers is the server. */
 export const slowAnswers: FindingRule = {
   code: 'slow-answers',
-  find: (evidence) => {
+  find: ({ connections }) => {
     const groups = new Map<string, Served>()
-    const one = new Connection(evidence)
-    for (let index = 0; index < one.count; index++) {
+    const { one } = connections
+    for (const index of connections.slow) {
       one.move(index)
       const slow = one.slowestUs >= SLOW_ANSWER_US && one.handshakeNs > 0 && one.slowestUs * 1000 > 5 * one.handshakeNs
       const far = one.handshakeNs >= SLOW_NETWORK_NS
@@ -132,9 +134,9 @@ export const slowAnswers: FindingRule = {
 /** A router said that packets are too large; or large segments are sent again and again and never acknowledged. */
 export const mtuBlackHole: FindingRule = {
   code: 'mtu-black-hole',
-  find: (evidence) => {
+  find: ({ connections, insides }) => {
     const found: ReportFinding[] = []
-    for (const { address, mtu, count, frame } of evidence.insides.tooLarge.values()) {
+    for (const { address, mtu, count, frame } of insides.tooLarge.values()) {
       found.push({
         code: 'path-mtu',
         severity: 'info',
@@ -144,8 +146,9 @@ export const mtuBlackHole: FindingRule = {
         filter: 'icmp.type == 3 && icmp.code == 4 || icmpv6.type == 2',
       })
     }
-    const one = new Connection(evidence)
-    for (let index = 0; index < one.count && found.length < MOST_FOUND; index++) {
+    const { one } = connections
+    for (const index of connections.resending) {
+      if (found.length >= MOST_FOUND) break
       one.move(index)
       for (const side of [0, 1]) {
         if (one.handshakeNs === 0 || one.resent(side) < STUCK_RESENT) continue

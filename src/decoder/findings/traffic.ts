@@ -1,6 +1,7 @@
 /** What machines do over time: talk at a steady beat as a program does, and send out much more than they fetch. */
+import { FlowCursor } from '../flows/flow-cursor.ts'
 import type { ReportFinding } from '../report.ts'
-import { addressFilter, type Evidence, type FindingRule, groupOf, Sketch } from './evidence.ts'
+import { addressFilter, type Evidence, type FindingRule, groupOf } from './evidence.ts'
 
 const FEWEST_BEATS = 8
 /** Spread of the intervals against their mean, and the shortest mean that is a beat and no burst. */
@@ -21,16 +22,13 @@ interface Beats {
 
 export const beaconing: FindingRule = {
   code: 'beaconing',
-  find: ({ flows, spanNs }: Evidence) => {
+  find: ({ flows, survey, spanNs }: Evidence) => {
     if (spanNs < FEWEST_BEATS * SHORTEST_BEAT_NS) return []
-    const often = new Sketch()
-    for (let flow = 0; flow < flows.count; flow++) {
-      if (flows.hasPorts(flow)) often.add(flows.addressWord(flow, 0), flows.addressWord(flow, 1))
-    }
+    const one = new FlowCursor(flows)
     const groups = new Map<string, Beats>()
     for (let flow = 0; flow < flows.count; flow++) {
-      if (!flows.hasPorts(flow) || !often.atLeast(flows.addressWord(flow, 0), flows.addressWord(flow, 1), FEWEST_BEATS))
-        continue
+      one.move(flow)
+      if (!one.hasPorts || !survey.pairs.atLeast(one.a, one.b, FEWEST_BEATS)) continue
       const { a, b, firstNs, protocol } = flows.read(flow)
       const beats = groupOf(groups, `${protocol} ${a.address} ${b.address} ${b.port}`, () => ({
         from: a.address,
@@ -94,8 +92,10 @@ export const bulkUpload: FindingRule = {
   code: 'bulk-upload',
   find: ({ flows }: Evidence) => {
     const found = new Map<string, { from: string; to: string; sent: number; received: number }>()
+    const one = new FlowCursor(flows)
     for (let flow = 0; flow < flows.count; flow++) {
-      if (flows.bytesOf(flow) < LARGE_UPLOAD_BYTES / 10) continue
+      one.move(flow)
+      if (one.bytes < LARGE_UPLOAD_BYTES / 10) continue
       const { a, b } = flows.read(flow)
       const [inside, outside] = isInside(a.address) ? [a, b] : [b, a]
       if (!isInside(inside.address) || isInside(outside.address) || isGroup(outside.address)) continue

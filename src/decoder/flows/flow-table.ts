@@ -6,29 +6,23 @@ import { formatIpv4 } from '../addresses.ts'
 import type { Packet } from '../packet.ts'
 import { END } from '../protocols.ts'
 import { Ipv6Addresses } from './addresses-v6.ts'
+import {
+  A_ADDRESS,
+  A_BYTES,
+  A_PACKETS,
+  B_ADDRESS,
+  B_BEGAN,
+  CONTEXT,
+  FIRST,
+  FOLLOWED,
+  HAS_PORTS,
+  KEY_MASK,
+  KIND,
+  LAST,
+  PORTS,
+  RECORD_BYTES,
+} from './flow-record.ts'
 import { Pages } from './pages.ts'
-
-// A record. The end with the smaller address (then port) is A, so that both directions have one key.
-const A_ADDRESS = 0
-const B_ADDRESS = 4
-/** A's port in the upper half, B's in the lower. */
-const PORTS = 8
-/** IP protocol, version << 8, and `HAS_PORTS`; `B_BEGAN` is no part of the key. */
-const KIND = 12
-const CONTEXT = 16
-const A_PACKETS = 20
-const B_PACKETS = 24
-/** Free for whoever follows this flow: an index of its own, plus one. */
-const FOLLOWED = 28
-const A_BYTES = 32
-const B_BYTES = 40
-const FIRST = 48
-const LAST = 56
-const RECORD_BYTES = 64
-
-const HAS_PORTS = 0x1_0000
-const B_BEGAN = 0x2_0000
-const KEY_MASK = 0x1_ffff
 
 const FIRST_SLOTS = 256
 
@@ -56,7 +50,7 @@ export interface Endpoint {
 
 export class FlowTable {
   readonly ipv6 = new Ipv6Addresses()
-  readonly #pages = new Pages(RECORD_BYTES)
+  readonly pages = new Pages(RECORD_BYTES)
   /** Pairs of (hash, record number + 1). */
   #slots = new Int32Array(FIRST_SLOTS * 2)
   #mask = FIRST_SLOTS - 1
@@ -66,14 +60,14 @@ export class FlowTable {
   isNew = false
 
   get count(): number {
-    return this.#pages.count
+    return this.pages.count
   }
 
   /** Counts one packet of path `k`, `bytes` long on the wire, `atNs` after the first packet. Answers the flow's number. */
   touch(packet: Packet, k: number, bytes: number, atNs: number): number {
     const flow = this.#find(packet, k)
-    const page = this.#pages.of(flow)
-    const o = this.#pages.at(flow)
+    const page = this.pages.of(flow)
+    const o = this.pages.at(flow)
     if (this.isNew) {
       page.setFloat64(o + FIRST, atNs, true)
       if (this.direction === 1) page.setUint32(o + KIND, page.getUint32(o + KIND, true) | B_BEGAN, true)
@@ -125,8 +119,8 @@ export class FlowTable {
       const index = (slots[2 * slot + 1] as number) - 1
       if (index < 0) return this.#add(slot, h, a, b, ports, kind, context)
       if (slots[2 * slot] !== h) continue
-      const page = this.#pages.of(index)
-      const o = this.#pages.at(index)
+      const page = this.pages.of(index)
+      const o = this.pages.at(index)
       if (
         page.getUint32(o + A_ADDRESS, true) === a &&
         page.getUint32(o + B_ADDRESS, true) === b &&
@@ -141,9 +135,9 @@ export class FlowTable {
   }
 
   #add(slot: number, h: number, a: number, b: number, ports: number, kind: number, context: number): number {
-    const index = this.#pages.add()
-    const page = this.#pages.of(index)
-    const o = this.#pages.at(index)
+    const index = this.pages.add()
+    const page = this.pages.of(index)
+    const o = this.pages.at(index)
     page.setUint32(o + A_ADDRESS, a, true)
     page.setUint32(o + B_ADDRESS, b, true)
     page.setInt32(o + PORTS, ports, true)
@@ -152,7 +146,7 @@ export class FlowTable {
     this.#slots[2 * slot] = h
     this.#slots[2 * slot + 1] = index + 1
     this.isNew = true
-    if (this.#pages.count * 3 > this.#slots.length) this.#grow()
+    if (this.pages.count * 3 > this.#slots.length) this.#grow()
     return index
   }
 
@@ -174,45 +168,31 @@ export class FlowTable {
   }
 
   followed(flow: number): number {
-    return this.#pages.of(flow).getInt32(this.#pages.at(flow) + FOLLOWED, true)
+    return this.pages.of(flow).getInt32(this.pages.at(flow) + FOLLOWED, true)
   }
   setFollowed(flow: number, value: number): void {
-    this.#pages.of(flow).setInt32(this.#pages.at(flow) + FOLLOWED, value, true)
+    this.pages.of(flow).setInt32(this.pages.at(flow) + FOLLOWED, value, true)
   }
 
-  /** Bytes of both directions. */
-  bytesOf(flow: number): number {
-    const page = this.#pages.of(flow)
-    const o = this.#pages.at(flow)
-    return page.getFloat64(o + A_BYTES, true) + page.getFloat64(o + B_BYTES, true)
-  }
-  packetsOf(flow: number): number {
-    const page = this.#pages.of(flow)
-    const o = this.#pages.at(flow)
-    return page.getUint32(o + A_PACKETS, true) + page.getUint32(o + B_PACKETS, true)
-  }
   protocolOf(flow: number): number {
-    return this.#pages.of(flow).getUint32(this.#pages.at(flow) + KIND, true) & 0xff
+    return this.pages.of(flow).getUint32(this.pages.at(flow) + KIND, true) & 0xff
   }
   versionOf(flow: number): number {
-    return (this.#pages.of(flow).getUint32(this.#pages.at(flow) + KIND, true) >> 8) & 0xff
+    return (this.pages.of(flow).getUint32(this.pages.at(flow) + KIND, true) >> 8) & 0xff
   }
   hasPorts(flow: number): boolean {
-    return (this.#pages.of(flow).getUint32(this.#pages.at(flow) + KIND, true) & HAS_PORTS) !== 0
-  }
-  contextOf(flow: number): number {
-    return this.#pages.of(flow).getInt32(this.#pages.at(flow) + CONTEXT, true)
+    return (this.pages.of(flow).getUint32(this.pages.at(flow) + KIND, true) & HAS_PORTS) !== 0
   }
   /** Address word of an end: an IPv4 address, or the number of an IPv6 one. `end` 0 is A, 1 is B. */
   addressWord(flow: number, end: number): number {
-    return this.#pages.of(flow).getUint32(this.#pages.at(flow) + A_ADDRESS + (end << 2), true)
+    return this.pages.of(flow).getUint32(this.pages.at(flow) + A_ADDRESS + (end << 2), true)
   }
   portsWord(flow: number): number {
-    return this.#pages.of(flow).getInt32(this.#pages.at(flow) + PORTS, true)
+    return this.pages.of(flow).getInt32(this.pages.at(flow) + PORTS, true)
   }
   /** Which end sent the first packet: 0 is A, 1 is B. */
   beganBy(flow: number): number {
-    return (this.#pages.of(flow).getUint32(this.#pages.at(flow) + KIND, true) & B_BEGAN) === 0 ? 0 : 1
+    return (this.pages.of(flow).getUint32(this.pages.at(flow) + KIND, true) & B_BEGAN) === 0 ? 0 : 1
   }
 
   addressText(flow: number, end: number): string {
@@ -222,8 +202,8 @@ export class FlowTable {
 
   /** One flow for people and reports; the end that began is `a`. */
   read(flow: number): Flow {
-    const page = this.#pages.of(flow)
-    const o = this.#pages.at(flow)
+    const page = this.pages.of(flow)
+    const o = this.pages.at(flow)
     const ports = page.getInt32(o + PORTS, true)
     const end = (which: number): Endpoint => ({
       address: this.addressText(flow, which),

@@ -37,7 +37,6 @@ const MOST_WAITING_BYTES_OF_ALL = 32 * 1024 * 1024
 interface Waiting {
   readonly seq: number
   readonly bytes: Uint8Array
-  readonly view: DataView
   /** On the wire. */
   readonly length: number
   readonly frame: number
@@ -238,13 +237,17 @@ export class TcpStreams {
     const key = index * 2 + direction
     const waiting = this.#waiting.get(key) ?? []
     if (waiting.length === 0) this.#waiting.set(key, waiting)
+    // Most come in their own order: the place is nearly always the end.
+    let place = waiting.length
+    while (place > 0 && (((waiting[place - 1]?.seq ?? seq) - seq) | 0) > 0) place--
+    const before = waiting[place - 1]
+    if (before?.seq === seq && before.length >= length) return
     const copy = bytes.slice(start, end)
-    waiting.push({ seq, length, bytes: copy, view: new DataView(copy.buffer), frame: this.#frame })
-    waiting.sort((x, y) => (x.seq - y.seq) | 0)
+    waiting.splice(place, 0, { seq, length, bytes: copy, frame: this.#frame })
     this.#waitingBytes += copy.length
     page.setUint32(d + MARKS, page.getUint32(d + MARKS, true) | WAITS, true)
-    const held = waiting.reduce((sum, one) => sum + one.bytes.length, 0)
-    const full = waiting.length > MOST_WAITING_SEGMENTS || held > MOST_WAITING_BYTES
+    const first = waiting[0]?.seq ?? seq
+    const full = waiting.length > MOST_WAITING_SEGMENTS || ((seq - first) | 0) > MOST_WAITING_BYTES
     if (full || this.#waitingBytes > MOST_WAITING_BYTES_OF_ALL) this.#jump(page, d, index, direction)
   }
 
@@ -284,17 +287,8 @@ export class TcpStreams {
       this.#waitingBytes -= first.bytes.length
       if (-ahead < first.length) {
         this.#owner.attribute(first.frame)
-        this.#deliver(
-          page,
-          d,
-          index,
-          direction,
-          first.length + ahead,
-          first.view,
-          first.bytes,
-          -ahead,
-          first.bytes.length,
-        )
+        const view = new DataView(first.bytes.buffer)
+        this.#deliver(page, d, index, direction, first.length + ahead, view, first.bytes, -ahead, first.bytes.length)
         this.#owner.attribute(0)
       }
     }

@@ -2,7 +2,7 @@
 import type { Fields, FieldTable } from '../fields.ts'
 import type { Packet } from '../packet.ts'
 import { AH, END } from '../protocols.ts'
-import { layerOfIpProtocol } from './ip-protocols.ts'
+import { ipProtocolName, layerOfIpProtocol } from './ip-protocols.ts'
 import { describeExtensions, FRAGMENT, isExtension, walkExtensions } from './ipv6.ts'
 
 const HEADER_BYTES = 12
@@ -42,7 +42,7 @@ export function describeAh(fields: Fields, start: number, end: number): void {
     return
   }
   const next = view.getUint8(start)
-  fields.uint('ah.next_header', next, start, start + 1)
+  fields.uint('ah.next_header', next, start, start + 1, ipProtocolName(next))
   fields.uint('ah.length', view.getUint8(start + 1), start + 1, start + 2)
   fields.uint('ah.spi', view.getUint32(start + 4), start + 4, start + 8)
   fields.uint('ah.sequence', view.getUint32(start + 8), start + 8, start + 12)

@@ -2,6 +2,7 @@
 import type { Fields, FieldTable } from '../fields.ts'
 import type { Packet } from '../packet.ts'
 import { ARP, END } from '../protocols.ts'
+import { ethertypeName } from './ethertypes.ts'
 
 const HEADER_BYTES = 8
 const ETHERNET = 1
@@ -60,7 +61,7 @@ export function describeArp(fields: Fields, start: number, end: number): void {
   const protocolBytes = view.getUint8(start + 5)
   const opcode = view.getUint16(start + 6)
   fields.uint('arp.hw.type', hardware, start, start + 2, hardware === ETHERNET ? 'Ethernet' : undefined)
-  fields.uint('arp.proto.type', protocol, start + 2, start + 4, protocol === IPV4 ? 'IPv4' : undefined)
+  fields.uint('arp.proto.type', protocol, start + 2, start + 4, ethertypeName(protocol))
   fields.uint('arp.hw.size', hardwareBytes, start + 4, start + 5)
   fields.uint('arp.proto.size', protocolBytes, start + 5, start + 6)
   fields.uint('arp.opcode', opcode, start + 6, start + 8, OPCODES[opcode])

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { decodeHex, IP_TCP } from '../testdata/frame.ts'
 
 it.each([
-  { is: 'IP', frame: `0f00 0800 ${IP_TCP}`, layers: 'chdlc ip tcp', address: '15 Unicast', protocol: 0x800 },
+  { is: 'IP', frame: `0f00 0800 ${IP_TCP}`, layers: 'chdlc ip tcp', address: '15 Unicast', protocol: '2048 IPv4' },
   {
     is: 'a keepalive',
     frame: '8f00 8035 00000002',

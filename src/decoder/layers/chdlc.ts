@@ -2,7 +2,7 @@
 import { beginLayer, type Fields, type FieldTable } from '../fields.ts'
 import type { Packet } from '../packet.ts'
 import { CHDLC, DATA, END } from '../protocols.ts'
-import { LARGEST_LENGTH, layerOfEthertype } from './ethertypes.ts'
+import { ethertypeName, LARGEST_LENGTH, layerOfEthertype } from './ethertypes.ts'
 
 const HEADER_BYTES = 4
 /** Cisco's own keepalive, at RARP's number. */
@@ -30,5 +30,5 @@ export function describeChdlc(fields: Fields, start: number, end: number): void 
   const meaning = address === 0x0f ? 'Unicast' : address === 0x8f ? 'Multicast' : undefined
   fields.uint('chdlc.address', address, start, start + 1, meaning)
   fields.uint('chdlc.control', view.getUint8(start + 1), start + 1, start + 2)
-  fields.uint('chdlc.protocol', type, start + 2, start + 4, type === SLARP ? 'SLARP' : undefined)
+  fields.uint('chdlc.protocol', type, start + 2, start + 4, type === SLARP ? 'SLARP' : ethertypeName(type))
 }

@@ -2,7 +2,7 @@
 import type { Fields, FieldTable } from '../fields.ts'
 import type { Packet } from '../packet.ts'
 import { ETH } from '../protocols.ts'
-import { LARGEST_LENGTH, layerOfEthertype } from './ethertypes.ts'
+import { ethertypeName, LARGEST_LENGTH, layerOfEthertype } from './ethertypes.ts'
 
 const HEADER_BYTES = 14
 
@@ -40,5 +40,6 @@ export function describeEthernet(fields: Fields, start: number, end: number): vo
   fields.mac('eth.dst', start)
   fields.mac('eth.src', start + 6)
   const type = view.getUint16(start + 12)
-  fields.uint(type <= LARGEST_LENGTH && type !== 0 ? 'eth.len' : 'eth.type', type, start + 12, start + 14)
+  if (type <= LARGEST_LENGTH && type !== 0) fields.uint('eth.len', type, start + 12, start + 14)
+  else fields.uint('eth.type', type, start + 12, start + 14, ethertypeName(type))
 }

@@ -18,7 +18,7 @@ it.each([
     is: 'an EtherType as Cisco writes it',
     frame: `1849 0800 ${IP_TCP}`,
     layers: 'fr ip tcp',
-    fields: { 'fr.chdlctype': 0x800, 'fr.fecn': true },
+    fields: { 'fr.chdlctype': '2048 IPv4', 'fr.fecn': true },
   },
   {
     is: 'a bridged frame',

@@ -2,7 +2,7 @@
 import type { Fields, FieldTable } from '../fields.ts'
 import type { Packet } from '../packet.ts'
 import { DATA, END, ETH, FRAME_RELAY, IP, IPV6 } from '../protocols.ts'
-import { LARGEST_LENGTH, layerOfEthertype } from './ethertypes.ts'
+import { ethertypeName, LARGEST_LENGTH, layerOfEthertype } from './ethertypes.ts'
 
 const UNNUMBERED_INFORMATION = 0x03
 const NLPID_SNAP = 0x80
@@ -103,7 +103,8 @@ export function describeFrameRelay(fields: Fields, start: number, end: number): 
   fields.bool('fr.becn', (view.getUint8(start + 1) & 4) !== 0, start + 1, start + 2)
   fields.bool('fr.de', (view.getUint8(start + 1) & 2) !== 0, start + 1, start + 2)
   if (!framed) {
-    fields.uint('fr.chdlctype', view.getUint16(control), control, control + 2)
+    const type = view.getUint16(control)
+    fields.uint('fr.chdlctype', type, control, control + 2, ethertypeName(type))
     return
   }
   fields.uint('fr.control', UNNUMBERED_INFORMATION, control, control + 1)

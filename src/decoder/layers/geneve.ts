@@ -2,11 +2,10 @@
 import type { Fields, FieldTable } from '../fields.ts'
 import type { Packet } from '../packet.ts'
 import { DATA, END, GENEVE } from '../protocols.ts'
-import { LARGEST_LENGTH, layerOfEthertype } from './ethertypes.ts'
+import { ethertypeName, LARGEST_LENGTH, layerOfEthertype } from './ethertypes.ts'
 
 const HEADER_BYTES = 8
 const MAX_OPTIONS = 64
-const TYPE_BRIDGED = 0x6558
 
 export const geneveFields = {
   'geneve.version': 'uint',
@@ -52,8 +51,7 @@ export function describeGeneve(fields: Fields, start: number, end: number): void
   fields.uint('geneve.version', view.getUint8(start) >> 6, start, start + 1)
   fields.bool('geneve.flags.oam', (flags & 0x80) !== 0, start + 1, start + 2)
   fields.bool('geneve.flags.critical', (flags & 0x40) !== 0, start + 1, start + 2)
-  const meaning = type === TYPE_BRIDGED ? 'Transparent Ethernet bridging' : undefined
-  fields.uint('geneve.proto_type', type, start + 2, start + 4, meaning)
+  fields.uint('geneve.proto_type', type, start + 2, start + 4, ethertypeName(type))
   fields.uint('geneve.vni', view.getUint32(start + 4) >>> 8, start + 4, start + 7)
   describeOptions(fields, start + HEADER_BYTES, start + bytes, end)
 }

@@ -5,7 +5,7 @@
 import type { Fields, FieldTable } from '../fields.ts'
 import type { Packet } from '../packet.ts'
 import { DATA, END, ETH, GRE, PPP } from '../protocols.ts'
-import { LARGEST_LENGTH, layerOfEthertype } from './ethertypes.ts'
+import { ethertypeName, LARGEST_LENGTH, layerOfEthertype } from './ethertypes.ts'
 
 const HEADER_BYTES = 4
 const CHECKSUM = 0x8000
@@ -16,17 +16,10 @@ const ACKNOWLEDGEMENT = 0x0080
 const VERSION = 0x0007
 const MAX_ROUTES = 16
 
-const TYPE_PPP = 0x880b
-const TYPE_BRIDGED = 0x6558
 const TYPE_ERSPAN = 0x88be
 const TYPE_ERSPAN_3 = 0x22eb
 const TYPE_WCCP = 0x883e
 const TYPES: Readonly<Record<number, string>> = {
-  2048: 'IPv4',
-  34525: 'IPv6',
-  34887: 'MPLS',
-  [TYPE_PPP]: 'PPP',
-  [TYPE_BRIDGED]: 'Transparent Ethernet bridging',
   [TYPE_ERSPAN]: 'ERSPAN',
   [TYPE_ERSPAN_3]: 'ERSPAN type III',
   [TYPE_WCCP]: 'WCCP',
@@ -156,7 +149,7 @@ export function describeGre(fields: Fields, start: number, end: number): void {
   if (version === 1) fields.bool('gre.flags.ack', (flags & ACKNOWLEDGEMENT) !== 0, start + 1, start + 2)
   fields.uint('gre.flags.version', version, start + 1, start + 2, version === 1 ? 'Enhanced GRE (PPTP)' : 'GRE')
   const type = view.getUint16(start + 2)
-  fields.uint('gre.proto', type, start + 2, start + 4, TYPES[type])
+  fields.uint('gre.proto', type, start + 2, start + 4, TYPES[type] ?? ethertypeName(type))
   describeOptional(fields, flags, start + HEADER_BYTES)
   if (version === 0 && type === TYPE_ERSPAN && (flags & SEQUENCE) !== 0) describeErspan(fields, start + bytes, end)
   if (version === 0 && type === TYPE_ERSPAN_3) describeErspan(fields, start + bytes, end)

@@ -18,6 +18,30 @@ const TYPES: Readonly<Record<number, string>> = {
   14: 'Timestamp reply',
 }
 
+const CODES: Readonly<Record<number, readonly string[]>> = {
+  3: [
+    'Network unreachable',
+    'Host unreachable',
+    'Protocol unreachable',
+    'Port unreachable',
+    'Fragmentation needed',
+    'Source route failed',
+    'Destination network unknown',
+    'Destination host unknown',
+    'Source host isolated',
+    'Network administratively prohibited',
+    'Host administratively prohibited',
+    'Network unreachable for TOS',
+    'Host unreachable for TOS',
+    'Communication administratively filtered',
+    'Host precedence violation',
+    'Precedence cutoff in effect',
+  ],
+  5: ['Redirect for network', 'Redirect for host', 'Redirect for TOS and network', 'Redirect for TOS and host'],
+  11: ['Time to live exceeded in transit', 'Fragment reassembly time exceeded'],
+  12: ['Pointer indicates the error', 'Required option missing', 'Bad length'],
+}
+
 export const icmpFields = {
   'icmp.type': 'uint',
   'icmp.code': 'uint',
@@ -25,6 +49,8 @@ export const icmpFields = {
   'icmp.ident': 'uint',
   'icmp.seq': 'uint',
   'icmp.mtu': 'uint',
+  'icmp.redir_gw': 'ipv4',
+  'icmp.pointer': 'uint',
 } as const satisfies FieldTable
 
 export function walkIcmp(packet: Packet): number {
@@ -50,12 +76,13 @@ export function describeIcmp(fields: Fields, start: number, end: number): void {
   }
   const type = view.getUint8(start)
   fields.uint('icmp.type', type, start, start + 1, TYPES[type])
-  fields.uint('icmp.code', view.getUint8(start + 1), start + 1, start + 2)
+  const code = view.getUint8(start + 1)
+  fields.uint('icmp.code', code, start + 1, start + 2, CODES[type]?.[code])
   fields.uint('icmp.checksum', view.getUint16(start + 2), start + 2, start + 4)
-  if (type === 0 || type === 8) {
+  if (type === 0 || type === 8 || type === 13 || type === 14) {
     fields.uint('icmp.ident', view.getUint16(start + 4), start + 4, start + 6)
     fields.uint('icmp.seq', view.getUint16(start + 6), start + 6, start + 8)
-  } else if (type === 3 && view.getUint8(start + 1) === 4) {
-    fields.uint('icmp.mtu', view.getUint16(start + 6), start + 6, start + 8)
-  }
+  } else if (type === 3 && code === 4) fields.uint('icmp.mtu', view.getUint16(start + 6), start + 6, start + 8)
+  else if (type === 5) fields.ipv4('icmp.redir_gw', start + 4)
+  else if (type === 12) fields.uint('icmp.pointer', view.getUint8(start + 4), start + 4, start + 5)
 }

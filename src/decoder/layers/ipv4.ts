@@ -2,7 +2,7 @@
 import type { Fields, FieldTable } from '../fields.ts'
 import type { Packet } from '../packet.ts'
 import { END, IP, IPV6 } from '../protocols.ts'
-import { layerOfIpProtocol } from './ip-protocols.ts'
+import { describeTrafficClass, ipProtocolName, layerOfIpProtocol } from './ip-protocols.ts'
 
 const HEADER_BYTES = 20
 const MORE_FRAGMENTS = 0x2000
@@ -14,6 +14,9 @@ export const ipv4Fields = {
   'ip.dsfield': 'uint',
   'ip.len': 'uint',
   'ip.id': 'uint',
+  'ip.dsfield.dscp': 'uint',
+  'ip.dsfield.ecn': 'uint',
+  'ip.flags': 'uint',
   'ip.flags.df': 'bool',
   'ip.flags.mf': 'bool',
   'ip.frag_offset': 'uint',
@@ -70,24 +73,29 @@ export function describeIpv4(fields: Fields, start: number, end: number): void {
     return
   }
   fields.uint('ip.version', view.getUint8(start) >> 4, start, start + 1)
-  if (view.getUint8(start) >> 4 !== 4) {
-    fields.problem('malformed', start)
-    return
-  }
+  if (view.getUint8(start) >> 4 !== 4) fields.problem('malformed', start)
   fields.uint('ip.hdr_len', (view.getUint8(start) & 0xf) << 2, start, start + 1)
   fields.uint('ip.dsfield', view.getUint8(start + 1), start + 1, start + 2)
+  describeTrafficClass(fields, 'ip.dsfield', view.getUint8(start + 1), start + 1, start + 2)
   fields.uint('ip.len', view.getUint16(start + 2), start + 2, start + 4)
   fields.uint('ip.id', view.getUint16(start + 4), start + 4, start + 6)
   const fragment = view.getUint16(start + 6)
+  fields.uint('ip.flags', fragment >> 13, start + 6, start + 7, flagsText(fragment))
   fields.bool('ip.flags.df', (fragment & 0x4000) !== 0, start + 6, start + 7)
   fields.bool('ip.flags.mf', (fragment & MORE_FRAGMENTS) !== 0, start + 6, start + 7)
   fields.uint('ip.frag_offset', (fragment & OFFSET_MASK) << 3, start + 6, start + 8)
   fields.uint('ip.ttl', view.getUint8(start + 8), start + 8, start + 9)
-  fields.uint('ip.proto', view.getUint8(start + 9), start + 9, start + 10)
+  const protocol = view.getUint8(start + 9)
+  fields.uint('ip.proto', protocol, start + 9, start + 10, ipProtocolName(protocol))
   fields.uint('ip.checksum', view.getUint16(start + 10), start + 10, start + 12)
   fields.ipv4('ip.src', start + 12)
   fields.ipv4('ip.dst', start + 16)
   if (headerEnd > start + HEADER_BYTES && headerEnd <= end) {
     fields.bytesAt('ip.options', start + HEADER_BYTES, headerEnd)
   }
+}
+
+function flagsText(fragment: number): string | undefined {
+  if ((fragment & 0x4000) !== 0) return "Don't fragment"
+  return (fragment & MORE_FRAGMENTS) !== 0 ? 'More fragments' : undefined
 }

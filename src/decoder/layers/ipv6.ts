@@ -2,7 +2,7 @@
 import type { Fields, FieldTable } from '../fields.ts'
 import type { Packet } from '../packet.ts'
 import { END, IPV6 } from '../protocols.ts'
-import { layerOfIpProtocol } from './ip-protocols.ts'
+import { describeTrafficClass, ipProtocolName, layerOfIpProtocol } from './ip-protocols.ts'
 
 const HEADER_BYTES = 40
 export const FRAGMENT = 44
@@ -10,9 +10,13 @@ const FRAGMENT_BYTES = 8
 /** Far more than any sane packet has; a loop over them must end. */
 const MAX_EXTENSIONS = 128
 
+const ROUTES: Readonly<Record<number, string>> = { 0: 'Source Route', 2: 'Mobile IPv6', 3: 'RPL', 4: 'Segment Routing' }
+
 export const ipv6Fields = {
   'ipv6.version': 'uint',
   'ipv6.tclass': 'uint',
+  'ipv6.tclass.dscp': 'uint',
+  'ipv6.tclass.ecn': 'uint',
   'ipv6.flow': 'uint',
   'ipv6.plen': 'uint',
   'ipv6.nxt': 'uint',
@@ -21,9 +25,13 @@ export const ipv6Fields = {
   'ipv6.dst': 'ipv6',
   'ipv6.addr': 'ipv6',
   'ipv6.hopopts.nxt': 'uint',
+  'ipv6.hopopts.len_oct': 'uint',
   'ipv6.routing.nxt': 'uint',
+  'ipv6.routing.len_oct': 'uint',
+  'ipv6.routing.segleft': 'uint',
   'ipv6.routing.type': 'uint',
   'ipv6.dstopts.nxt': 'uint',
+  'ipv6.dstopts.len_oct': 'uint',
   'ipv6.fraghdr.nxt': 'uint',
   'ipv6.fraghdr.offset': 'uint',
   'ipv6.fraghdr.more': 'bool',
@@ -95,10 +103,11 @@ export function describeIpv6(fields: Fields, start: number, end: number): void {
   const first = view.getUint32(start)
   fields.uint('ipv6.version', first >>> 28, start, start + 1)
   fields.uint('ipv6.tclass', (first >>> 20) & 0xff, start, start + 2)
+  describeTrafficClass(fields, 'ipv6.tclass', (first >>> 20) & 0xff, start, start + 2)
   fields.uint('ipv6.flow', first & 0xfffff, start + 1, start + 4)
   fields.uint('ipv6.plen', view.getUint16(start + 4), start + 4, start + 6)
   const next = view.getUint8(start + 6)
-  fields.uint('ipv6.nxt', next, start + 6, start + 7)
+  fields.uint('ipv6.nxt', next, start + 6, start + 7, ipProtocolName(next))
   fields.uint('ipv6.hlim', view.getUint8(start + 7), start + 7, start + 8)
   fields.ipv6('ipv6.src', start + 8)
   fields.ipv6('ipv6.dst', start + 24)
@@ -113,7 +122,7 @@ export function describeExtensions(fields: Fields, first: number, from: number, 
     if (next === FRAGMENT) {
       const offsetAndMore = view.getUint16(at + 2)
       fields.open('Fragment Header', at, at + 8)
-      fields.uint('ipv6.fraghdr.nxt', view.getUint8(at), at, at + 1)
+      fields.uint('ipv6.fraghdr.nxt', view.getUint8(at), at, at + 1, ipProtocolName(view.getUint8(at)))
       fields.uint('ipv6.fraghdr.offset', offsetAndMore & 0xfff8, at + 2, at + 4)
       fields.bool('ipv6.fraghdr.more', (offsetAndMore & 1) !== 0, at + 3, at + 4)
       fields.uint('ipv6.fraghdr.ident', view.getUint32(at + 4), at + 4, at + 8)
@@ -137,14 +146,19 @@ function describeExtension(fields: Fields, header: number, at: number, length: n
   const next = fields.view.getUint8(at)
   if (header === 0) {
     fields.open('Hop-by-Hop Options', at, at + length)
-    fields.uint('ipv6.hopopts.nxt', next, at, at + 1)
+    fields.uint('ipv6.hopopts.nxt', next, at, at + 1, ipProtocolName(next))
+    fields.uint('ipv6.hopopts.len_oct', length, at + 1, at + 2)
   } else if (header === 43) {
     fields.open('Routing Header', at, at + length)
-    fields.uint('ipv6.routing.nxt', next, at, at + 1)
-    fields.uint('ipv6.routing.type', fields.view.getUint8(at + 2), at + 2, at + 3)
+    fields.uint('ipv6.routing.nxt', next, at, at + 1, ipProtocolName(next))
+    fields.uint('ipv6.routing.len_oct', length, at + 1, at + 2)
+    const type = fields.view.getUint8(at + 2)
+    fields.uint('ipv6.routing.type', type, at + 2, at + 3, ROUTES[type])
+    fields.uint('ipv6.routing.segleft', fields.view.getUint8(at + 3), at + 3, at + 4)
   } else {
     fields.open('Destination Options', at, at + length)
-    fields.uint('ipv6.dstopts.nxt', next, at, at + 1)
+    fields.uint('ipv6.dstopts.nxt', next, at, at + 1, ipProtocolName(next))
+    fields.uint('ipv6.dstopts.len_oct', length, at + 1, at + 2)
   }
   fields.close()
 }

@@ -8,7 +8,7 @@ it.each([
     is: 'SNAP with an EtherType',
     frame: framed(`aaaa03 000000 0800 ${IP_TCP}`),
     layers: 'eth llc ip tcp',
-    fields: { 'llc.dsap': '170 SNAP', 'llc.oui': '0 Encapsulated Ethernet', 'llc.type': 0x800 },
+    fields: { 'llc.dsap': '170 SNAP', 'llc.oui': '0 Encapsulated Ethernet', 'llc.type': '2048 IPv4' },
   },
   {
     is: 'SNAP of Cisco',

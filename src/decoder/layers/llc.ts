@@ -2,7 +2,7 @@
 import { beginLayer, type Fields, type FieldTable } from '../fields.ts'
 import type { Packet } from '../packet.ts'
 import { ARP, DATA, END, ETH, IP, LLC, STP } from '../protocols.ts'
-import { LARGEST_LENGTH, layerOfEthertype } from './ethertypes.ts'
+import { ethertypeName, LARGEST_LENGTH, layerOfEthertype } from './ethertypes.ts'
 
 const SNAP = 0xaa
 const SNAP_BYTES = 8
@@ -109,5 +109,7 @@ export function describeLlc(fields: Fields, start: number, end: number): void {
   const id = view.getUint16(start + 6)
   fields.uint('llc.oui', oui, start + 3, start + 6, OUIS[oui])
   if (oui === OUI_CISCO) fields.uint('llc.cisco_pid', id, start + 6, start + 8, CISCO_PIDS[id])
-  else fields.uint(oui === OUI_ETHERTYPE || oui === OUI_TUNNEL ? 'llc.type' : 'llc.pid', id, start + 6, start + 8)
+  else if (oui === OUI_ETHERTYPE || oui === OUI_TUNNEL) {
+    fields.uint('llc.type', id, start + 6, start + 8, ethertypeName(id))
+  } else fields.uint('llc.pid', id, start + 6, start + 8)
 }

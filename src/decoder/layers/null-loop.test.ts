@@ -15,5 +15,5 @@ it.each([
 
 it('an EtherType in the place of a family', () => {
   const decoded = decodeHex(0, `00000800 ${IP_TCP}`)
-  expect(decoded).toMatchObject({ layers: 'null ip tcp', fields: { 'null.type': 0x800 } })
+  expect(decoded).toMatchObject({ layers: 'null ip tcp', fields: { 'null.type': '2048 IPv4' } })
 })

@@ -5,7 +5,7 @@
 import { beginLayer, type Fields, type FieldTable } from '../fields.ts'
 import type { Packet } from '../packet.ts'
 import { DATA, IP, IPV6, NULL_LOOP } from '../protocols.ts'
-import { LARGEST_LENGTH, layerOfEthertype } from './ethertypes.ts'
+import { ethertypeName, LARGEST_LENGTH, layerOfEthertype } from './ethertypes.ts'
 
 const HEADER_BYTES = 4
 
@@ -39,8 +39,9 @@ export function walkNullLoop(packet: Packet): number {
 export function describeNullLoop(fields: Fields, start: number, end: number): void {
   if (!beginLayer(fields, 'null', start, end, HEADER_BYTES)) return
   const family = familyAt(fields.view, start)
-  if (family > LARGEST_LENGTH && family <= 0xffff) fields.uint('null.type', family, start, start + 4)
-  else fields.uint('null.family', family, start, start + 4, familyName(family))
+  if (family > LARGEST_LENGTH && family <= 0xffff) {
+    fields.uint('null.type', family, start, start + 4, ethertypeName(family))
+  } else fields.uint('null.family', family, start, start + 4, familyName(family))
 }
 
 function familyName(family: number): string | undefined {

@@ -9,7 +9,7 @@ it.each([
     linkType: 113,
     frame: `0000 0001 0006 0200000000010000 0800 ${IP_TCP}`,
     layers: 'sll ip tcp',
-    fields: { 'sll.pkttype': '0 Unicast to us', 'sll.src.eth': '02:00:00:00:00:01', 'sll.etype': 0x800 },
+    fields: { 'sll.pkttype': '0 Unicast to us', 'sll.src.eth': '02:00:00:00:00:01', 'sll.etype': '2048 IPv4' },
   },
   {
     is: 'version 1 of a device without addresses',
@@ -30,7 +30,7 @@ it.each([
     linkType: 276,
     frame: `8035 0000 0000001a 0001 04 06 0200000000010000 ${ARP}`,
     layers: 'sll arp',
-    fields: { 'sll.etype': 0x8035 },
+    fields: { 'sll.etype': '32821 RARP' },
   },
   {
     is: '802.2 behind Linux type 4',
@@ -51,7 +51,7 @@ it.each([
     linkType: 113,
     frame: `0000 030a 0004 0a00000100000000 6558 ${eth(0x800, IP_TCP)}`,
     layers: 'sll eth ip tcp',
-    fields: { 'sll.src.other': '0a000001', 'sll.etype': 0x6558 },
+    fields: { 'sll.src.other': '0a000001', 'sll.etype': '25944 Transparent Ethernet bridging' },
   },
 ])('$is', ({ linkType, frame, layers, fields }) => {
   expect(decodeHex(linkType, frame)).toMatchObject({ layers, fields })

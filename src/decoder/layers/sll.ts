@@ -2,7 +2,7 @@
 import { beginLayer, type Fields, type FieldTable } from '../fields.ts'
 import type { Packet } from '../packet.ts'
 import { CHDLC, DATA, ETH, LLC, PPP, SLL } from '../protocols.ts'
-import { LARGEST_LENGTH, layerOfEthertype } from './ethertypes.ts'
+import { ethertypeName, LARGEST_LENGTH, layerOfEthertype } from './ethertypes.ts'
 
 const V1_BYTES = 16
 const V2_BYTES = 20
@@ -91,7 +91,8 @@ function describeSecond(fields: Fields, start: number, end: number): void {
 
 function describeType(fields: Fields, at: number): void {
   const type = fields.view.getUint16(at)
-  fields.uint(type > LARGEST_LENGTH ? 'sll.etype' : 'sll.ltype', type, at, at + 2)
+  if (type > LARGEST_LENGTH) fields.uint('sll.etype', type, at, at + 2, ethertypeName(type))
+  else fields.uint('sll.ltype', type, at, at + 2)
 }
 
 function describeAddress(fields: Fields, at: number, length: number): void {

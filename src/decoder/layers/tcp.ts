@@ -13,6 +13,24 @@ export const PSH = 0x08
 export const ACK = 0x10
 const FLAG_NAMES = ['FIN', 'SYN', 'RST', 'PSH', 'ACK', 'URG', 'ECE', 'CWR', 'AE'] as const
 
+const OPTIONS: Readonly<Record<number, string>> = {
+  0: 'End of options',
+  1: 'No operation',
+  2: 'Maximum segment size',
+  3: 'Window scale',
+  4: 'SACK permitted',
+  5: 'SACK',
+  8: 'Timestamps',
+  19: 'MD5 signature',
+  28: 'User timeout',
+  29: 'TCP-AO',
+  30: 'Multipath TCP',
+  34: 'TCP Fast Open',
+  76: 'Riverbed probe',
+  253: 'Experimental',
+  254: 'Experimental',
+}
+
 export const tcpFields = {
   'tcp.srcport': 'uint',
   'tcp.dstport': 'uint',
@@ -27,12 +45,16 @@ export const tcpFields = {
   'tcp.flags.push': 'bool',
   'tcp.flags.ack': 'bool',
   'tcp.flags.urg': 'bool',
+  'tcp.flags.ece': 'bool',
+  'tcp.flags.cwr': 'bool',
+  'tcp.flags.ae': 'bool',
   'tcp.window_size_value': 'uint',
   'tcp.checksum': 'uint',
   'tcp.urgent_pointer': 'uint',
   'tcp.len': 'uint',
   'tcp.options.mss_val': 'uint',
   'tcp.options.wscale.shift': 'uint',
+  'tcp.options.wscale.multiplier': 'uint',
   'tcp.options.sack_perm': 'bool',
   'tcp.options.sack_le': 'uint',
   'tcp.options.sack_re': 'uint',
@@ -75,7 +97,7 @@ export function describeTcp(fields: Fields, start: number, end: number): void {
   fields.uint('tcp.seq_raw', view.getUint32(start + 4), start + 4, start + 8)
   fields.uint('tcp.ack_raw', view.getUint32(start + 8), start + 8, start + 12)
   fields.uint('tcp.hdr_len', headerEnd - start, start + 12, start + 13)
-  describeFlags(fields, view.getUint16(start + 12) & 0x1ff, start + 12)
+  describeFlags(fields, view.getUint16(start + 12) & 0xfff, start + 12)
   fields.uint('tcp.window_size_value', view.getUint16(start + 14), start + 14, start + 16)
   fields.uint('tcp.checksum', view.getUint16(start + 16), start + 16, start + 18)
   fields.uint('tcp.urgent_pointer', view.getUint16(start + 18), start + 18, start + 20)
@@ -88,6 +110,9 @@ export function describeTcp(fields: Fields, start: number, end: number): void {
 
 function describeFlags(fields: Fields, flags: number, at: number): void {
   fields.uint('tcp.flags', flags, at, at + 2, flagsText(flags))
+  fields.bool('tcp.flags.ae', (flags & 0x100) !== 0, at, at + 1)
+  fields.bool('tcp.flags.cwr', (flags & 0x80) !== 0, at + 1, at + 2)
+  fields.bool('tcp.flags.ece', (flags & 0x40) !== 0, at + 1, at + 2)
   fields.bool('tcp.flags.urg', (flags & 0x20) !== 0, at + 1, at + 2)
   fields.bool('tcp.flags.ack', (flags & ACK) !== 0, at + 1, at + 2)
   fields.bool('tcp.flags.push', (flags & PSH) !== 0, at + 1, at + 2)
@@ -107,7 +132,7 @@ function describeOptions(fields: Fields, start: number, end: number): void {
   let at = start
   for (let n = 0; n < MAX_OPTIONS && at < end; n++) {
     const kind = view.getUint8(at)
-    fields.uint('tcp.option_kind', kind, at, at + 1)
+    fields.uint('tcp.option_kind', kind, at, at + 1, OPTIONS[kind])
     if (kind === 0) break
     if (kind === 1) {
       at++
@@ -127,8 +152,10 @@ function describeOptions(fields: Fields, start: number, end: number): void {
 function describeOption(fields: Fields, kind: number, at: number, length: number): void {
   const { view } = fields
   if (kind === 2 && length === 4) fields.uint('tcp.options.mss_val', view.getUint16(at + 2), at + 2, at + 4)
-  else if (kind === 3 && length === 3) fields.uint('tcp.options.wscale.shift', view.getUint8(at + 2), at + 2, at + 3)
-  else if (kind === 4) fields.bool('tcp.options.sack_perm', true, at, at + length)
+  else if (kind === 3 && length === 3) {
+    fields.uint('tcp.options.wscale.shift', view.getUint8(at + 2), at + 2, at + 3)
+    fields.uint('tcp.options.wscale.multiplier', 2 ** (view.getUint8(at + 2) & 0xf), at + 2, at + 3)
+  } else if (kind === 4) fields.bool('tcp.options.sack_perm', true, at, at + length)
   else if (kind === 5) {
     for (let edge = at + 2; edge + 8 <= at + length; edge += 8) {
       fields.uint('tcp.options.sack_le', view.getUint32(edge), edge, edge + 4)

@@ -27,6 +27,7 @@ export function walkUdp(packet: Packet): number {
     const end = at + length
     if (end < limit) packet.limit = end
     if (end < packet.wireLimit) packet.wireLimit = end
+    else if (end > packet.wireLimit && !isPiece(packet)) packet.fail('malformed')
   } else if (length !== 0) {
     packet.setPathTransport(UDP, limit)
     return packet.fail('malformed')
@@ -34,6 +35,11 @@ export function walkUdp(packet: Packet): number {
   packet.setPathTransport(UDP, at + HEADER_BYTES)
   packet.at = at + HEADER_BYTES
   return packet.quoted === 0 ? tunnelOfPorts(view.getUint16(at), view.getUint16(at + 2)) : END
+}
+
+/** A datagram in pieces, or quoted, is longer than what is here. */
+function isPiece(packet: Packet): boolean {
+  return packet.quoted !== 0 || (packet.pathCount > 0 && packet.pathFragment[packet.pathCount - 1] !== 0)
 }
 
 /** A tunnel's own port is the destination's: the source's is drawn from a hash of what is inside (RFC 7348 §5). */

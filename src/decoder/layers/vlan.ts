@@ -2,9 +2,21 @@
 import type { Fields, FieldTable } from '../fields.ts'
 import type { Packet } from '../packet.ts'
 import { VLAN } from '../protocols.ts'
-import { layerOfEthertype } from './ethertypes.ts'
+import { ethertypeName, layerOfEthertype } from './ethertypes.ts'
 
 const TAG_BYTES = 4
+
+/** IEEE Std 802.1Q, table I-2. */
+const PRIORITIES = [
+  'Best Effort',
+  'Background',
+  'Excellent Effort',
+  'Critical Applications',
+  'Video',
+  'Voice',
+  'Internetwork Control',
+  'Network Control',
+] as const
 
 export const vlanFields = {
   'vlan.priority': 'uint',
@@ -29,8 +41,9 @@ export function describeVlan(fields: Fields, start: number, end: number): void {
     return
   }
   const tag = fields.view.getUint16(start)
-  fields.uint('vlan.priority', tag >> 13, start, start + 1)
+  fields.uint('vlan.priority', tag >> 13, start, start + 1, PRIORITIES[tag >> 13])
   fields.bool('vlan.dei', (tag & 0x1000) !== 0, start, start + 1)
   fields.uint('vlan.id', tag & 0xfff, start, start + 2)
-  fields.uint('vlan.etype', fields.view.getUint16(start + 2), start + 2, start + 4)
+  const type = fields.view.getUint16(start + 2)
+  fields.uint('vlan.etype', type, start + 2, start + 4, ethertypeName(type))
 }

@@ -1,0 +1,29 @@
+/**
+ * A count for each of very many things in fixed memory, never too small (a count-min sketch of one row): what it calls rare
+ * need not be looked at.
+ */
+const MOST_CELLS = 1 << 23
+
+export class Sketch {
+  readonly #counts: Uint8Array
+
+  /** For about `expected` different things: four cells each keep neighbours apart. */
+  constructor(expected: number) {
+    this.#counts = new Uint8Array(Math.min(MOST_CELLS, 2 ** Math.ceil(Math.log2(Math.max(64, 4 * expected)))))
+  }
+
+  #place(a: number, b: number): number {
+    let h = Math.imul(a ^ Math.imul(b, 0x85ebca6b), 0x9e3779b1)
+    h = Math.imul(h ^ (h >>> 15), 0xc2b2ae35)
+    return (h ^ (h >>> 13)) & (this.#counts.length - 1)
+  }
+  /** Counts up to 255. */
+  add(a: number, b: number): void {
+    const place = this.#place(a, b)
+    const count = this.#counts[place] as number
+    if (count < 255) this.#counts[place] = count + 1
+  }
+  atLeast(a: number, b: number, count: number): boolean {
+    return (this.#counts[this.#place(a, b)] as number) >= count
+  }
+}
