@@ -181,7 +181,7 @@ export class Insides implements StreamOwner, DatagramReader {
         if (protocol === DNS) this.dns.message(view, bytes, start + DNS_LENGTH_BYTES, end)
       },
     }
-    return new MessageFollower(application, protocol, this.#sight, reader)
+    return new MessageFollower(application, protocol, this.#sight, reader, () => new TlsFollower(this.tls, this.#sight))
   }
 
   /** A connection that HTTP handed over (Upgrade, CONNECT): who reads it from now on. */

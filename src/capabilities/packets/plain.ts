@@ -41,7 +41,7 @@ function writeFindings({ findings }: FileReport, say: (text: Text) => string): r
   return (findings ?? [])
     .slice(0, MOST_FINDINGS)
     .flatMap(({ code, severity, params, packets }) => [
-      `[${say({ key: `findings.ui.severity.${severity}` })}] ${say({ key: `packets.finding.${code}.title`, params })}`,
+      `[${say({ key: `packets.plain.severity.${severity}` })}] ${say({ key: `packets.finding.${code}.title`, params })}`,
       `  ${say({ key: `packets.finding.${code}.why`, params })}`,
       `  → ${say({ key: `packets.finding.${code}.next`, params })}`,
       ...(packets.length > 0 ? [`  # ${packets.join(', ')}`] : []),

@@ -16,23 +16,39 @@ export class MessageFollower implements Follower {
   readonly #application: Application
   readonly #protocol: number
   readonly #sight: Sight
-  readonly #reader: MessageReader | undefined
+  readonly #reader: MessageReader
+  readonly #takeOver: () => Follower
   #passing = [false, false]
+  /** Reads the connection since it became TLS (STARTTLS, SSLRequest and the like). */
+  #encrypted: Follower | undefined
 
-  constructor(application: Application, protocol: number, sight: Sight, reader?: MessageReader) {
+  /** `takeOver` makes the follower of a connection that becomes TLS in its midst. */
+  constructor(
+    application: Application,
+    protocol: number,
+    sight: Sight,
+    reader: MessageReader,
+    takeOver: () => Follower,
+  ) {
     this.#application = application
     this.#protocol = protocol
     this.#sight = sight
     this.#reader = reader
+    this.#takeOver = takeOver
   }
 
   data(direction: number, view: DataView, bytes: Uint8Array, start: number, end: number): number {
+    if (this.#encrypted) return this.#encrypted.data(direction, view, bytes, start, end)
     if (this.#passing[direction]) {
       this.#passing[direction] = false
       this.#sight.count(this.#protocol)
     }
     if (start >= end) return 0
     const pending = this.#pending[direction as 0 | 1]
+    if (pending.length === 0 && beginsTls(view, start, end)) {
+      this.#encrypted = this.#takeOver()
+      return this.#encrypted.data(direction, view, bytes, start, end)
+    }
     if (pending.length === 0) return this.#read(direction, view, bytes, start, end)
     if (!pending.append(bytes, start, end, 2 * LONGEST_MESSAGE)) return 0
     const { view: kept, bytes: held, length } = pending
@@ -46,7 +62,7 @@ export class MessageFollower implements Follower {
     const { measure } = this.#application
     if (!measure) {
       this.#sight.count(this.#protocol)
-      this.#reader?.message(direction, view, bytes, start, end)
+      this.#reader.message(direction, view, bytes, start, end)
       return 0
     }
     for (let at = start; at < end; ) {
@@ -64,7 +80,7 @@ export class MessageFollower implements Follower {
         return 0
       }
       this.#sight.count(this.#protocol)
-      this.#reader?.message(direction, view, bytes, at, at + length)
+      this.#reader.message(direction, view, bytes, at, at + length)
       at += length
     }
     return 0
@@ -79,12 +95,21 @@ export class MessageFollower implements Follower {
     } else pending.append(bytes, at, end, 2 * LONGEST_MESSAGE)
   }
 
-  gap(direction: number): void {
+  gap(direction: number, length: number): void {
+    this.#encrypted?.gap(direction, length)
     this.#pending[direction as 0 | 1].clear()
     this.#passing[direction] = false
   }
 
-  close(): void {
+  close(direction: number): void {
+    this.#encrypted?.close(direction)
     for (const pending of this.#pending) pending.clear()
   }
+}
+
+/** A handshake record of TLS (RFC 8446 §5.1) with a hello in it: no text and no length of another protocol looks like it. */
+function beginsTls(view: DataView, start: number, end: number): boolean {
+  if (start + 6 > end || view.getUint8(start) !== 22 || view.getUint8(start + 1) !== 3) return false
+  const type = view.getUint8(start + 5)
+  return type === 1 || type === 2
 }

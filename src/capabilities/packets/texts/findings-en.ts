@@ -1,5 +1,8 @@
 /** What findings in a capture say. */
 export const findingsEn = {
+  'packets.plain.severity.danger': 'danger',
+  'packets.plain.severity.caution': 'caution',
+  'packets.plain.severity.info': 'note',
   'packets.finding.port-scan.title': '{{from}} tries the doors of {{to}}: {{ports}} ports',
   'packets.finding.port-scan.why':
     'One machine asked for connections to many ports of another and hardly ever said anything. That is how one looks for open services; {{open}} were open.',

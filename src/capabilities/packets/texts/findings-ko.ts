@@ -1,5 +1,8 @@
 /** 캡처에서 찾은 것을 설명하는 문장. */
 export const findingsKo = {
+  'packets.plain.severity.danger': '위험',
+  'packets.plain.severity.caution': '주의',
+  'packets.plain.severity.info': '참고',
   'packets.finding.port-scan.title': '{{from}}이(가) {{to}}의 포트 {{ports}}개를 두드립니다',
   'packets.finding.port-scan.why':
     '한 컴퓨터가 다른 컴퓨터의 여러 포트에 연결을 요청하고는 거의 아무 말도 하지 않았습니다. 열린 서비스를 찾을 때 이렇게 합니다. {{open}}개가 열려 있었습니다.',

@@ -1,5 +1,8 @@
 /** Что говорят находки в записи. */
 export const findingsRu = {
+  'packets.plain.severity.danger': 'опасно',
+  'packets.plain.severity.caution': 'внимание',
+  'packets.plain.severity.info': 'заметка',
   'packets.finding.port-scan.title': '{{from}} пробует двери {{to}}: портов {{ports}}',
   'packets.finding.port-scan.why':
     'Одна машина просила соединения со многими портами другой и почти ничего не сказала. Так ищут открытые службы; открытых было {{open}}.',
