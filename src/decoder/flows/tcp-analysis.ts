@@ -84,7 +84,8 @@ export class TcpCounts {
   fins = 0
 
   add(flags: number): void {
-    if (flags & RETRANSMISSION) this.retransmissions++
+    // The fast and the spurious ones are retransmissions too.
+    if (flags & SEEN_BEFORE) this.retransmissions++
     if (flags & FAST_RETRANSMISSION) this.fastRetransmissions++
     if (flags & SPURIOUS_RETRANSMISSION) this.spuriousRetransmissions++
     if (flags & OUT_OF_ORDER) this.outOfOrder++
@@ -145,7 +146,8 @@ export class TcpAnalysis {
     if (ack !== lastAck) page.setUint32(fwd + DUPLICATE_ACKS, 0, true)
     if (flags & ACK && (revMarks & NEXT_KNOWN) !== 0 && isAfter(ack, page.getUint32(rev + MAX_TO_ACK, true))) {
       found |= ACK_LOST_SEGMENT
-      page.setUint32(rev + MAX_TO_ACK, ack, true)
+      // Told once: what is acknowledged beyond all that was seen is told again.
+      page.setUint32(rev + MAX_TO_ACK, page.getUint32(rev + NEXT_SEQ, true), true)
     }
     const advances = length > 0 || (flags & (SYN | FIN)) !== 0
     if (advances) {
