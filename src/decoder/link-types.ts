@@ -48,6 +48,7 @@ export function firstLayer(linkType: number): number {
     case 127:
       return RADIOTAP
     case 119:
+    case 163:
       return PRISM
     case 192:
       return PPI

@@ -37,6 +37,13 @@ it.each([
   expect(decoded).toMatchObject({ layers: 'eth ip icmp ip tcp', fields, problem: undefined })
 })
 
+it('shows what an echo carries', () => {
+  expect(decodeHex(1, icmp('00 00 1234 0007 0001 6162'))).toMatchObject({
+    layers: 'eth ip icmp data',
+    fields: { 'data.data': '6162', 'data.len': 2 },
+  })
+})
+
 it('reads the eight bytes that old systems quote', () => {
   const quoted = IP_TCP.slice(0, IP_TCP.indexOf('c000')).concat('c000 0050 00000001')
   expect(decodeHex(1, icmp(`03 03 1234 00000000 ${quoted}`))).toMatchObject({

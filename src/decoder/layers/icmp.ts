@@ -1,7 +1,7 @@
 /** Internet Control Message Protocol (RFC 792); an error quotes the datagram it is about. */
 import type { Fields, FieldTable } from '../fields.ts'
 import type { Packet } from '../packet.ts'
-import { END, ICMP, IP } from '../protocols.ts'
+import { DATA, END, ICMP, IP } from '../protocols.ts'
 
 const HEADER_BYTES = 8
 const TYPES: Readonly<Record<number, string>> = {
@@ -58,7 +58,7 @@ export function walkIcmp(packet: Packet): number {
   if (!packet.has(HEADER_BYTES)) return END
   const type = packet.view.getUint8(packet.at)
   packet.at += HEADER_BYTES
-  if (!quotes(type)) return END
+  if (!quotes(type)) return type === 0 || type === 8 ? DATA : END
   packet.quoted = 1
   return packet.at < packet.limit ? IP : END
 }

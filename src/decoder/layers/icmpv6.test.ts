@@ -9,7 +9,7 @@ const LINK = '020000000001'
 it.each([
   {
     is: 'echo',
-    message: '80 00 1234 0007 0001 6162',
+    message: '80 00 1234 0007 0001',
     fields: { 'icmpv6.type': '128 Echo request', 'icmpv6.echo.identifier': 7, 'icmpv6.echo.sequence_number': 1 },
   },
   {

@@ -4,7 +4,7 @@
  */
 import type { Fields, FieldTable } from '../fields.ts'
 import type { Packet } from '../packet.ts'
-import { END, ICMPV6, IPV6 } from '../protocols.ts'
+import { DATA, END, ICMPV6, IPV6 } from '../protocols.ts'
 
 const HEADER_BYTES = 8
 /** Type, code and checksum; every message's own part begins behind. */
@@ -129,9 +129,11 @@ export function walkIcmpv6(packet: Packet): number {
   if (!packet.has(CHECKED_BYTES)) return END
   const type = packet.view.getUint8(packet.at)
   // Errors are the types below 128; those that exist quote the packet behind four bytes more.
-  if (type === 0 || type > PARAMETER_PROBLEM) return END
+  const error = type >= 1 && type <= PARAMETER_PROBLEM
+  if (!error && type !== ECHO_REQUEST && type !== ECHO_REPLY) return END
   if (!packet.has(HEADER_BYTES)) return END
   packet.at += HEADER_BYTES
+  if (!error) return DATA
   packet.quoted = 1
   return packet.at < packet.limit ? IPV6 : END
 }

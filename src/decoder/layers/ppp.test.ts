@@ -35,8 +35,24 @@ it.each([
 it.each([
   {
     is: 'link control',
-    frame: 'ff03 c021 01 05 000a 0506 01020304',
-    fields: { 'ppp.code': '1 Configuration Request', 'ppp.identifier': 5, 'ppp.length': 10 },
+    frame: 'ff03 c021 01 05 0012 0104 05d4 0304 c023 0506 01020304',
+    fields: {
+      'ppp.code': '1 Configuration Request',
+      'ppp.identifier': 5,
+      'ppp.length': 18,
+      'lcp.opt.mru': 1492,
+      'lcp.opt.auth_protocol': '49187 Password Authentication Protocol',
+      'lcp.opt.magic_number': 0x01020304,
+    },
+  },
+  {
+    is: 'addresses agreed on',
+    frame: '8021 02 01 0010 0306 0a000001 8106 0a000002',
+    fields: {
+      'ppp.code': '2 Configuration Ack',
+      'ipcp.opt.ip_address': '10.0.0.1',
+      'ipcp.opt.pri_dns_address': '10.0.0.2',
+    },
   },
   {
     is: 'a password',

@@ -3,6 +3,7 @@ import { formatText } from '../applications/text.ts'
 import { beginLayer, type Fields, type FieldTable } from '../fields.ts'
 import type { Packet } from '../packet.ts'
 import { CHDLC, DATA, END, ETH, IP, IPV6, LLC, MPLS, PPP } from '../protocols.ts'
+import { describePppOptions, IP_CONTROL, LINK_CONTROL, pppOptionFields } from './ppp-options.ts'
 
 const CODES: Readonly<Record<number, string>> = {
   1: 'Configuration Request',
@@ -64,6 +65,7 @@ export const pppFields = {
   'chap.identifier': 'uint',
   'chap.length': 'uint',
   'chap.name': 'text',
+  ...pppOptionFields,
 } as const satisfies FieldTable
 
 /** Address and control are left out when both ends agreed to (RFC 1661 §6.6). */
@@ -152,6 +154,9 @@ function describeControl(fields: Fields, protocol: number, at: number, end: numb
   if (length < 4) fields.problem('malformed', at + 2)
   else if (protocol === PAP && code === 1) describePassword(fields, at + 4, messageEnd)
   else if (protocol === CHAP && code <= 2) describeName(fields, at + 4, messageEnd)
+  else if ((protocol === LINK_CONTROL || protocol === IP_CONTROL) && code >= 1 && code <= 4) {
+    describePppOptions(fields, protocol, at + 4, messageEnd)
+  }
   fields.close()
 }
 

@@ -1,4 +1,4 @@
-/** What older wireless drivers say before an 802.11 frame (LINKTYPE_IEEE802_11_PRISM): Prism's header, or AVS's in its place. */
+/** What older wireless drivers say before an 802.11 frame (LINKTYPE_IEEE802_11_PRISM, LINKTYPE_IEEE802_11_AVS): Prism's header, or AVS's in its place. */
 import { formatPaddedText } from '../applications/text.ts'
 import type { Fields, FieldTable } from '../fields.ts'
 import type { Packet } from '../packet.ts'
