@@ -58,6 +58,8 @@ export interface Application {
 export interface RecogniseHint {
   readonly transport: 'tcp' | 'udp'
   readonly expected: boolean
+  /** Datagrams before this one, between the same two, were of this application: what says little of itself may be it. */
+  readonly known?: boolean
 }
 export const NEED_MORE = 0
 export const NOT_MINE = -1

@@ -9,7 +9,7 @@ import type { QuicFollower } from './quic-follower.ts'
 
 /** A flow whose first datagrams nobody recognised is not looked at again. */
 const TRIES = 8
-const EXPECTED = { transport: 'udp', expected: true } as const
+const KNOWN = { transport: 'udp', expected: true, known: true } as const
 
 export interface DatagramReader {
   message(application: Application, view: DataView, bytes: Uint8Array, start: number, end: number): void
@@ -46,7 +46,7 @@ export class Datagrams {
     const followed = this.#flows.followed(flow)
     if (followed > 0) {
       const known = followed - 1
-      if (APPLICATIONS[known]?.recognises(view, start, end, EXPECTED)) {
+      if (APPLICATIONS[known]?.recognises(view, start, end, KNOWN)) {
         this.#read(known, flow, view, bytes, start, end)
         return
       }

@@ -62,8 +62,14 @@ describe('QUIC for the eye', () => {
     [NEGOTIATION, false, 'Version Negotiation'],
     [SHORT, false, 'Protected Payload'],
   ])('is known by its long header, in one line: %#', (bytes, known, line) => {
-    expect(quic.recognises(new DataView(bytes.buffer), 0, bytes.length)).toBe(known)
+    const view = new DataView(bytes.buffer)
+    expect(quic.recognises(view, 0, bytes.length, { transport: 'udp', expected: true })).toBe(known)
     expect(summary(bytes)).toBe(line)
+  })
+  it('has short headers where its connection is known', () => {
+    const tell = (bytes: Uint8Array) =>
+      quic.recognises(new DataView(bytes.buffer), 0, bytes.length, { transport: 'udp', expected: true, known: true })
+    expect([tell(SHORT), tell(SHORT.slice(0, 20)), tell(new Uint8Array(40))]).toEqual([true, false, false])
   })
   it('is no reason to throw, hang or say ranges outside, whatever the bytes', () => {
     for (const good of [FIRST.slice(0, 420), RETRY, NEGOTIATION, SHORT]) {

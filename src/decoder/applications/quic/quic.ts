@@ -1,5 +1,5 @@
 /** QUIC packets (RFC 9000, RFC 9369), with the handshake inside Initials that anybody can read (RFC 9001). */
-import type { Application, Fields, FieldTable } from '../../fields.ts'
+import type { Application, Fields, FieldTable, RecogniseHint } from '../../fields.ts'
 import { ShiftedFields } from '../shifted-fields.ts'
 import { formatText } from '../text.ts'
 import { describeHandshakes, looksLikeHandshake } from '../tls/describe-handshake.ts'
@@ -225,6 +225,11 @@ function numbers(fields: Fields, names: readonly string[], start: number, end: n
   }
 }
 
+/** Header form 0, fixed bit 1, and room for a sample of protection (RFC 9001 §5.4.2). */
+function mayBeShort(view: DataView, start: number, end: number): boolean {
+  return end - start >= 21 && (view.getUint8(start) & 0xc0) === 0x40
+}
+
 /** What follows the connection ID is protected, and how long that is only the connection knows. */
 function describeShort(fields: Fields, start: number, end: number): void {
   const first = fields.view.getUint8(start)
@@ -275,7 +280,8 @@ export const quic = {
   tcp: [],
   udp: [443, 784, 853, 8853],
   // Short headers say nothing of themselves: only a connection whose beginning was seen tells them.
-  recognises: looksLikeQuic,
+  recognises: (view: DataView, start: number, end: number, hint: RecogniseHint) =>
+    looksLikeQuic(view, start, end) || (hint.known === true && mayBeShort(view, start, end)),
   describe: (fields: Fields, start: number, end: number) => describeQuic(fields, start, end),
   summary,
 } as const satisfies Application
