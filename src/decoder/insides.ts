@@ -70,7 +70,8 @@ export class Insides implements StreamOwner, DatagramReader {
     const transport = packet.pathTransport[k]
     if (packet.pathQuoted[k] !== 0) {
       if (k > 0) this.#quoted(packet, k)
-      return
+      // A quoted datagram says what it said; of a segment too little is quoted.
+      if (transport !== UDP) return
     }
     if (transport === TCP) this.#segment(packet, k, flow, direction)
     else if (transport === UDP) {

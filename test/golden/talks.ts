@@ -202,6 +202,22 @@ async function speakInPieces(): Promise<void> {
   execFileSync('ip', ['link', 'set', 'lo', 'mtu', '65536'])
 }
 
+/** A question where no name server is: the error that comes back quotes it. */
+async function speakUnreachable(): Promise<void> {
+  for (const [family, host] of [
+    ['udp4', HOST],
+    ['udp6', '::1'],
+  ] as const) {
+    const client = createSocket(family)
+    client.on('error', () => undefined)
+    client.connect(53, host)
+    await once(client, 'connect')
+    client.send(makeDnsExchange(createRandom(SEED))[0])
+    await wait(50)
+    client.close()
+  }
+}
+
 /** Two that refuse, one that is asked for and does not answer: nobody listens there. */
 async function speakNothing(): Promise<void> {
   for (const port of [23, 445, 3389]) {
@@ -232,5 +248,6 @@ export const TALKS: readonly Talk[] = [
   { name: 'dns-udp-and-tcp', interface: 'any', filter: 'port 53', speak: speakDns },
   { name: 'quic-initials-ipv6', interface: 'lo', filter: 'port 443', speak: speakQuic },
   { name: 'udp-fragments', interface: 'lo', filter: 'udp or ip6', speak: speakInPieces },
+  { name: 'icmp-quotes-dns', interface: 'lo', filter: 'port 53 or icmp or icmp6', speak: speakUnreachable },
   { name: 'tcp-refused', interface: 'lo', filter: 'tcp', speak: speakNothing },
 ]
