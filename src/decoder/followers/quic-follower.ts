@@ -1,6 +1,6 @@
 /** The beginning of QUIC connections (RFC 9001 §5): Initials are opened until both hellos have been read. */
 import { CryptoStream } from '../applications/quic/crypto-stream.ts'
-import { openInitial } from '../applications/quic/initial.ts'
+import { type OpenedInitial, openInitial } from '../applications/quic/initial.ts'
 import type { Sight } from '../facts/sight.ts'
 import type { TlsFacts } from '../facts/tls-facts.ts'
 import { TLS } from '../protocols.ts'
@@ -36,14 +36,11 @@ export class QuicFollower {
   datagram(flow: number, view: DataView, start: number, end: number): void {
     // Only long headers of type Initial carry hellos (RFC 9000 §17.2); 1-RTT packets are most of a connection.
     if ((view.getUint8(start) & 0x80) === 0) return
-    let opening = this.#openings.get(flow)
-    if (opening === null) return
-    if (!opening) {
-      opening = { clientDcid: undefined, sides: [newSide(), newSide()] }
-      this.#remember(flow, opening)
-    }
-    const opened = openInitial(view, start, end, opening.clientDcid)
+    const known = this.#openings.get(flow)
+    const opened = openInitial(view, start, end, known?.clientDcid)
     if (!opened) return
+    const opening = this.#openingOf(flow, known, opened)
+    if (!opening) return
     const side = opening.sides[opened.fromClient ? 0 : 1]
     if (opened.fromClient) opening.clientDcid ??= opened.dcid.slice()
     if (opened.crypto.length > 0) this.#sight.count(TLS)
@@ -52,6 +49,20 @@ export class QuicFollower {
     this.#readMessages(side)
     if (side.opened >= MOST_OPENED) side.done = true
     if (opening.sides[0].done && opening.sides[1].done) this.#openings.set(flow, null)
+  }
+
+  /** The opening this Initial belongs to: one under way, or another connection that begins between the same ports. */
+  #openingOf(
+    flow: number,
+    known: Opening | null | undefined,
+    { fromClient, packetNumber, crypto, dcid }: OpenedInitial,
+  ): Opening | undefined {
+    const begins = fromClient && packetNumber === 0 && crypto[0]?.offset === 0
+    if (known && !(begins && known.sides[0].done && known.clientDcid && !isSame(known.clientDcid, dcid))) return known
+    if (known === null && !begins) return undefined
+    const opening: Opening = { clientDcid: undefined, sides: [newSide(), newSide()] }
+    this.#remember(flow, opening)
+    return opening
   }
 
   #remember(flow: number, opening: Opening): void {
@@ -77,4 +88,8 @@ export class QuicFollower {
 
 function newSide(): OpeningSide {
   return { stream: new CryptoStream(), opened: 0, read: 0, done: false }
+}
+
+function isSame(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length === other.length && one.every((byte, index) => byte === other[index])
 }
