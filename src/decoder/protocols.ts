@@ -78,6 +78,7 @@ export const PROTOCOL_NAMES = [
   'mysql',
   'stun',
   'ssdp',
+  'gnutella',
 ] as const
 export type ProtocolName = (typeof PROTOCOL_NAMES)[number]
 

@@ -6,6 +6,7 @@ import { dhcpv6 } from './dhcpv6.ts'
 import { dnsOverTcp, dnsOverUdp, llmnr, mdns } from './dns/message.ts'
 import { dtls } from './dtls/dtls.ts'
 import { ftp } from './ftp.ts'
+import { gnutella } from './gnutella.ts'
 import { http } from './http/http.ts'
 import { ssdp } from './http/ssdp.ts'
 import { http2 } from './http2/http2.ts'
@@ -49,6 +50,7 @@ export const APPLICATIONS: readonly Application[] = [
   stun,
   quic,
   dtls,
+  gnutella,
 ]
 
 type Transport = RecogniseHint['transport']
