@@ -2,13 +2,9 @@
 import { asciiText } from '../../ascii.ts'
 
 export const BOOLEAN = 0x01
-export const INTEGER = 0x02
-export const BIT_STRING = 0x03
-export const OCTET_STRING = 0x04
 export const OBJECT_ID = 0x06
 export const SEQUENCE = 0x30
 export const UTC_TIME = 0x17
-export const GENERALIZED_TIME = 0x18
 
 export interface Element {
   readonly tag: number
