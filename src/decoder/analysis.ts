@@ -17,11 +17,12 @@ import { FlowSurvey } from './flows/survey.ts'
 import { Insides } from './insides.ts'
 import { firstLayer } from './link-types.ts'
 import { Packet } from './packet.ts'
-import { END, FIRST_APPLICATION, IP, IPV6, PROTOCOL_NAMES } from './protocols.ts'
+import { END, ETH, FIRST_APPLICATION, IP, IPV6, PROTOCOL_NAMES } from './protocols.ts'
 import type { Report, ReportFinding } from './report.ts'
 import { reportAddresses, reportConversations } from './report-flows.ts'
 import { reportInsides } from './report-insides.ts'
 import { walk } from './walk.ts'
+import { walkPlain } from './walk-plain.ts'
 
 export type AnalysisLevel = 'flows' | 'full'
 export interface Analysis {
@@ -53,7 +54,9 @@ class CaptureAnalysis implements Analysis, RecordSink {
   readonly #times = new Times()
   readonly #fragments = new Fragments()
   readonly #hierarchy = new Hierarchy()
-  readonly #timeline = new Timeline()
+  readonly #timeline: Timeline | undefined
+  /** Where the frame at hand stands in the tree of protocols. */
+  #node = 0
   readonly #insides: Insides | undefined
   #bytes = 0
   #captured = 0
@@ -66,6 +69,7 @@ class CaptureAnalysis implements Analysis, RecordSink {
   constructor(level: AnalysisLevel) {
     this.#level = level
     this.#reader = new CaptureReader(this)
+    this.#timeline = level === 'full' ? new Timeline() : undefined
     this.#insides = level === 'full' ? new Insides(this.#flows, this.#sight) : undefined
   }
 
@@ -111,20 +115,14 @@ class CaptureAnalysis implements Analysis, RecordSink {
     const packet = this.#packet
     packet.linkType = linkType
     packet.reset(bytes, view, start, end, wireLength)
-    walk(packet, this.#firstLayer)
+    if (this.#firstLayer !== ETH || !walkPlain(packet)) walk(packet, this.#firstLayer)
     if (packet.problemCode !== '') this.#note(packet)
+    this.#node = 0
     this.#take(packet, wireLength, 0)
-    this.#place(packet, wireLength)
-  }
-
-  /** Where this frame belongs in the tree of protocols and in time. */
-  #place(packet: Packet, wireLength: number): void {
-    const { top, atNs } = this.#sight
-    let node = 0
-    for (let n = 0; n < packet.layerCount; n++) node = this.#hierarchy.below(node, packet.layerIds[n] as number)
-    if (top >= FIRST_APPLICATION) node = this.#hierarchy.below(node, top)
-    this.#hierarchy.count(node, wireLength)
-    this.#timeline.add(atNs, top, wireLength)
+    const { top, atNs } = sight
+    if (top !== END) this.#node = this.#hierarchy.below(this.#node, top)
+    this.#hierarchy.count(this.#node, wireLength)
+    this.#timeline?.add(atNs, top !== END ? top : (packet.layerIds[packet.layerCount - 1] as number), wireLength)
   }
 
   #note(packet: Packet): void {
@@ -135,7 +133,12 @@ class CaptureAnalysis implements Analysis, RecordSink {
   /** Counts the layers and paths of a walked frame, or of a datagram put together from its pieces. */
   #take(packet: Packet, wireLength: number, depth: number): void {
     const sight = this.#sight
-    for (let n = 0; n < packet.layerCount; n++) sight.count(packet.layerIds[n] as number)
+    // What was put together from pieces goes on below the IP header its last piece had.
+    let node = this.#node
+    for (let n = depth === 0 ? 0 : 1; n < packet.layerCount; n++) {
+      node = this.#hierarchy.below(node, packet.layerIds[n] as number)
+    }
+    this.#node = node
     if (packet.pathCount === 0) this.#insides?.local(packet)
     for (let k = 0; k < packet.pathCount; k++) {
       if (packet.pathFragment[k] !== 0 && this.#reassemble(packet, k, wireLength, depth)) continue
@@ -182,7 +185,7 @@ class CaptureAnalysis implements Analysis, RecordSink {
       malformed: this.#malformed,
       truncated: this.#truncated,
       hierarchy: this.#hierarchy.report(),
-      timeline: this.#timeline.report(),
+      ...(this.#timeline ? { timeline: this.#timeline.report() } : {}),
       ...(this.#insides ? { ...reportInsides(this.#insides), findings: this.#findings(this.#insides, survey) } : {}),
     }
   }
@@ -201,8 +204,10 @@ class CaptureAnalysis implements Analysis, RecordSink {
 
   #protocols(): Record<string, number> {
     const protocols: Record<string, number> = {}
+    const layers = this.#hierarchy.frames()
     for (const [id, name] of PROTOCOL_NAMES.entries()) {
-      const frames = this.#sight.frames[id] as number
+      // Applications are found in streams too, several in a frame: the tree holds only the last of them.
+      const frames = (id < FIRST_APPLICATION ? layers : this.#sight.frames)[id] as number
       if (frames > 0 && id !== END) protocols[name] = frames
     }
     return protocols

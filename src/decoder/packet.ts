@@ -52,6 +52,7 @@ export class Packet {
   readonly pathProtocol = new Uint8Array(MAX_PATHS)
   readonly pathTransport = new Uint8Array(MAX_PATHS)
   readonly pathStart = new Int32Array(MAX_PATHS)
+  /** Where the transport's payload begins; only with `pathTransport`. */
   readonly pathPayload = new Int32Array(MAX_PATHS)
   readonly pathEnd = new Int32Array(MAX_PATHS)
   /** Length of the transport's payload on the wire, which a short capture may not hold. */
@@ -127,9 +128,7 @@ export class Packet {
     this.pathProtocol[k] = 255
     this.pathTransport[k] = END
     this.pathStart[k] = this.limit
-    this.pathPayload[k] = this.limit
     this.pathEnd[k] = this.limit
-    this.pathWireLength[k] = 0
     this.pathContext[k] = this.context
     this.pathQuoted[k] = this.quoted
     this.pathFragment[k] = 0
@@ -142,7 +141,6 @@ export class Packet {
     if (k < 0) return
     this.pathProtocol[k] = protocol
     this.pathStart[k] = this.at
-    this.pathPayload[k] = this.at
     this.pathEnd[k] = this.limit
     this.pathWireLength[k] = this.wireLimit - this.at
   }

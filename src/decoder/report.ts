@@ -104,9 +104,9 @@ export interface Report {
   readonly truncated: number
 
   readonly hierarchy: readonly ReportHierarchy[]
-  readonly timeline: ReportTimeline
 
   // From here on at level `full` only.
+  readonly timeline?: ReportTimeline
   readonly dns?: ReportDns
   readonly tls?: ReportTls
   readonly http?: ReportHttp

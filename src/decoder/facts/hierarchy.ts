@@ -34,6 +34,19 @@ export class Hierarchy {
     return added
   }
 
+  /** Frames in which each protocol occurs, at any depth; a frame with it twice counts once. */
+  frames(): Float64Array {
+    const frames = new Float64Array(PROTOCOL_NAMES.length)
+    for (let node = 1; node < this.#protocols.length; node++) {
+      const own = this.#frames[node] as number
+      if (own === 0) continue
+      const above = new Set<number>()
+      for (let at = node; at !== 0; at = this.#parents[at] as number) above.add(this.#protocols[at] as number)
+      for (const protocol of above) frames[protocol] = (frames[protocol] as number) + own
+    }
+    return frames
+  }
+
   /** One frame whose innermost layer is `node`. */
   count(node: number, bytes: number): void {
     this.#frames[node] = (this.#frames[node] as number) + 1

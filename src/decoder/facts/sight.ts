@@ -1,4 +1,4 @@
-/** Where the analysis is: the frame at hand, and which protocols were counted in it. Shared by everything that looks at it. */
+/** Where the analysis is: the frame at hand, and which applications were found in it. Shared by everything that looks at it. */
 import { PROTOCOL_NAMES } from '../protocols.ts'
 
 export class Sight {
@@ -8,10 +8,10 @@ export class Sight {
   atNs = 0
   /** Number of the flow at hand. */
   flow = 0
-  /** The protocol counted last in this frame: its uppermost. */
+  /** The application found last in this frame; 0 when none was. */
   top = 0
   readonly frames = new Float64Array(PROTOCOL_NAMES.length)
-  /** Number of the last frame in which a protocol was counted: a frame counts once, however often a protocol occurs in it. */
+  /** Number of the last frame in which an application was counted: a frame counts once, however often it occurs in it. */
   readonly #lastFrame = new Float64Array(PROTOCOL_NAMES.length)
 
   /** Bytes that are looked at now came in this earlier frame; 0: in the frame at hand. */

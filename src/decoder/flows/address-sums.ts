@@ -1,59 +1,66 @@
-/** Packets and bytes of each address: sums for 32-bit words, open addressing over typed arrays. */
+/** Packets and bytes of each address: sums for 32-bit words, open addressing in one typed array. */
 import { Largest } from './largest.ts'
+
+/** A slot: the word, its packets, its bytes. One without packets is free: every flow has at least one. */
+const SLOT = 3
+const PACKETS = 1
+const BYTES = 2
 
 export class AddressSums {
   count = 0
-  #words: Uint32Array
-  #packets: Float64Array
-  #bytes: Float64Array
+  #slots: Float64Array
+  #mask: number
 
   /** `expected` is a guess that saves growing. */
   constructor(expected: number) {
     const slots = 2 ** Math.ceil(Math.log2(Math.max(64, expected)))
-    this.#words = new Uint32Array(slots)
-    this.#packets = new Float64Array(slots)
-    this.#bytes = new Float64Array(slots)
+    this.#slots = new Float64Array(slots * SLOT)
+    this.#mask = slots - 1
   }
 
   add(word: number, packets: number, bytes: number): void {
-    const slot = this.#slotOf(word)
-    if (this.#packets[slot] === 0) {
-      this.#words[slot] = word
+    const slots = this.#slots
+    const o = this.#slotOf(word)
+    if (slots[o + PACKETS] === 0) {
+      slots[o] = word
       this.count++
     }
-    this.#packets[slot] = (this.#packets[slot] as number) + packets
-    this.#bytes[slot] = (this.#bytes[slot] as number) + bytes
-    if (this.count * 2 > this.#words.length) this.#grow()
+    slots[o + PACKETS] = (slots[o + PACKETS] as number) + packets
+    slots[o + BYTES] = (slots[o + BYTES] as number) + bytes
+    if (this.count * 2 > this.#mask) this.#grow()
   }
+
   #slotOf(word: number): number {
-    const mask = this.#words.length - 1
+    const slots = this.#slots
+    const mask = this.#mask
     let slot = (Math.imul(word, 0x9e3779b1) >>> 9) & mask
-    // A slot without packets is free: every flow has at least one.
-    while (this.#packets[slot] !== 0 && this.#words[slot] !== word) slot = (slot + 1) & mask
-    return slot
+    while (slots[slot * SLOT + PACKETS] !== 0 && slots[slot * SLOT] !== word) slot = (slot + 1) & mask
+    return slot * SLOT
   }
+
   #grow(): void {
-    const [words, packets, bytes] = [this.#words, this.#packets, this.#bytes]
-    this.#words = new Uint32Array(words.length * 2)
-    this.#packets = new Float64Array(words.length * 2)
-    this.#bytes = new Float64Array(words.length * 2)
-    for (let from = 0; from < words.length; from++) {
-      if (packets[from] === 0) continue
-      const slot = this.#slotOf(words[from] as number)
-      this.#words[slot] = words[from] as number
-      this.#packets[slot] = packets[from] as number
-      this.#bytes[slot] = bytes[from] as number
+    const old = this.#slots
+    this.#slots = new Float64Array(old.length * 2)
+    this.#mask = this.#mask * 2 + 1
+    for (let from = 0; from < old.length; from += SLOT) {
+      if (old[from + PACKETS] === 0) continue
+      const o = this.#slotOf(old[from] as number)
+      this.#slots[o] = old[from] as number
+      this.#slots[o + PACKETS] = old[from + PACKETS] as number
+      this.#slots[o + BYTES] = old[from + BYTES] as number
     }
   }
+
   largest(most: number): readonly { word: number; packets: number; bytes: number }[] {
+    const slots = this.#slots
     const largest = new Largest(most)
-    for (let slot = 0; slot < this.#words.length; slot++) {
-      if (this.#packets[slot] !== 0) largest.offer(slot, this.#bytes[slot] as number)
+    for (let o = 0; o < slots.length; o += SLOT) {
+      if (slots[o + PACKETS] !== 0) largest.offer(o, slots[o + BYTES] as number)
     }
-    return largest.items().map((slot) => ({
-      word: this.#words[slot] as number,
-      packets: this.#packets[slot] as number,
-      bytes: this.#bytes[slot] as number,
+    return largest.items().map((o) => ({
+      word: slots[o] as number,
+      packets: slots[o + PACKETS] as number,
+      bytes: slots[o + BYTES] as number,
     }))
   }
 }

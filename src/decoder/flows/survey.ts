@@ -58,7 +58,7 @@ export class FlowSurvey {
   readonly pairs: Sketch
 
   constructor(table: FlowTable) {
-    this.ipv4 = new AddressSums(table.count >> 3)
+    this.ipv4 = new AddressSums(table.count >> 1)
     this.ipv6 = new AddressSums(table.ipv6.count)
     this.pairs = new Sketch(table.count)
     const one = new FlowCursor(table)

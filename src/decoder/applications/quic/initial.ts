@@ -34,6 +34,15 @@ export interface OpenedPacket {
 const TAG_BYTES = 16
 const SAMPLE_BYTES = 16
 const MAX_COALESCED = 16
+const BLOCK_BYTES = 16
+
+/**
+ * How far a packet is decrypted: to its end, or only until its first handshake message is there. An Initial is filled up to
+ * 1200 bytes (RFC 9000 §14.1), most of them padding that nobody reads.
+ */
+export type Until = 'end' | 'hello'
+/** So many bytes are tried first: server hellos fit into the first, most client hellos into the second. */
+const HELLO_PARTS = [256, 640]
 
 /**
  * All Initials of one datagram. `clientDcid` is the Destination Connection ID of the client's first Initial, needed to read
@@ -44,6 +53,7 @@ export function openInitial(
   start: number,
   end: number,
   clientDcid?: Uint8Array,
+  until: Until = 'end',
 ): OpenedInitial | undefined {
   let first: OpenedPacket | undefined
   const crypto: CryptoPiece[] = []
@@ -51,7 +61,7 @@ export function openInitial(
     const header = readLongHeader(view, at, end)
     if (header === undefined) break
     if (header.type === INITIAL) {
-      const opened = openPacket(view, at, header, clientDcid)
+      const opened = openPacket(view, at, header, clientDcid, until)
       if (opened !== undefined) {
         first ??= opened
         for (const frame of opened.frames) if (frame.type === CRYPTO && frame.crypto) crypto.push(frame.crypto)
@@ -78,18 +88,21 @@ export function openPacket(
   start: number,
   header: LongHeader,
   clientDcid?: Uint8Array,
+  until: Until = 'end',
 ): OpenedPacket | undefined {
   if (header.payload + 4 + SAMPLE_BYTES > header.end) return undefined
   const own = copy(view, header.dcidStart, header.dcidEnd)
   if (clientDcid !== undefined && !sameId(own, clientDcid)) {
     const keys = initialKeys(header.version, clientDcid)
     const opened =
-      keys && (unprotect(view, start, header, keys.server, false) ?? unprotect(view, start, header, keys.client, true))
+      keys &&
+      (unprotect(view, start, header, keys.server, false, until) ??
+        unprotect(view, start, header, keys.client, true, until))
     if (opened !== undefined) return opened
     // After a Retry the client's keys come from the ID the server gave it (RFC 9001 §5.2).
   }
   const keys = initialKeys(header.version, own)
-  return keys && unprotect(view, start, header, keys.client, true)
+  return keys && unprotect(view, start, header, keys.client, true, until)
 }
 
 function unprotect(
@@ -98,6 +111,7 @@ function unprotect(
   header: LongHeader,
   keys: PacketKeys,
   fromClient: boolean,
+  until: Until,
 ): OpenedPacket | undefined {
   const numberAt = header.payload
   const sample = copy(view, numberAt + 4, numberAt + 4 + SAMPLE_BYTES)
@@ -121,11 +135,47 @@ function unprotect(
     counter[11 - n] = (counter[11 - n] as number) ^ (rest & 0xff)
     rest = Math.floor(rest / 256)
   }
-  counter[15] = 2
-  const payload = ctr(keys.key, counter).decrypt(copy(view, payloadStart, payloadEnd))
-  const frames = readFrames(payload, header.whole ? 'whole' : 'cut')
+  const sealed = copy(view, payloadStart, payloadEnd)
+  const payload = new Uint8Array(sealed.length)
+  let done = 0
+  let frames: readonly QuicFrame[] | undefined
+  for (const part of until === 'hello' ? HELLO_PARTS : []) {
+    if (part >= sealed.length) break
+    decrypt(keys, counter, sealed, payload, done, part)
+    done = part
+    frames = readFrames(payload.subarray(0, part), 'cut')
+    if (frames === undefined) return undefined
+    if (holdsHello(frames))
+      return { header, fromClient, packetNumber, packetNumberBytes, payload, payloadStart, frames }
+  }
+  decrypt(keys, counter, sealed, payload, done, sealed.length)
+  frames = readFrames(payload, header.whole ? 'whole' : 'cut')
   if (frames === undefined) return undefined
   return { header, fromClient, packetNumber, packetNumberBytes, payload, payloadStart, frames }
+}
+
+/** Bytes `from`…`to` of the payload; `from` is a multiple of a block. */
+function decrypt(
+  keys: PacketKeys,
+  counter: Uint8Array,
+  sealed: Uint8Array,
+  into: Uint8Array,
+  from: number,
+  to: number,
+): void {
+  // The first block of a payload has number 2 (NIST SP 800-38D §7.2); none has as many as two bytes count.
+  const block = 2 + from / BLOCK_BYTES
+  counter[14] = block >> 8
+  counter[15] = block & 0xff
+  into.set(ctr(keys.key, counter).decrypt(sealed.subarray(from, to)), from)
+}
+
+/** Whether the first handshake message is there as a whole, in one piece. */
+function holdsHello(frames: readonly QuicFrame[]): boolean {
+  const first = frames.find((frame) => frame.crypto !== undefined)?.crypto
+  if (first === undefined || first.offset !== 0 || first.bytes.length < 4) return false
+  const [, a = 0, b = 0, c = 0] = first.bytes
+  return first.bytes.length >= 4 + ((a << 16) | (b << 8) | c)
 }
 
 function copy(view: DataView, start: number, end: number): Uint8Array {

@@ -76,8 +76,8 @@ interface Known {
   readonly bytes: DataView
   readonly certificate: Certificate | undefined
 }
-/** Servers send the same chain to everybody. Direct-mapped, newest wins: at most 4 MB. */
-const SLOTS = 512
+/** Servers send the same chain to everybody. Direct-mapped, newest wins: about 4 MB, at most 32. */
+const SLOTS = 4096
 const MAX_KEPT_BYTES = 8192
 const known: (Known | undefined)[] = new Array<Known | undefined>(SLOTS).fill(undefined)
 
