@@ -1,7 +1,4 @@
-import { findingsEn } from './findings-en.ts'
-
 export const en = {
-  ...findingsEn,
   'packets.error.capture-unknown': 'There is no capture {{id}}. It may have been deleted, or age has.',
   'packets.error.note-unknown': 'There is no note {{id}} on this capture.',
   'packets.error.job-unknown': 'There is no job {{id}} in the queue.',
@@ -106,4 +103,112 @@ export const en = {
   'packets.action.payload': 'looked at what packets carry: {{target}}',
   'packets.action.retry': 'tried an analysis again: {{target}}',
   'packets.action.discard': 'put a dead letter away: {{target}}',
+
+  'packets.plain.severity.danger': 'danger',
+  'packets.plain.severity.caution': 'caution',
+  'packets.plain.severity.info': 'note',
+  'packets.finding.port-scan.title': '{{from}} tries the doors of {{to}}: {{ports}} ports',
+  'packets.finding.port-scan.why':
+    'One machine asked for connections to many ports of another and hardly ever said anything. That is how one looks for open services; {{open}} were open.',
+  'packets.finding.port-scan.next':
+    'If this is no scan of your own, find out who uses {{from}} and close what need not be open on {{to}}.',
+  'packets.finding.port-sweep.title': '{{from}} asks {{machines}} machines for port {{port}}',
+  'packets.finding.port-sweep.why':
+    'One machine tried the same port on many machines. Worms and people who look for one weakness do so; {{open}} answered.',
+  'packets.finding.port-sweep.next': 'Look at what runs on {{from}}, and at who answered.',
+  'packets.finding.syn-flood.title':
+    '{{to}} port {{port}} is flooded with connection requests: {{count}} in {{seconds}} s',
+  'packets.finding.syn-flood.why':
+    'Connections are asked for and never made, from {{sources}} addresses. Each takes a place in the server’s queue until it gives up.',
+  'packets.finding.syn-flood.next': 'Turn SYN cookies on, and drop the sources at the firewall or with your provider.',
+  'packets.finding.unanswered-syns.title': 'Nobody answers at {{to}} port {{port}}',
+  'packets.finding.unanswered-syns.why':
+    '{{count}} connections were asked for by {{sources}} addresses and had no answer at all, not even a refusal. A firewall drops them, or the machine is down.',
+  'packets.finding.unanswered-syns.next':
+    'Check that {{to}} is up, and what the firewall on the way does with port {{port}}.',
+  'packets.finding.arp-spoofing.title': 'Two machines claim {{address}}, and one of them claims other addresses too',
+  'packets.finding.arp-spoofing.why':
+    '{{first}} had the address first, then {{second}} said it was its own, as it did with others. Whoever does that can read and change what is sent to them.',
+  'packets.finding.arp-spoofing.next':
+    'Find the port of the switch with {{second}} and unplug it. Unless it is a router or a failover pair of yours.',
+  'packets.finding.duplicate-address.title': 'Two machines have the address {{address}}',
+  'packets.finding.duplicate-address.why':
+    '{{first}} and {{second}} both say it is theirs. Connections reach now one, now the other.',
+  'packets.finding.duplicate-address.next':
+    'Give one of them another address. A failover pair that moved its address looks the same.',
+  'packets.finding.rogue-dhcp.title': '{{server}} hands out addresses beside {{usual}}',
+  'packets.finding.rogue-dhcp.why':
+    'Two DHCP servers answer on one network. A wrong one sends machines to its own gateway and name server.',
+  'packets.finding.rogue-dhcp.next':
+    'If you do not know {{server}}, unplug it and renew the addresses of those who asked.',
+  'packets.finding.dns-tunnel.title':
+    'Names below {{zone}} carry data: {{names}} of them, {{letters}} characters on average',
+  'packets.finding.dns-tunnel.why':
+    'Long names that are never asked twice, such as {{example}}, are how data leaves through a name server when nothing else is let out.',
+  'packets.finding.dns-tunnel.next':
+    'See which machines ask for {{zone}} and what runs there. Some virus scanners do this too.',
+  'packets.finding.nxdomain-storm.title': '{{from}} asks for {{count}} names that do not exist',
+  'packets.finding.nxdomain-storm.why':
+    'Of {{responses}} answers in this capture so many were “no such name”. Malware that guesses its master’s name does this, and so does a wrong search domain.',
+  'packets.finding.nxdomain-storm.next':
+    'Look at the names: random letters point to malware, a doubled domain to a setting.',
+  'packets.finding.cleartext-login.title': 'A password travels in the clear: {{protocol}} to {{to}}',
+  'packets.finding.cleartext-login.why':
+    'Anybody on the way can read it. It was sent {{count}} times, for the user “{{user}}”. The password is not kept here.',
+  'packets.finding.cleartext-login.next': 'Turn encryption on for this service, then change the password.',
+  'packets.finding.weak-tls-version.title': '{{version}} is still in use: {{count}} connections',
+  'packets.finding.weak-tls-version.why': 'Its protection has been broken, and browsers refuse it.',
+  'packets.finding.weak-tls-version.next':
+    'Allow TLS 1.2 and 1.3 alone on the server; find the clients that ask for less.',
+  'packets.finding.weak-tls-cipher.title':
+    'Encryption that protects too little: {{weakness}} ({{cipher}}), {{count}} connections',
+  'packets.finding.weak-tls-cipher.why': 'What is sent this way can be read or changed by somebody who tries.',
+  'packets.finding.weak-tls-cipher.next': 'Take this cipher suite out of the server’s list.',
+  'packets.finding.expired-certificate.title': 'The certificate of {{name}} had expired on {{until}}',
+  'packets.finding.expired-certificate.why':
+    'It was shown after its end. Clients that check refuse the connection; those that do not are in danger.',
+  'packets.finding.expired-certificate.next': 'Renew it, and let something renew it from now on.',
+  'packets.finding.early-certificate.title': 'The certificate of {{name}} is valid from {{from}} only',
+  'packets.finding.early-certificate.why':
+    'It was shown before its time. A clock is wrong: the server’s, or that of the capturing machine.',
+  'packets.finding.early-certificate.next': 'Compare the clocks.',
+  'packets.finding.weak-key.title': 'The certificate of {{name}} has a short key: {{bits}} bits',
+  'packets.finding.weak-key.why': 'RSA keys of fewer than 2048 bits can be broken with effort.',
+  'packets.finding.weak-key.next': 'Make a new key and certificate.',
+  'packets.finding.self-signed.title': '{{name}} shows a certificate it signed itself',
+  'packets.finding.self-signed.why':
+    'Nobody vouches for it: a client that accepts it cannot tell the server from an impostor, unless it knows the key.',
+  'packets.finding.self-signed.next':
+    'Nothing, if the clients pin it. Else use a certificate of an authority they trust.',
+  'packets.finding.beaconing.title': '{{from}} calls {{to}} port {{port}} every {{seconds}} s',
+  'packets.finding.beaconing.why':
+    '{{count}} connections at an even beat: a program, not a person. Monitoring and updates do so, and so does malware that waits for orders.',
+  'packets.finding.beaconing.next': 'Find the program on {{from}}, and who owns {{to}}.',
+  'packets.finding.bulk-upload.title': '{{from}} sends {{sentBytes, bytes}} to {{to}}',
+  'packets.finding.bulk-upload.why':
+    'Much more goes out than comes back ({{receivedBytes, bytes}}). Backups look so, and data that is stolen.',
+  'packets.finding.bulk-upload.next': 'Check that this transfer is wanted.',
+  'packets.finding.retransmission-storm.title':
+    'What {{from}} sends to {{to}} gets lost: {{resent}} segments sent again, {{percent}} %',
+  'packets.finding.retransmission-storm.why':
+    'Of {{segments}} segments in {{connections}} connections so many had to be sent again. The loss is between where this was captured and {{to}}, or before the capture when the first copies are missing here.',
+  'packets.finding.retransmission-storm.next': 'Look for a full link, a bad cable or a duplex mismatch on that way.',
+  'packets.finding.slow-server.title': '{{to}} port {{port}} answers slowly: up to {{slowestMs, milliseconds}}',
+  'packets.finding.slow-server.why':
+    'The handshake took {{handshakeMs, milliseconds}} at most, so the network is quick: the server itself takes the time, in {{count}} connections.',
+  'packets.finding.slow-server.next': 'Look at the server’s load and at what it waits for.',
+  'packets.finding.slow-network.title':
+    'The way to {{to}} port {{port}} is slow: {{handshakeMs, milliseconds}} for a handshake',
+  'packets.finding.slow-network.why':
+    'A handshake is answered by the system at once, so the time is lost on the way, in {{count}} connections. The slowest answer took {{slowestMs, milliseconds}}.',
+  'packets.finding.slow-network.next': 'Look at the links on the way. Far away it is distance.',
+  'packets.finding.path-mtu.title': 'Packets to {{to}} are too large: {{mtu}} bytes fit',
+  'packets.finding.path-mtu.why': 'A router said so {{count}} times. Usually senders adapt by themselves.',
+  'packets.finding.path-mtu.next':
+    'If connections hang, see that these ICMP messages are let through, or clamp the MSS.',
+  'packets.finding.mtu-black-hole.title': 'Large packets from {{from}} never reach {{to}}',
+  'packets.finding.mtu-black-hole.why':
+    'The handshake worked, then {{bytes, bytes}} were sent again {{resent}} times and never acknowledged. Something on the way drops large packets without saying so.',
+  'packets.finding.mtu-black-hole.next':
+    'Let ICMP “packet too big” through, or lower the MTU (VPN and PPPoE need that).',
 }

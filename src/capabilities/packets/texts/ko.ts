@@ -1,7 +1,4 @@
-import { findingsKo } from './findings-ko.ts'
-
 export const ko = {
-  ...findingsKo,
   'packets.error.capture-unknown': '캡처 {{id}}이(가) 없습니다. 누군가 삭제했거나 보관 기간이 지났습니다.',
   'packets.error.note-unknown': '이 캡처에는 메모 {{id}}이(가) 없습니다.',
   'packets.error.job-unknown': '대기열에 작업 {{id}}이(가) 없습니다.',
@@ -101,4 +98,106 @@ export const ko = {
   'packets.action.payload': '패킷의 내용을 봄: {{target}}',
   'packets.action.retry': '분석을 다시 시도함: {{target}}',
   'packets.action.discard': '실패한 작업을 치움: {{target}}',
+
+  'packets.plain.severity.danger': '위험',
+  'packets.plain.severity.caution': '주의',
+  'packets.plain.severity.info': '참고',
+  'packets.finding.port-scan.title': '{{from}}이(가) {{to}}의 포트 {{ports}}개를 두드립니다',
+  'packets.finding.port-scan.why':
+    '한 컴퓨터가 다른 컴퓨터의 여러 포트에 연결을 요청하고는 거의 아무 말도 하지 않았습니다. 열린 서비스를 찾을 때 이렇게 합니다. {{open}}개가 열려 있었습니다.',
+  'packets.finding.port-scan.next':
+    '직접 한 점검이 아니라면 {{from}}을(를) 누가 쓰는지 알아보고, {{to}}에서 필요 없는 포트를 닫으세요.',
+  'packets.finding.port-sweep.title': '{{from}}이(가) 컴퓨터 {{machines}}대에 {{port}}번 포트를 물었습니다',
+  'packets.finding.port-sweep.why':
+    '한 컴퓨터가 여러 컴퓨터의 같은 포트를 시도했습니다. 웜이나 한 가지 약점을 찾는 사람이 이렇게 합니다. {{open}}대가 응답했습니다.',
+  'packets.finding.port-sweep.next': '{{from}}에서 무엇이 실행되는지, 누가 응답했는지 보세요.',
+  'packets.finding.syn-flood.title': '{{to}} {{port}}번 포트에 연결 요청이 쏟아집니다: {{seconds}}초에 {{count}}건',
+  'packets.finding.syn-flood.why':
+    '주소 {{sources}}개에서 연결을 요청만 하고 맺지 않습니다. 포기할 때까지 서버의 대기열 자리를 차지합니다.',
+  'packets.finding.syn-flood.next': 'SYN 쿠키를 켜고, 방화벽이나 통신사에서 보낸 곳을 막으세요.',
+  'packets.finding.unanswered-syns.title': '{{to}} {{port}}번 포트에서 아무도 응답하지 않습니다',
+  'packets.finding.unanswered-syns.why':
+    '주소 {{sources}}개가 연결을 {{count}}번 요청했지만 거절조차 없었습니다. 방화벽이 버리거나 컴퓨터가 꺼져 있습니다.',
+  'packets.finding.unanswered-syns.next':
+    '{{to}}이(가) 켜져 있는지, 중간 방화벽이 {{port}}번 포트를 어떻게 하는지 확인하세요.',
+  'packets.finding.arp-spoofing.title':
+    '두 컴퓨터가 {{address}}을(를) 자기 것이라 하고, 그중 하나는 다른 주소도 주장합니다',
+  'packets.finding.arp-spoofing.why':
+    '{{first}}이(가) 먼저 쓰던 주소를 {{second}}이(가) 자기 것이라 했고, 다른 주소에도 그랬습니다. 이렇게 하면 그 주소로 가는 내용을 읽고 바꿀 수 있습니다.',
+  'packets.finding.arp-spoofing.next':
+    '스위치에서 {{second}}이(가) 꽂힌 포트를 찾아 빼세요. 라우터나 이중화 장비라면 괜찮습니다.',
+  'packets.finding.duplicate-address.title': '두 컴퓨터가 같은 주소 {{address}}을(를) 씁니다',
+  'packets.finding.duplicate-address.why':
+    '{{first}}과(와) {{second}}이(가) 모두 자기 주소라고 합니다. 연결이 이쪽저쪽으로 갑니다.',
+  'packets.finding.duplicate-address.next': '한쪽의 주소를 바꾸세요. 주소를 넘겨받은 이중화 장비도 이렇게 보입니다.',
+  'packets.finding.rogue-dhcp.title': '{{usual}} 말고 {{server}}도 주소를 나눠 줍니다',
+  'packets.finding.rogue-dhcp.why':
+    '한 네트워크에서 DHCP 서버 두 대가 응답합니다. 잘못된 서버는 자기 게이트웨이와 이름 서버로 보냅니다.',
+  'packets.finding.rogue-dhcp.next': '모르는 {{server}}이면 빼고, 요청한 컴퓨터의 주소를 다시 받게 하세요.',
+  'packets.finding.dns-tunnel.title': '{{zone}} 아래 이름에 데이터가 실려 있습니다: {{names}}개, 평균 {{letters}}자',
+  'packets.finding.dns-tunnel.why':
+    '{{example}} 같은 긴 이름을 한 번씩만 묻습니다. 다른 길이 막혔을 때 이름 서버로 데이터를 내보내는 방법입니다.',
+  'packets.finding.dns-tunnel.next':
+    '{{zone}}을(를) 묻는 컴퓨터와 거기서 실행되는 것을 보세요. 일부 백신도 이렇게 합니다.',
+  'packets.finding.nxdomain-storm.title': '{{from}}이(가) 없는 이름을 {{count}}번 물었습니다',
+  'packets.finding.nxdomain-storm.why':
+    '이 캡처의 응답 {{responses}}건 중 그만큼이 “없는 이름”이었습니다. 명령 서버 이름을 추측하는 악성코드나 잘못된 검색 도메인이 이렇게 합니다.',
+  'packets.finding.nxdomain-storm.next':
+    '이름을 보세요. 무작위 글자면 악성코드, 도메인이 두 번 붙었으면 설정 문제입니다.',
+  'packets.finding.cleartext-login.title': '비밀번호가 암호화되지 않고 지나갑니다: {{to}}로 가는 {{protocol}}',
+  'packets.finding.cleartext-login.why':
+    '중간에 있는 누구나 읽을 수 있습니다. 사용자 “{{user}}”로 {{count}}번 보냈습니다. 비밀번호는 여기 저장하지 않습니다.',
+  'packets.finding.cleartext-login.next': '이 서비스의 암호화를 켠 뒤 비밀번호를 바꾸세요.',
+  'packets.finding.weak-tls-version.title': '{{version}}을(를) 아직 씁니다: 연결 {{count}}건',
+  'packets.finding.weak-tls-version.why': '보호가 깨진 버전이라 브라우저가 거절합니다.',
+  'packets.finding.weak-tls-version.next':
+    '서버에서 TLS 1.2와 1.3만 허용하고, 더 낮은 버전을 쓰는 클라이언트를 찾으세요.',
+  'packets.finding.weak-tls-cipher.title': '너무 약한 암호화: {{weakness}} ({{cipher}}), 연결 {{count}}건',
+  'packets.finding.weak-tls-cipher.why': '마음먹은 사람이 내용을 읽거나 바꿀 수 있습니다.',
+  'packets.finding.weak-tls-cipher.next': '서버 목록에서 이 암호 모음을 빼세요.',
+  'packets.finding.expired-certificate.title': '{{name}}의 인증서가 {{until}}에 만료되었습니다',
+  'packets.finding.expired-certificate.why':
+    '만료된 뒤에 제시되었습니다. 확인하는 클라이언트는 거절하고, 확인하지 않는 클라이언트는 위험합니다.',
+  'packets.finding.expired-certificate.next': '갱신하고, 앞으로는 자동으로 갱신되게 하세요.',
+  'packets.finding.early-certificate.title': '{{name}}의 인증서는 {{from}}부터 유효합니다',
+  'packets.finding.early-certificate.why': '유효해지기 전에 제시되었습니다. 서버나 캡처한 컴퓨터의 시계가 틀렸습니다.',
+  'packets.finding.early-certificate.next': '두 시계를 비교하세요.',
+  'packets.finding.weak-key.title': '{{name}} 인증서의 키가 짧습니다: {{bits}}비트',
+  'packets.finding.weak-key.why': '2048비트보다 짧은 RSA 키는 노력하면 깨집니다.',
+  'packets.finding.weak-key.next': '키와 인증서를 새로 만드세요.',
+  'packets.finding.self-signed.title': '{{name}}이(가) 스스로 서명한 인증서를 제시합니다',
+  'packets.finding.self-signed.why':
+    '보증하는 곳이 없습니다. 키를 미리 알지 못하는 클라이언트는 진짜와 가짜를 구별할 수 없습니다.',
+  'packets.finding.self-signed.next':
+    '클라이언트가 키를 고정해 두었다면 괜찮습니다. 아니면 믿을 수 있는 기관의 인증서를 쓰세요.',
+  'packets.finding.beaconing.title': '{{from}}이(가) {{seconds}}초마다 {{to}} {{port}}번 포트를 부릅니다',
+  'packets.finding.beaconing.why':
+    '{{count}}번 고른 간격으로 연결했습니다. 사람이 아니라 프로그램입니다. 모니터링이나 업데이트일 수도, 명령을 기다리는 악성코드일 수도 있습니다.',
+  'packets.finding.beaconing.next': '{{from}}의 어떤 프로그램인지, {{to}}이(가) 누구 것인지 찾으세요.',
+  'packets.finding.bulk-upload.title': '{{from}}이(가) {{to}}로 {{sentBytes, bytes}}를 보냅니다',
+  'packets.finding.bulk-upload.why':
+    '받는 양({{receivedBytes, bytes}})보다 훨씬 많이 나갑니다. 백업이거나 빼돌려지는 데이터입니다.',
+  'packets.finding.bulk-upload.next': '필요한 전송인지 확인하세요.',
+  'packets.finding.retransmission-storm.title':
+    '{{from}}에서 {{to}}로 보내는 것이 사라집니다: 세그먼트 {{resent}}개({{percent}} %)를 다시 보냄',
+  'packets.finding.retransmission-storm.why':
+    '연결 {{connections}}건의 세그먼트 {{segments}}개 중 그만큼을 다시 보냈습니다. 캡처한 곳과 {{to}} 사이에서, 또는 첫 사본이 여기 없다면 캡처한 곳보다 앞에서 사라집니다.',
+  'packets.finding.retransmission-storm.next': '그 길에 꽉 찬 회선, 불량 케이블, 이중 모드 불일치가 있는지 보세요.',
+  'packets.finding.slow-server.title': '{{to}} {{port}}번 포트가 느리게 응답합니다: 최대 {{slowestMs, milliseconds}}',
+  'packets.finding.slow-server.why':
+    '연결 맺기는 길어도 {{handshakeMs, milliseconds}}였으니 네트워크는 빠릅니다. 연결 {{count}}건에서 서버 자체가 시간을 씁니다.',
+  'packets.finding.slow-server.next': '서버의 부하와 무엇을 기다리는지 보세요.',
+  'packets.finding.slow-network.title':
+    '{{to}} {{port}}번 포트로 가는 길이 느립니다: 연결 맺기에 {{handshakeMs, milliseconds}}',
+  'packets.finding.slow-network.why':
+    '연결 맺기는 시스템이 바로 답하므로 연결 {{count}}건에서 길 위에서 시간이 걸립니다. 가장 느린 응답은 {{slowestMs, milliseconds}}였습니다.',
+  'packets.finding.slow-network.next': '중간 회선을 보세요. 먼 곳이면 거리 때문입니다.',
+  'packets.finding.path-mtu.title': '{{to}}로 가는 패킷이 너무 큽니다: {{mtu}}바이트까지 들어갑니다',
+  'packets.finding.path-mtu.why': '라우터가 {{count}}번 알렸습니다. 보통은 보내는 쪽이 스스로 맞춥니다.',
+  'packets.finding.path-mtu.next': '연결이 멈춘다면 이 ICMP 메시지가 통과되는지 보거나 MSS를 줄이세요.',
+  'packets.finding.mtu-black-hole.title': '{{from}}의 큰 패킷이 {{to}}에 닿지 않습니다',
+  'packets.finding.mtu-black-hole.why':
+    '연결은 맺었지만 {{bytes, bytes}}를 {{resent}}번 다시 보내도 확인이 없었습니다. 중간에서 큰 패킷을 말없이 버립니다.',
+  'packets.finding.mtu-black-hole.next':
+    'ICMP “패킷이 너무 큼”을 통과시키거나 MTU를 낮추세요(VPN과 PPPoE에서 필요합니다).',
 }
