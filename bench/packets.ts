@@ -23,12 +23,9 @@ const FLOWS_TIMES = 1
 const FULL_TIMES = 2.5
 const BOTH_CORES_TIMES = 1.5
 const TSHARK_TIMES = 12
-const FILTER_TIMES = 2
 const SMALLEST_MS = 250
 /** How much more a stream may hold at its end than when a quarter of it had passed. */
 const STREAM_GROWTH = 1.15
-
-const FILTER = 'tcp.port == 443 && ip.addr == 10.0.0.0/16 || dns.qry.name contains "wiki"'
 
 const ours = (file: string, ...flags: readonly string[]): Command => ({
   program: process.execPath,
@@ -43,7 +40,7 @@ interface Contender {
 /** One after the other, again and again, so that a busy machine is as busy for each. */
 async function race(contenders: readonly Contender[], say: BenchOptions['say']): Promise<Map<string, readonly Run[]>> {
   const runs = new Map<string, Run[]>(contenders.map(({ name }) => [name, []]))
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; contenders.some(({ rounds }) => round < rounds); round++) {
     for (const { name, rounds, command } of contenders) {
       if (round >= rounds) continue
       const run = await runCommand(command)
@@ -59,7 +56,7 @@ async function race(contenders: readonly Contender[], say: BenchOptions['say']):
 function checkAnswers(capture: BigCapture, runs: ReadonlyMap<string, readonly Run[]>): void {
   const gopacket = JSON.parse(runs.get('gopacket')?.[0]?.output ?? '{}') as Record<string, number>
   for (const [name, [run]] of runs) {
-    if (!run || name === 'gopacket' || name === 'tshark' || name.startsWith('filter')) continue
+    if (!run || name === 'gopacket' || name === 'tshark') continue
     const { packets, conversations } = JSON.parse(run.output) as {
       packets: number
       conversations: Record<string, number>
@@ -74,30 +71,32 @@ function checkAnswers(capture: BigCapture, runs: ReadonlyMap<string, readonly Ru
   }
 }
 
-async function measureFile(name: 'mix' | 'small', gopacket: string, say: BenchOptions['say']): Promise<BenchRow[]> {
+async function measureFile(
+  name: 'mix' | 'small',
+  gopacket: string,
+  rounds: number,
+  say: BenchOptions['say'],
+): Promise<BenchRow[]> {
   const capture = await makeCapture(name)
   const { file } = capture
   const contenders: readonly Contender[] = [
-    { name: 'gopacket', rounds: ROUNDS, command: runGopacket(gopacket, file) },
-    { name: 'flows', rounds: ROUNDS, command: ours(file, '--level', 'flows') },
-    { name: 'full, one thread', rounds: ROUNDS, command: ours(file, '--threads', '1') },
-    { name: 'full, both cores', rounds: ROUNDS, command: ours(file, '--threads', '2') },
-    ...(name === 'mix'
-      ? [{ name: 'filter', rounds: ROUNDS, command: ours(file, '--level', 'flows', '--filter', FILTER) }]
-      : []),
-    { name: 'tshark', rounds: SLOW_ROUNDS, command: runTshark(file) },
+    { name: 'gopacket', rounds, command: runGopacket(gopacket, file) },
+    { name: 'flows', rounds, command: ours(file, '--level', 'flows') },
+    { name: 'full, one thread', rounds, command: ours(file, '--no-hash') },
+    { name: 'full, both cores', rounds, command: ours(file) },
+    { name: 'tshark', rounds: Math.min(rounds, SLOW_ROUNDS), command: runTshark(file) },
   ]
   const runs = await race(contenders, say)
   checkAnswers(capture, runs)
   const seconds = (of: string) => median((runs.get(of) ?? []).map(({ wallMs }) => wallMs)) / 1000
   const peakMb = (of: string) => median((runs.get(of) ?? []).map(({ peakBytes }) => peakBytes)) / 1e6
   const packets = (capture.packets / 1e6).toFixed(2)
-  const rows: BenchRow[] = contenders.flatMap(({ name: of, rounds }) => [
+  const rows: BenchRow[] = contenders.flatMap(({ name: of, rounds: times }) => [
     {
       what: `${name}: ${of}`,
       value: seconds(of),
       unit: 's',
-      note: `median of ${rounds}; ${packets} M packets, ${capture.conversations.toLocaleString('en')} conversations`,
+      note: `median of ${times}; ${packets} M packets, ${capture.conversations.toLocaleString('en')} conversations`,
     },
     {
       what: `${name}: ${of}, memory`,
@@ -123,7 +122,6 @@ async function measureFile(name: 'mix' | 'small', gopacket: string, say: BenchOp
       atLeast: TSHARK_TIMES,
     },
   )
-  if (name === 'mix') rows.push(compare('filter', 'flows', FILTER_TIMES))
   return rows
 }
 
@@ -208,10 +206,14 @@ async function measureStream(gigabytes: number, say: BenchOptions['say']): Promi
   ]
 }
 
-export async function run({ say, gigabytes = STREAM_GIGABYTES }: BenchOptions): Promise<readonly BenchRow[]> {
+export async function run({
+  say,
+  rounds = ROUNDS,
+  gigabytes = STREAM_GIGABYTES,
+}: BenchOptions): Promise<readonly BenchRow[]> {
   const gopacket = buildGopacket()
   const rows: BenchRow[] = []
-  for (const name of ['mix', 'small'] as const) rows.push(...(await measureFile(name, gopacket, say)))
+  for (const name of ['mix', 'small'] as const) rows.push(...(await measureFile(name, gopacket, rounds, say)))
   rows.push(await measureSmallest(), ...(await measureStream(gigabytes, say)))
   return rows
 }

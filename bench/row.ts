@@ -15,6 +15,8 @@ export interface BenchRow {
 export interface BenchOptions {
   /** Of a run that watches something for long; each benchmark has its own default. */
   readonly minutes?: number
+  /** How often what is compared takes turns. */
+  readonly rounds?: number
   /** Of a stream that goes on for long. */
   readonly gigabytes?: number
   say(line: string): void

@@ -1,4 +1,4 @@
-/** `npm run bench [-- <name> …] [--minutes N] [--gigabytes N]`: runs the benchmarks one after the other, prints one table and keeps the figures. */
+/** `npm run bench [-- <name> …] [--minutes N] [--rounds N] [--gigabytes N]`: runs the benchmarks one after the other, prints one table and keeps the figures. */
 import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus, release, totalmem } from 'node:os'
 import { basename, join } from 'node:path'
@@ -12,7 +12,7 @@ const RESULTS = join('bench', 'results')
 const PAGE = join('bench', 'README.md')
 
 const { values, positionals } = parseArgs({
-  options: { minutes: { type: 'string' }, gigabytes: { type: 'string' } },
+  options: { minutes: { type: 'string' }, rounds: { type: 'string' }, gigabytes: { type: 'string' } },
   allowPositionals: true,
 })
 const say = (line: string) => process.stdout.write(`${line}\n`)
@@ -38,6 +38,7 @@ for (const name of wanted) {
   const rows = await run({
     say,
     ...(values.minutes === undefined ? {} : { minutes: Number(values.minutes) }),
+    ...(values.rounds === undefined ? {} : { rounds: Number(values.rounds) }),
     ...(values.gigabytes === undefined ? {} : { gigabytes: Number(values.gigabytes) }),
   })
   const result: BenchResult = { name, atUtc: new Date().toISOString(), machine, rows }
