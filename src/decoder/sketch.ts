@@ -6,6 +6,8 @@ const MOST_CELLS = 1 << 23
 
 export class Sketch {
   readonly #counts: Uint8Array
+  /** The largest count there is: when it is small, nothing was frequent. */
+  most = 0
 
   /** For about `expected` different things: four cells each keep neighbours apart. */
   constructor(expected: number) {
@@ -21,7 +23,9 @@ export class Sketch {
   add(a: number, b: number): void {
     const place = this.#place(a, b)
     const count = this.#counts[place] as number
-    if (count < 255) this.#counts[place] = count + 1
+    if (count === 255) return
+    this.#counts[place] = count + 1
+    if (count >= this.most) this.most = count + 1
   }
   atLeast(a: number, b: number, count: number): boolean {
     return (this.#counts[this.#place(a, b)] as number) >= count

@@ -40,6 +40,7 @@ export class ConnectionSurvey {
       if (!one.made) unmade.add(one.addressWord(1), one.port(1))
     }
     const fewest = FEWEST_DOORS * (1 - MOST_TALKS)
+    if (scans.most < fewest && sweeps.most < fewest && unmade.most < FEWEST_UNMADE) return
     for (let index = 0; index < table.count; index++) {
       one.move(index)
       if (!one.asked) continue

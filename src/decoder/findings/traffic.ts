@@ -23,7 +23,7 @@ interface Beats {
 export const beaconing: FindingRule = {
   code: 'beaconing',
   find: ({ flows, survey, spanNs }: Evidence) => {
-    if (spanNs < FEWEST_BEATS * SHORTEST_BEAT_NS) return []
+    if (spanNs < FEWEST_BEATS * SHORTEST_BEAT_NS || survey.pairs.most < FEWEST_BEATS) return []
     const one = new FlowCursor(flows)
     const groups = new Map<string, Beats>()
     for (let flow = 0; flow < flows.count; flow++) {
@@ -90,12 +90,9 @@ function isInside(address: string): boolean {
 
 export const bulkUpload: FindingRule = {
   code: 'bulk-upload',
-  find: ({ flows }: Evidence) => {
+  find: ({ flows, survey }: Evidence) => {
     const found = new Map<string, { from: string; to: string; sent: number; received: number }>()
-    const one = new FlowCursor(flows)
-    for (let flow = 0; flow < flows.count; flow++) {
-      one.move(flow)
-      if (one.bytes < LARGE_UPLOAD_BYTES / 10) continue
+    for (const flow of survey.large) {
       const { a, b } = flows.read(flow)
       const [inside, outside] = isInside(a.address) ? [a, b] : [b, a]
       if (!isInside(inside.address) || isInside(outside.address) || isGroup(outside.address)) continue

@@ -7,6 +7,7 @@ import { Largest } from './largest.ts'
 
 const TOP_CONVERSATIONS = 50
 const FILTER_BITS = 1 << 22
+const LARGE_BYTES = 1e6
 const TCP = 6
 const UDP = 17
 
@@ -54,6 +55,8 @@ export class FlowSurvey {
   readonly udp = new Conversations()
   readonly ipv4: AddressSums
   readonly ipv6: AddressSums
+  /** Flows that moved so much that they may matter alone. */
+  readonly large: number[] = []
   /** How many flows with ports each pair of addresses has. */
   readonly pairs: Sketch
 
@@ -67,6 +70,7 @@ export class FlowSurvey {
       const sums = one.version === 4 ? this.ipv4 : this.ipv6
       sums.add(one.a, one.packets, one.bytes)
       if (one.a !== one.b) sums.add(one.b, one.packets, one.bytes)
+      if (one.bytes >= LARGE_BYTES) this.large.push(flow)
       if (!one.hasPorts) continue
       this.pairs.add(one.a, one.b)
       if (one.protocol === TCP) this.tcp.add(one)
