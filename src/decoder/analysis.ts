@@ -120,7 +120,10 @@ class CaptureAnalysis implements Analysis, RecordSink {
     this.#node = 0
     this.#take(packet, wireLength, 0)
     const { top, atNs } = sight
-    if (top !== END) this.#node = this.#hierarchy.below(this.#node, top)
+    if (top !== END) {
+      this.#node = this.#hierarchy.below(this.#node, top)
+      if (end - start < wireLength && packet.problemCode !== 'cut') this.#truncated++
+    }
     this.#hierarchy.count(this.#node, wireLength)
     this.#timeline?.add(atNs, top !== END ? top : (packet.layerIds[packet.layerCount - 1] as number), wireLength)
   }

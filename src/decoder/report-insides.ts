@@ -32,7 +32,8 @@ function reportDns(dns: DnsFacts): ReportDns {
   return {
     queries: dns.queries,
     responses: dns.responses,
-    names: Array.from({ length: listed }, (_, id) => names.text(id)),
+    // Names whose bytes are no text may look alike.
+    names: [...new Set(Array.from({ length: listed }, (_, id) => names.text(id)))],
     namesTotal: names.size + names.refused,
     rcodes,
     topNames: mostAsked(dns),
