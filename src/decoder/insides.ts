@@ -1,6 +1,7 @@
 /** What a capture says above its headers: TCP's health, and the applications. The second half of the analysis, level `full`. */
 
 import { formatIpv4, formatIpv6 } from './addresses.ts'
+import { CREDENTIAL_READERS } from './applications/credential-readers.ts'
 import { parseDhcp } from './applications/dhcp.ts'
 import { parsePartialHttpHead } from './applications/http/head.ts'
 import { APPLICATIONS, recogniseApplication } from './applications/list.ts'
@@ -8,6 +9,7 @@ import { Durations } from './facts/distribution.ts'
 import { DnsFacts } from './facts/dns-facts.ts'
 import { HttpFacts } from './facts/http-facts.ts'
 import { Logins } from './facts/logins.ts'
+import { AnnouncedMedia } from './facts/media.ts'
 import { Neighbours } from './facts/neighbours.ts'
 import type { Sight } from './facts/sight.ts'
 import { TlsFacts } from './facts/tls-facts.ts'
@@ -52,17 +54,19 @@ export class Insides implements StreamOwner, DatagramReader {
   readonly #sight: Sight
   readonly #streams: TcpStreams
   readonly #datagrams: Datagrams
+  readonly #media: AnnouncedMedia
 
   constructor(flows: FlowTable, sight: Sight) {
     this.#flows = flows
     this.#sight = sight
     this.dns = new DnsFacts(sight)
+    this.#media = new AnnouncedMedia(flows)
     this.tls = new TlsFacts(sight)
     this.neighbours = new Neighbours(sight)
     this.logins = new Logins(sight)
     this.http = new HttpFacts(sight, (user) => this.#login('http', user))
     this.#streams = new TcpStreams(this.tcp.table, this)
-    this.#datagrams = new Datagrams(flows, sight, this.dns, new QuicFollower(this.tls, sight), this)
+    this.#datagrams = new Datagrams(flows, sight, this.dns, new QuicFollower(this.tls, sight), this.#media, this)
   }
 
   /** Path `k` of the frame at hand, which belongs to `flow` and was sent in `direction`. */
@@ -177,12 +181,25 @@ export class Insides implements StreamOwner, DatagramReader {
     const protocol = protocolId(application.name)
     if (protocol === TLS) return new TlsFollower(this.tls, this.#sight)
     if (protocol === HTTP) return new HttpFollower(this.http, this.#sight, (name) => this.#takeOver(name))
-    const reader: MessageReader = {
-      message: (_direction, view, bytes, start, end) => {
-        if (protocol === DNS) this.dns.message(view, bytes, start + DNS_LENGTH_BYTES, end)
-      },
-    }
+    const reader = { message: this.#messageReader(application, protocol) }
     return new MessageFollower(application, protocol, this.#sight, reader, () => new TlsFollower(this.tls, this.#sight))
+  }
+
+  #messageReader(application: Application, protocol: number): MessageReader['message'] {
+    if (protocol === DNS) {
+      return (_direction, view, bytes, start, end) => this.dns.message(view, bytes, start + DNS_LENGTH_BYTES, end)
+    }
+    if (application.name === 'sip')
+      return (_direction, view, _bytes, start, end) => this.#media.announce(view, start, end)
+    const read = CREDENTIAL_READERS[application.name]
+    if (!read) return () => undefined
+    // The name goes before its secret, often in a message of its own.
+    let user = ''
+    return (_direction, view, _bytes, start, end) => {
+      const credential = read(view, start, end)
+      if (credential?.user !== undefined) user = credential.user
+      if (credential && credential.secretLength > 0) this.#login(application.name, user)
+    }
   }
 
   /** A connection that HTTP handed over (Upgrade, CONNECT): who reads it from now on. */
@@ -193,7 +210,8 @@ export class Insides implements StreamOwner, DatagramReader {
   }
 
   message(application: Application, view: DataView, _bytes: Uint8Array, start: number, end: number): void {
-    if (application.name === 'dhcp') {
+    if (application.name === 'sip') this.#media.announce(view, start, end)
+    else if (application.name === 'dhcp') {
       const facts = parseDhcp(view, start, end)
       if (facts) this.neighbours.dhcp(facts)
     } else if (application.name === 'ssdp') {
@@ -205,6 +223,8 @@ export class Insides implements StreamOwner, DatagramReader {
 
   /** A password in clear text went to the asked end of the flow at hand. */
   #login(protocol: string, user: string): void {
+    // Anonymous FTP (RFC 1635) has no password to lose.
+    if (protocol === 'ftp' && /^(anonymous|ftp)$/i.test(user)) return
     this.logins.add(protocol, endText(this.#flows.read(this.#sight.flow).b), user)
   }
 

@@ -1,6 +1,7 @@
 /** Datagrams of UDP flows: which application each is, and what it says. */
 import { APPLICATIONS, recogniseApplication } from '../applications/list.ts'
 import type { DnsFacts } from '../facts/dns-facts.ts'
+import type { AnnouncedMedia } from '../facts/media.ts'
 import type { Sight } from '../facts/sight.ts'
 import type { Application } from '../fields.ts'
 import type { FlowTable } from '../flows/flow-table.ts'
@@ -9,6 +10,7 @@ import type { QuicFollower } from './quic-follower.ts'
 
 /** A flow whose first datagrams nobody recognised is not looked at again. */
 const TRIES = 8
+const EXPECTED = { transport: 'udp', expected: true } as const
 const KNOWN = { transport: 'udp', expected: true, known: true } as const
 
 export interface DatagramReader {
@@ -22,13 +24,22 @@ export class Datagrams {
   readonly #sight: Sight
   readonly #dns: DnsFacts
   readonly #quic: QuicFollower
+  readonly #media: AnnouncedMedia
   readonly #reader: DatagramReader
 
-  constructor(flows: FlowTable, sight: Sight, dns: DnsFacts, quic: QuicFollower, reader: DatagramReader) {
+  constructor(
+    flows: FlowTable,
+    sight: Sight,
+    dns: DnsFacts,
+    quic: QuicFollower,
+    media: AnnouncedMedia,
+    reader: DatagramReader,
+  ) {
     this.#flows = flows
     this.#sight = sight
     this.#dns = dns
     this.#quic = quic
+    this.#media = media
     this.#reader = reader
   }
 
@@ -52,7 +63,8 @@ export class Datagrams {
       }
     } else if (followed <= -TRIES) return
     // Several applications may share one flow: WebRTC sends STUN, DTLS and RTP through the same ports.
-    const application = recogniseApplication(view, start, end, 'udp', source, destination)
+    const application =
+      recogniseApplication(view, start, end, 'udp', source, destination) ?? this.#announced(flow, view, start, end)
     if (!application) {
       if (followed <= 0) this.#flows.setFollowed(flow, followed - 1)
       return
@@ -60,6 +72,13 @@ export class Datagrams {
     const index = APPLICATIONS.indexOf(application)
     if (followed <= 0) this.#flows.setFollowed(flow, index + 1)
     this.#read(index, flow, view, bytes, start, end)
+  }
+
+  /** What a session description said would come here, when it looks like it. */
+  #announced(flow: number, view: DataView, start: number, end: number): Application | undefined {
+    const announced = this.#media.of(flow)
+    const application = announced && APPLICATIONS.find(({ name }) => name === announced)
+    return application?.recognises(view, start, end, EXPECTED) ? application : undefined
   }
 
   #read(index: number, flow: number, view: DataView, bytes: Uint8Array, start: number, end: number): void {
