@@ -62,6 +62,7 @@ function describeLine(fields: Fields, line: Line): void {
   const reply = REPLY.exec(text)
   if (reply) {
     const code = Number(reply[1])
+    fields.bool('ftp.request', false, start, end)
     fields.bool('ftp.response', true, start, end)
     fields.uint('ftp.response.code', code, start, start + 3, REPLY_CLASSES(code))
     if (end > start + 4) fields.text('ftp.response.arg', reply[3] as string, start + 4, end)
@@ -70,6 +71,7 @@ function describeLine(fields: Fields, line: Line): void {
   }
   const [command, argument] = splitWord(text)
   fields.bool('ftp.request', true, start, end)
+  fields.bool('ftp.response', false, start, end)
   fields.text('ftp.request.command', command, start, Math.min(end, start + command.length))
   if (argument !== '') fields.text('ftp.request.arg', argument, Math.min(end, start + command.length + 1), end)
   const verb = command.toUpperCase()

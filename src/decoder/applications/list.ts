@@ -11,6 +11,8 @@ import { http } from './http/http.ts'
 import { ssdp } from './http/ssdp.ts'
 import { http2 } from './http2/http2.ts'
 import { imap } from './imap.ts'
+import { kerberos } from './kerberos.ts'
+import { ldap } from './ldap.ts'
 import { nbns } from './nbns.ts'
 import { ntp } from './ntp.ts'
 import { pop } from './pop.ts'
@@ -19,6 +21,7 @@ import { rtcp } from './rtcp.ts'
 import { rtp } from './rtp.ts'
 import { sip } from './sip.ts'
 import { smtp } from './smtp.ts'
+import { snmp } from './snmp.ts'
 import { ssh } from './ssh/ssh.ts'
 import { stun } from './stun.ts'
 import { tls } from './tls/tls.ts'
@@ -51,6 +54,9 @@ export const APPLICATIONS: readonly Application[] = [
   quic,
   dtls,
   gnutella,
+  snmp,
+  ldap,
+  kerberos,
 ]
 
 type Transport = RecogniseHint['transport']

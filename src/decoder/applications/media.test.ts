@@ -25,7 +25,7 @@ it('says RTP', () => {
     'rtp.ext: true',
     'rtp.cc: 1',
     'rtp.marker: true',
-    'rtp.p_type: 8 (G.711 PCMA)',
+    'rtp.p_type: 8 (ITU-T G.711 PCMA)',
     'rtp.seq: 28590',
     'rtp.timestamp: 1240',
     'rtp.ssrc: 932629361',
@@ -36,7 +36,7 @@ it('says RTP', () => {
     'rtp.payload: d5d5d5d500',
     'rtp.padding.count: 2',
   ])
-  expect(summaryOf(rtp, RTP)).toBe('PT=G.711 PCMA, SSRC=0x3796CB71, Seq=28590, Time=1240, Mark')
+  expect(summaryOf(rtp, RTP)).toBe('PT=ITU-T G.711 PCMA, SSRC=0x3796CB71, Seq=28590, Time=1240, Mark')
 })
 it('knows RTP where a session announced it, and nowhere else', () => {
   expect([recognises(rtp, RTP, true), recognises(rtp, RTP, false), recognises(rtp, RTCP, true)]).toEqual([
@@ -69,6 +69,7 @@ it('says STUN', () => {
   expect(describedLines(stun, STUN)).toEqual(
     expect.arrayContaining([
       'stun.type: 257 (Binding Success Response)',
+      'stun.type.class: 16 (Success Response)',
       'stun.att.software: test vector',
       'stun.att.port: 32853',
       'stun.att.ipv4: 192.0.2.1',
@@ -79,7 +80,7 @@ it('says STUN', () => {
   expect(describedLines(stun, ERROR)).toEqual(
     expect.arrayContaining([
       'stun.type.method: 3 (Allocate)',
-      'stun.att.error: 401',
+      'stun.att.error.class: 4',
       'stun.att.error.reason: Unauthorized',
     ]),
   )

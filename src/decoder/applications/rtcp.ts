@@ -33,6 +33,7 @@ const rtcpFields = {
   'rtcp.version': 'uint',
   'rtcp.padding': 'bool',
   'rtcp.rc': 'uint',
+  'rtcp.sc': 'uint',
   'rtcp.pt': 'uint',
   'rtcp.length': 'uint',
   'rtcp.senderssrc': 'uint',
@@ -111,12 +112,12 @@ function describePacket(packet: FieldReader, type: number): void {
   const count = packet.peek(1) & 31
   fields.uint('rtcp.version', packet.peek(1) >> 6, at, at + 1)
   fields.bool('rtcp.padding', (packet.peek(1) & 0x20) !== 0, at, at + 1)
-  fields.uint('rtcp.rc', count, at, at + 1)
+  fields.uint(type === 202 || type === 203 ? 'rtcp.sc' : 'rtcp.rc', count, at, at + 1)
   packet.skip(1)
   packet.uint('rtcp.pt', 1, TYPES)
   packet.uint('rtcp.length', 2)
   if (type === 202) describeSources(packet, count)
-  else if (type === 203) for (let n = 0; n < count; n++) packet.uint('rtcp.ssrc.identifier', 4)
+  else if (type === 203) describeGoodbye(packet, count)
   else {
     packet.uint('rtcp.senderssrc', 4)
     if (type === 200) describeSender(packet)
@@ -125,6 +126,13 @@ function describePacket(packet: FieldReader, type: number): void {
     else if (type === 204) packet.text('rtcp.app.name', 4)
   }
   if (packet.left > 0) packet.bytes('rtcp.data', packet.left)
+}
+
+function describeGoodbye(packet: FieldReader, count: number): void {
+  for (let n = 0; n < count; n++) packet.uint('rtcp.ssrc.identifier', 4)
+  if (packet.left === 0) return
+  const length = packet.uint('rtcp.sdes.length', 1)
+  packet.text('rtcp.sdes.text', length)
 }
 
 function describeSender(packet: FieldReader): void {

@@ -2,7 +2,7 @@
 
 import { FieldReader } from '../field-reader.ts'
 import type { Application, Fields, FieldTable } from '../fields.ts'
-import { PAYLOAD_TYPES } from './sdp.ts'
+import { payloadType } from './sdp.ts'
 
 const HEADER_BYTES = 12
 
@@ -53,8 +53,6 @@ export function isRtp(view: DataView, start: number, end: number): boolean {
   const type = view.getUint8(start + 1) & 0x7f
   return first >> 6 === 2 && (type < 72 || type > 76) && start + HEADER_BYTES + 4 * (first & 15) <= end
 }
-
-const payloadType = (type: number): string => PAYLOAD_TYPES[type] ?? `DynamicRTP-Type-${type}`
 
 function describeRtp(fields: Fields, start: number, end: number): void {
   fields.layer('rtp', start, end)

@@ -45,29 +45,34 @@ const LINES: Readonly<Record<string, string>> = {
 }
 
 /** Payload types of RFC 3551 section 6. */
-export const PAYLOAD_TYPES: Readonly<Record<number, string>> = {
-  0: 'G.711 PCMU',
+const PAYLOAD_TYPES: Readonly<Record<number, string>> = {
+  0: 'ITU-T G.711 PCMU',
   3: 'GSM 06.10',
-  4: 'G.723',
+  4: 'ITU-T G.723',
   5: 'DVI4 8 kHz',
   6: 'DVI4 16 kHz',
   7: 'LPC',
-  8: 'G.711 PCMA',
-  9: 'G.722',
+  8: 'ITU-T G.711 PCMA',
+  9: 'ITU-T G.722',
   10: 'L16 stereo',
   11: 'L16',
   12: 'QCELP',
   13: 'Comfort noise',
   14: 'MPEG audio',
-  15: 'G.728',
-  18: 'G.729',
+  15: 'ITU-T G.728',
+  18: 'ITU-T G.729',
   25: 'CelB',
   26: 'JPEG',
   28: 'nv',
-  31: 'H.261',
+  31: 'ITU-T H.261',
   32: 'MPEG video',
   33: 'MPEG transport stream',
-  34: 'H.263',
+  34: 'ITU-T H.263',
+}
+
+/** `ITU-T G.711 PCMA`, `DynamicRTP-Type-97`. */
+export function payloadType(type: number): string | undefined {
+  return PAYLOAD_TYPES[type] ?? (type >= 0 && type < 128 ? `DynamicRTP-Type-${type}` : undefined)
 }
 
 export function describeSdp(fields: Fields, start: number, end: number): void {
@@ -85,7 +90,7 @@ export function describeSdp(fields: Fields, start: number, end: number): void {
       fields.uint('sdp.media.port', Number.parseInt(port, 10) || 0, from, line.end)
       fields.text('sdp.media.proto', protocol, from, line.end)
       for (const format of formats.slice(0, MAX_MEDIA)) {
-        fields.text('sdp.media.format', PAYLOAD_TYPES[Number(format)] ?? format, from, line.end)
+        fields.text('sdp.media.format', payloadType(Number(format)) ?? format, from, line.end)
       }
     }
   }

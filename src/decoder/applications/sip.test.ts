@@ -56,10 +56,10 @@ describe('SIP', () => {
         'sip.to.host: example.org',
         'sip.CSeq.seq: 314159',
         'sip.contact.user: alice',
-        'sip.auth.username: alice',
+        'sip.auth.username: "alice"',
         'sip.header: X-Unusual: yes',
         'sdp.media.port: 30000',
-        'sdp.media.format: G.711 PCMU',
+        'sdp.media.format: ITU-T G.711 PCMU',
       ]),
     )
     expect(summaryOf(sip, INVITE)).toBe('Request: INVITE sip:bob@example.org:5062;user=phone (SDP)')

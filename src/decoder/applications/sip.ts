@@ -1,7 +1,8 @@
 /** Session Initiation Protocol (RFC 3261) over UDP and TCP. */
 import { type Application, type Fields, type FieldTable, NEED_MORE, NOT_MINE } from '../fields.ts'
 import { describeSdp, sdpFields } from './sdp.ts'
-import { beginsWith, bytesOfView, firstLine, type Line, linesOf } from './text-lines.ts'
+import { formatText } from './text.ts'
+import { beginsWith, bytesOfView, type Line, linesOf } from './text-lines.ts'
 
 const REQUEST = /^(\S+) ([^\s:]+:\S*) SIP\/2\.0$/
 const STATUS = /^SIP\/2\.0 (\d{3})(?: (.*))?$/
@@ -119,18 +120,24 @@ export const sip: Application = {
   summary: summarise,
 }
 
-/** The first line alone decides, on any port. */
+/** The first line alone decides, on any port; a carriage return ends it too, and nothing unprintable is in it. */
 export function startsSip(view: DataView, start: number, end: number): boolean {
-  if (!beginsWith(view, start, end, 'SIP/2.0 ')) {
-    const first = start < end ? view.getUint8(start) : 0
-    if (first < 0x21 || first > 0x7e) return false
-    let lineEnd = firstFeed(view, start, Math.min(end, start + MAX_FIRST_LINE))
-    if (lineEnd < 0) lineEnd = end
-    if (lineEnd > start && view.getUint8(lineEnd - 1) === CR) lineEnd--
-    if (lineEnd - start < 12 || !beginsWith(view, lineEnd - 7, end, 'SIP/2.0')) return false
-  }
-  const line = firstLine(bytesOfView(view), start, Math.min(end, start + MAX_FIRST_LINE))
+  const stop = printableEnd(view, start, Math.min(end, start + MAX_FIRST_LINE))
+  if (stop - start < 12) return false
+  if (stop < end && view.getUint8(stop) !== CR && view.getUint8(stop) !== LF) return false
+  if (!beginsWith(view, start, end, 'SIP/2.0 ') && !beginsWith(view, stop - 7, end, 'SIP/2.0')) return false
+  const line = firstSipLine(view, start, end)
   return REQUEST.test(line) || STATUS.test(line)
+}
+function printableEnd(view: DataView, start: number, end: number): number {
+  for (let at = start; at < end; at++) {
+    const byte = view.getUint8(at)
+    if (byte < 0x20 || byte === 0x7f) return at
+  }
+  return end
+}
+function firstSipLine(view: DataView, start: number, end: number): string {
+  return formatText(bytesOfView(view), start, printableEnd(view, start, Math.min(end, start + MAX_FIRST_LINE)))
 }
 
 /** Line ends alone keep a connection open (RFC 5626 section 3.5.1). */
@@ -285,15 +292,15 @@ function describeParty(fields: Fields, name: string, value: string, start: numbe
 function describeAuthentication(fields: Fields, value: string, start: number, end: number): void {
   fields.text('sip.auth.scheme', /^\S*/.exec(value)?.[0] ?? '', start, end)
   for (const key of ['username', 'realm', 'uri']) {
-    const found = new RegExp(`[\\s,]${key}="([^"]*)"`).exec(value)?.[1]
+    const found = new RegExp(`[\\s,]${key}=("[^"]*")`).exec(value)?.[1]
     if (found !== undefined) fields.text(`sip.auth.${key}`, found, start, end)
   }
 }
 
 /** `Request: INVITE sip:alice@example.org (SDP)`. */
-function summarise(view: DataView, bytes: Uint8Array, start: number, end: number): string {
+function summarise(view: DataView, _bytes: Uint8Array, start: number, end: number): string {
   if (!startsSip(view, start, end)) return isKeepAlive(view, start, end) ? 'Keep-alive' : 'Continuation'
-  const line = firstLine(bytes, start, end)
+  const line = firstSipLine(view, start, end)
   const status = STATUS.exec(line)
   const media = parseSdpNote(view, start, end)
   const text = status ? `Status: ${status[1]} ${status[2] ?? ''}` : `Request: ${line.replace(/ SIP\/2\.0$/, '')}`

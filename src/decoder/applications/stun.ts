@@ -78,6 +78,7 @@ const stunFields = {
   'stun.att.realm': 'text',
   'stun.att.nonce': 'text',
   'stun.att.software': 'text',
+  'stun.att.error.class': 'uint',
   'stun.att.error': 'uint',
   'stun.att.error.reason': 'text',
   'stun.att.lifetime': 'uint',
@@ -126,6 +127,8 @@ function isChannelData(view: DataView, start: number, end: number): boolean {
 
 /** The class's two bits lie among the method's (RFC 8489 section 5). */
 const classOf = (type: number) => ((type >> 7) & 2) | ((type >> 4) & 1)
+/** The two bits where the message has them, as tshark counts. */
+const classBits = (type: number) => (type >> 4) & 0x11
 const methodOf = (type: number) => (type & 0x0f) | ((type & 0xe0) >> 1) | ((type & 0x3e00) >> 2)
 const typeText = (type: number) => `${METHODS[methodOf(type)] ?? `Method ${methodOf(type)}`} ${CLASSES[classOf(type)]}`
 
@@ -141,7 +144,7 @@ function describeStun(fields: Fields, start: number, end: number): void {
   }
   message.uint('stun.type', 2, typeText)
   if (message.failed) return
-  fields.uint('stun.type.class', classOf(type), start, start + 2, CLASSES[classOf(type)])
+  fields.uint('stun.type.class', classBits(type), start, start + 2, CLASSES[classOf(type)])
   fields.uint('stun.type.method', methodOf(type), start, start + 2, METHODS[methodOf(type)])
   message.uint('stun.length', 2)
   message.bytes('stun.cookie', 4)
@@ -182,8 +185,10 @@ function describeValue(value: FieldReader, type: number, start: number): void {
 function describeError(value: FieldReader): void {
   if (!value.has(4)) return
   const code = (value.peek(1, 2) & 7) * 100 + value.peek(1, 3)
-  value.fields.uint('stun.att.error', code, value.at + 2, value.at + 4)
-  value.skip(4)
+  value.skip(2)
+  value.fields.uint('stun.att.error.class', Math.floor(code / 100), value.at, value.at + 1)
+  value.fields.uint('stun.att.error', code % 100, value.at + 1, value.at + 2, `${code}`)
+  value.skip(2)
   value.text('stun.att.error.reason', value.left)
 }
 
