@@ -228,7 +228,12 @@ function encryptionTypes(message: FieldReader, value: BerReader): void {
   for (let n = 0; n < MAX_ITEMS && list.take(INTEGER); n++) sayInteger(message, list, 'kerberos.etype', ENCRYPTIONS)
 }
 const BODY: Members = {
-  0: bytes('kerberos.kdc_options'),
+  0(message, value) {
+    // A bit string: its first byte counts the bits that do not matter.
+    if (value.next() && value.contentStart + 1 < value.contentEnd) {
+      message.fields.bytesAt('kerberos.kdc_options', value.contentStart + 1, value.contentEnd)
+    }
+  },
   1: principal('kerberos.CNameString'),
   2: text('kerberos.realm'),
   3: principal('kerberos.SNameString'),

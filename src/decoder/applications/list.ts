@@ -13,10 +13,16 @@ import { http2 } from './http2/http2.ts'
 import { imap } from './imap.ts'
 import { kerberos } from './kerberos.ts'
 import { ldap } from './ldap.ts'
+import { modbus } from './modbus.ts'
+import { mqtt } from './mqtt.ts'
+import { mysql } from './mysql.ts'
 import { nbns } from './nbns.ts'
 import { ntp } from './ntp.ts'
+import { pgsql } from './pgsql.ts'
 import { pop } from './pop.ts'
 import { quic } from './quic/quic.ts'
+import { rdp } from './rdp.ts'
+import { redis } from './redis.ts'
 import { rtcp } from './rtcp.ts'
 import { rtp } from './rtp.ts'
 import { sip } from './sip.ts'
@@ -57,6 +63,12 @@ export const APPLICATIONS: readonly Application[] = [
   snmp,
   ldap,
   kerberos,
+  mqtt,
+  modbus,
+  redis,
+  pgsql,
+  mysql,
+  rdp,
 ]
 
 type Transport = RecogniseHint['transport']
