@@ -147,7 +147,9 @@ class CaptureAnalysis implements Analysis, RecordSink {
       if (packet.pathFragment[k] !== 0 && this.#reassemble(packet, k, wireLength, depth)) continue
       const flow = this.#flows.touch(packet, k, wireLength, sight.atNs)
       sight.flow = flow
-      if (this.#insides) this.#insides.path(packet, k, flow, this.#flows.direction)
+      if (!this.#insides) continue
+      if (flow >= 0) this.#insides.path(packet, k, flow, this.#flows.direction)
+      else this.#insides.alone(packet, k)
     }
   }
 
@@ -185,6 +187,7 @@ class CaptureAnalysis implements Analysis, RecordSink {
       ...reportAddresses(this.#flows, survey),
       ...reportConversations(this.#flows, survey, absolute, (flow) => this.#insides?.about(flow) ?? {}),
       flows: this.#flows.count,
+      ...this.#summarised(),
       malformed: this.#malformed,
       truncated: this.#truncated,
       hierarchy: this.#hierarchy.report(),
@@ -203,6 +206,12 @@ class CaptureAnalysis implements Analysis, RecordSink {
       spanNs: times.spanNs,
       toMs: (atNs) => times.toMs(atNs),
     })
+  }
+
+  #summarised(): Pick<Report, 'summarised'> {
+    const { overflowPackets: packets, overflowBytes: bytes } = this.#flows
+    const connections = this.#insides?.tcp.unfollowed ?? 0
+    return packets > 0 || connections > 0 ? { summarised: { packets, bytes, connections } } : {}
   }
 
   #protocols(): Record<string, number> {

@@ -36,6 +36,8 @@ const IP_TCP = 6
 const IP_ICMP = 1
 const IP_ICMPV6 = 58
 const MOST_TOO_LARGE = 1_000
+/** 200 MB of records; later connections are counted as flows only. */
+const MOST_CONNECTIONS = 1_000_000
 
 export class Insides implements StreamOwner, DatagramReader {
   readonly tcp = new TcpAnalysis()
@@ -89,6 +91,16 @@ export class Insides implements StreamOwner, DatagramReader {
     }
   }
 
+  /** Path `k` of a flow that there was no room to keep: a datagram still says what it says. */
+  alone(packet: Packet, k: number): void {
+    if (packet.pathTransport[k] !== UDP || packet.pathQuoted[k] !== 0 || k + 1 < packet.pathCount) return
+    const { view, bytes } = packet
+    const header = packet.pathStart[k] as number
+    const start = packet.pathPayload[k] as number
+    const end = packet.pathEnd[k] as number
+    this.#datagrams.alone(view.getUint16(header), view.getUint16(header + 2), view, bytes, start, end)
+  }
+
   /** A frame without any path: ARP is the one that says something here. */
   local(packet: Packet): void {
     for (let n = 0; n < packet.layerCount; n++) {
@@ -123,6 +135,10 @@ export class Insides implements StreamOwner, DatagramReader {
     const { tcp } = this
     let index = this.#flows.followed(flow) - 1
     if (index < 0) {
+      if (tcp.table.count >= MOST_CONNECTIONS) {
+        tcp.unfollowed++
+        return
+      }
       index = tcp.open(flow)
       this.#flows.setFollowed(flow, index + 1)
     }

@@ -93,6 +93,11 @@ export interface Report {
   readonly conversations: { readonly tcp: number; readonly udp: number }
   /** Distinct flows: VLAN and tunnel numbers, and protocols without ports, are part of it. */
   readonly flows: number
+  /**
+   * Present when a capture had more flows than are kept (two million; of TCP one million are followed): packets and bytes of
+   * the flows that are only in the sums, and segments of connections that were counted but not followed.
+   */
+  readonly summarised?: { readonly packets: number; readonly bytes: number; readonly connections: number }
   readonly topConversations: {
     readonly tcp: readonly ReportConversation[]
     readonly udp: readonly ReportConversation[]

@@ -65,6 +65,7 @@ export class DnsFacts {
 
   #miss(): void {
     const { flow, frame } = this.#sight
+    if (flow < 0) return
     const known = this.missing.get(flow)
     if (known) known.count++
     else if (this.missing.size < MOST_MISSING_FLOWS) this.missing.set(flow, { count: 1, frame })

@@ -14,15 +14,15 @@ export class Ipv6Addresses {
     return this.#pages.count
   }
 
-  /** The number of the sixteen bytes at `at`; equal addresses have equal numbers. */
-  intern(view: DataView, at: number): number {
+  /** The number of the sixteen bytes at `at`; equal addresses have equal numbers. A new one that may not be added has -1. */
+  intern(view: DataView, at: number, mayAdd: boolean): number {
     const a = view.getUint32(at)
     const b = view.getUint32(at + 4)
     const c = view.getUint32(at + 8)
     const d = view.getUint32(at + 12)
     for (let slot = hash(a, b, c, d) & this.#mask; ; slot = (slot + 1) & this.#mask) {
       const index = (this.#slots[slot] as number) - 1
-      if (index < 0) return this.#add(slot, a, b, c, d)
+      if (index < 0) return mayAdd ? this.#add(slot, a, b, c, d) : -1
       const page = this.#pages.of(index)
       const o = this.#pages.at(index)
       if (

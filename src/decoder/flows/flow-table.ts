@@ -25,6 +25,8 @@ import {
 import { Pages } from './pages.ts'
 
 const FIRST_SLOTS = 256
+/** 128 MB of records: the memory of an analysis has an end, however long the capture. */
+const MOST_FLOWS = 2_000_000
 
 export interface Flow {
   readonly version: 4 | 6
@@ -58,14 +60,22 @@ export class FlowTable {
   direction = 0
   /** The touched flow is a new one. */
   isNew = false
+  /** Packets and bytes of flows that came when the table was full: counted together. */
+  overflowPackets = 0
+  overflowBytes = 0
 
   get count(): number {
     return this.pages.count
   }
 
-  /** Counts one packet of path `k`, `bytes` long on the wire, `atNs` after the first packet. Answers the flow's number. */
+  /** Counts one packet of path `k`, `bytes` long on the wire, `atNs` after the first packet. Answers the flow's number, -1 when there is no room for it. */
   touch(packet: Packet, k: number, bytes: number, atNs: number): number {
     const flow = this.#find(packet, k)
+    if (flow < 0) {
+      this.overflowPackets++
+      this.overflowBytes += bytes
+      return -1
+    }
     const page = this.pages.of(flow)
     const o = this.pages.at(flow)
     if (this.isNew) {
@@ -91,8 +101,10 @@ export class FlowTable {
       a = view.getUint32(network + 12)
       b = view.getUint32(network + 16)
     } else {
-      a = this.ipv6.intern(view, network + 8)
-      b = this.ipv6.intern(view, network + 24)
+      const mayAdd = this.pages.count < MOST_FLOWS
+      a = this.ipv6.intern(view, network + 8, mayAdd)
+      b = this.ipv6.intern(view, network + 24, mayAdd)
+      if (a < 0 || b < 0) return -1
     }
     let kind = (packet.pathProtocol[k] as number) | (version << 8)
     let aPort = 0
@@ -135,6 +147,7 @@ export class FlowTable {
   }
 
   #add(slot: number, h: number, a: number, b: number, ports: number, kind: number, context: number): number {
+    if (this.pages.count >= MOST_FLOWS) return -1
     const index = this.pages.add()
     const page = this.pages.of(index)
     const o = this.pages.at(index)

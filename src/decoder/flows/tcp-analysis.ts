@@ -105,6 +105,8 @@ export class TcpAnalysis {
   readonly counts = new TcpCounts()
   /** Connections: more than flows where ports were used again. */
   streams = 0
+  /** Segments of connections that came when there was no room to follow more. */
+  unfollowed = 0
   /** Set by `segment`: this SYN began a connection anew on known ends. */
   restarted = false
 

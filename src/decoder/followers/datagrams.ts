@@ -74,6 +74,16 @@ export class Datagrams {
     this.#read(index, flow, view, bytes, start, end)
   }
 
+  /** A datagram of no flow that is kept: known by its port and content alone; of QUIC it is only counted. */
+  alone(source: number, destination: number, view: DataView, bytes: Uint8Array, start: number, end: number): void {
+    const application = recogniseApplication(view, start, end, 'udp', source, destination)
+    if (!application) return
+    const index = APPLICATIONS.indexOf(application)
+    const protocol = protocols[index] as number
+    this.#sight.count(protocol)
+    if (protocol === DNS || protocol === MDNS || protocol === LLMNR) this.#dns.message(view, bytes, start, end)
+  }
+
   /** What a session description said would come here, when it looks like it. */
   #announced(flow: number, view: DataView, start: number, end: number): Application | undefined {
     const announced = this.#media.of(flow)
