@@ -210,8 +210,8 @@ class CaptureAnalysis implements Analysis, RecordSink {
 
   #summarised(): Pick<Report, 'summarised'> {
     const { overflowPackets: packets, overflowBytes: bytes } = this.#flows
-    const connections = this.#insides?.tcp.unfollowed ?? 0
-    return packets > 0 || connections > 0 ? { summarised: { packets, bytes, connections } } : {}
+    const segments = this.#insides?.tcp.unfollowed ?? 0
+    return packets > 0 || segments > 0 ? { summarised: { packets, bytes, segments } } : {}
   }
 
   #protocols(): Record<string, number> {

@@ -97,7 +97,7 @@ export interface Report {
    * Present when a capture had more flows than are kept (two million; of TCP one million are followed): packets and bytes of
    * the flows that are only in the sums, and segments of connections that were counted but not followed.
    */
-  readonly summarised?: { readonly packets: number; readonly bytes: number; readonly connections: number }
+  readonly summarised?: { readonly packets: number; readonly bytes: number; readonly segments: number }
   readonly topConversations: {
     readonly tcp: readonly ReportConversation[]
     readonly udp: readonly ReportConversation[]

@@ -68,10 +68,11 @@ function writeConversations({ topConversations }: FileReport, line: Line): reado
   ]
 }
 
-function writeHealth({ malformed, truncated, file }: FileReport, line: Line): readonly string[] {
+function writeHealth({ malformed, truncated, summarised, file }: FileReport, line: Line): readonly string[] {
   return [
     ...(malformed > 0 ? [line('malformed', { count: malformed })] : []),
     ...(truncated > 0 ? [line('truncated', { count: truncated })] : []),
+    ...(summarised ? [line('summarised', { ...summarised })] : []),
     ...file.problems.map((problem) => line('problem', { code: problem.code, at: problem.at })),
   ]
 }

@@ -104,6 +104,8 @@ export const en = {
   'packets.action.retry': 'tried an analysis again: {{target}}',
   'packets.action.discard': 'put a dead letter away: {{target}}',
 
+  'packets.plain.summarised':
+    'More flows than are kept: {{packets}} packets ({{bytes, bytes}}) are only in the sums, {{segments}} TCP segments were counted but not followed',
   'packets.plain.severity.danger': 'danger',
   'packets.plain.severity.caution': 'caution',
   'packets.plain.severity.info': 'note',

@@ -99,6 +99,8 @@ export const ko = {
   'packets.action.retry': '분석을 다시 시도함: {{target}}',
   'packets.action.discard': '실패한 작업을 치움: {{target}}',
 
+  'packets.plain.summarised':
+    '보관하는 것보다 흐름이 많습니다. 패킷 {{packets}}개({{bytes, bytes}})는 합계에만 있고 TCP 세그먼트 {{segments}}개는 세기만 했습니다',
   'packets.plain.severity.danger': '위험',
   'packets.plain.severity.caution': '주의',
   'packets.plain.severity.info': '참고',

@@ -111,6 +111,8 @@ export const ru = {
   'packets.action.retry': 'повторил(а) разбор: {{target}}',
   'packets.action.discard': 'убрал(а) недоставленное: {{target}}',
 
+  'packets.plain.summarised':
+    'Потоков больше, чем хранится: пакетов {{packets}} ({{bytes, bytes}}) — только в суммах, сегментов TCP {{segments}} сосчитано, но не прослежено',
   'packets.plain.severity.danger': 'опасно',
   'packets.plain.severity.caution': 'внимание',
   'packets.plain.severity.info': 'заметка',
