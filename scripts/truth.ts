@@ -6,7 +6,7 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { compareCase, findCases } from '../test/truth/captures.ts'
-import { type Comparison, judge, LEAST_SHARE, type Verdict } from '../test/truth/compare.ts'
+import { type Comparison, judge, LEAST_SHARE, type Share, type Verdict } from '../test/truth/compare.ts'
 import { readKnownDifferences, toTable } from '../test/truth/known-differences.ts'
 
 const SIDE_BY_SIDE = join('..', 'shared', 'captures')
@@ -24,6 +24,11 @@ const { values, positionals } = parseArgs({
 const say = (line: string) => process.stdout.write(`${line}\n`)
 const percent = (share: number) => `${(share * 100).toFixed(2)} %`
 
+function toText({ equal, total, noughts, share }: Share): string {
+  const found = `${percent((equal - noughts) / (total - noughts))} of those where anything was found`
+  return `${equal} of ${total} equal, ${percent(share)} (${found})`
+}
+
 function tell(comparisons: readonly Comparison[], verdict: Verdict): void {
   const unexplained = new Set(verdict.unexplained.map(({ capture, fact }) => `${capture} ${fact}`))
   for (const { capture, main, health } of comparisons) {
@@ -35,8 +40,8 @@ function tell(comparisons: readonly Comparison[], verdict: Verdict): void {
     }
   }
   for (const { capture, fact } of verdict.stale) say(`no longer so, but explained: ${capture} ${fact}`)
-  say(`facts equal: ${verdict.main.equal} of ${verdict.main.total}, ${percent(verdict.main.share)}`)
-  say(`TCP and damage: ${verdict.health.equal} of ${verdict.health.total}, ${percent(verdict.health.share)}`)
+  say(`facts: ${toText(verdict.main)}`)
+  say(`TCP and damage: ${toText(verdict.health)}`)
   say(`differences not explained: ${verdict.unexplained.length}`)
 }
 

@@ -40,10 +40,10 @@ const differencesOf = (report: Partial<ComparedReport>) => {
   return [...main.differences, ...health.differences].map(({ fact, ours, theirs }) => `${fact}: ${ours}, ${theirs}`)
 }
 
-it('finds nothing where all is equal, and counts no noughts', () => {
+it('finds nothing where all is equal, and tells noughts apart', () => {
   const { main, health } = compareReport('x', REPORT, TRUTH)
-  expect(main).toEqual({ equal: 29, total: 29, differences: [] })
-  expect(health).toEqual({ equal: 1, total: 1, differences: [] })
+  expect(main).toEqual({ equal: 30, total: 30, noughts: 1, differences: [] })
+  expect(health).toEqual({ equal: 7, total: 7, noughts: 6, differences: [] })
 })
 it.each([
   ['a number', { packets: 9 }, ['packets: 9, 10']],
@@ -78,7 +78,7 @@ it('accepts what is explained, and only while it is so', () => {
     reason: 'a | b',
   }
   expect(judge([comparison], []).unexplained).toHaveLength(1)
-  expect(judge([comparison], [known])).toMatchObject({ unexplained: [], stale: [], main: { equal: 28, total: 29 } })
+  expect(judge([comparison], [known])).toMatchObject({ unexplained: [], stale: [], main: { equal: 29, total: 30 } })
   expect(judge([comparison], [{ ...known, ours: '8' }])).toMatchObject({ unexplained: [{}], stale: [{}] })
   expect(judge([], [known]).stale).toEqual([])
   expect(toTable([known])).toContain('| x | `packets` | 9 | 10 | ours | a \\| b |')

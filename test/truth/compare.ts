@@ -9,6 +9,8 @@ export interface Difference {
 export interface Score {
   readonly equal: number
   readonly total: number
+  /** Of the equal ones, those where neither found anything. */
+  readonly noughts: number
   readonly differences: readonly Difference[]
 }
 export interface Comparison {
@@ -28,10 +30,14 @@ const ABSENT = '0'
 
 export function scoreFacts(ours: Facts, theirs: Facts): Score {
   const names = new Set([...theirs.keys(), ...ours.keys()])
-  const differences = [...names]
-    .map((fact) => ({ fact, ours: ours.get(fact) ?? ABSENT, theirs: theirs.get(fact) ?? ABSENT }))
-    .filter((each) => each.ours !== each.theirs)
-  return { equal: names.size - differences.length, total: names.size, differences }
+  const facts = [...names].map((fact) => ({
+    fact,
+    ours: ours.get(fact) ?? ABSENT,
+    theirs: theirs.get(fact) ?? ABSENT,
+  }))
+  const differences = facts.filter((each) => each.ours !== each.theirs)
+  const noughts = facts.filter((each) => each.ours === ABSENT && each.theirs === ABSENT).length
+  return { equal: names.size - differences.length, total: names.size, noughts, differences }
 }
 
 export function compareReport(capture: string, report: ComparedReport, truth: Truth): Comparison {
@@ -40,19 +46,26 @@ export function compareReport(capture: string, report: ComparedReport, truth: Tr
   return { capture, main: scoreFacts(ours.main, theirs.main), health: scoreFacts(ours.health, theirs.health) }
 }
 
+export interface Share {
+  readonly equal: number
+  readonly total: number
+  readonly noughts: number
+  readonly share: number
+}
 export interface Verdict {
-  readonly main: { readonly equal: number; readonly total: number; readonly share: number }
-  readonly health: { readonly equal: number; readonly total: number; readonly share: number }
+  readonly main: Share
+  readonly health: Share
   /** Of facts nobody has explained. */
   readonly unexplained: readonly (Difference & { readonly capture: string })[]
   /** Explanations of what is no longer so. */
   readonly stale: readonly KnownDifference[]
 }
 
-const sum = (scores: readonly Score[]) => {
+const sum = (scores: readonly Score[]): Share => {
   const equal = scores.reduce((total, score) => total + score.equal, 0)
   const total = scores.reduce((all, score) => all + score.total, 0)
-  return { equal, total, share: total === 0 ? 0 : equal / total }
+  const noughts = scores.reduce((all, score) => all + score.noughts, 0)
+  return { equal, total, noughts, share: total === 0 ? 0 : equal / total }
 }
 
 export function judge(comparisons: readonly Comparison[], known: readonly KnownDifference[]): Verdict {

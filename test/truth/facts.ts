@@ -1,6 +1,6 @@
 /**
  * Facts of a capture, from our report and from what tshark says of it, under the same names: a fact is one number or one element of
- * a set. Pure. Nothing found by either is no fact: a score that counted noughts would flatter.
+ * a set. Pure. A number that is nought on both sides is a fact too, and is told apart: many of them flatter a score.
  */
 
 /** `protocols.dns` → `14`, `dns.names: example.org` → `there` */
@@ -132,11 +132,9 @@ function createSheet() {
   const facts = new Map<string, string>()
   const sheet = {
     facts,
-    put: (name: string, value: string | number | null | undefined) => {
-      if (value) facts.set(name, `${value}`)
-    },
+    put: (name: string, value: string | number | null | undefined) => void facts.set(name, `${value ?? 0}`),
     count: (name: string, counts: Counts) => {
-      for (const [key, value] of Object.entries(counts)) sheet.put(`${name}.${key}`, value)
+      for (const [key, value] of Object.entries(counts)) if (value !== 0) sheet.put(`${name}.${key}`, value)
     },
     list: (name: string, elements: readonly string[]) => {
       for (const element of elements) sheet.put(`${name}: ${element}`, 'there')
@@ -173,7 +171,7 @@ export function factsOfTruth(truth: Truth): FactSheet {
     top5.map(({ a, b, frames, bytes }) => ({ ends: [a, b] as const, packets: frames, bytes }))
   main.put('file.format', truth.format)
   if (truth.resolution) main.put('file.resolution', truth.resolution)
-  main.put('file.endian', truth.endian)
+  if (truth.endian) main.put('file.endian', truth.endian)
   main.list('file.linkTypes', (truth.linktypes ?? []).map(String))
   main.put('packets', truth.packets)
   main.put('bytes', truth.bytes)
