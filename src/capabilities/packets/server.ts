@@ -1,6 +1,8 @@
 /** On the console: takes captures in, has them analysed, keeps them and their reports, and answers the API. */
 import type { ServerContext, ServerParts } from '../../core/capability.ts'
 import { LOCAL_HOST } from '../../core/schema.ts'
+import { createBrowsing } from './browse/browsing.ts'
+import { mountBrowseRoutes } from './browse/routes.ts'
 import { createCaptureBook } from './captures.ts'
 import type { PacketsConfig } from './config.ts'
 import { openCaptureFolder } from './folder.ts'
@@ -29,6 +31,7 @@ export async function setup(context: ServerContext<PacketsConfig>): Promise<Serv
   const engine = createThreadsEngine(parts)
   const queue = createQueue(parts, engine)
   const intake = createIntake(parts, queue)
+  const browsing = createBrowsing(context.threads)
   const server: PacketsServer = { ...parts, book, queue, intake }
   // What was not acknowledged before the console ended never came; what was, goes on.
   for (const { id } of await captures.listArriving()) await intake.discard(id)
@@ -40,11 +43,15 @@ export async function setup(context: ServerContext<PacketsConfig>): Promise<Serv
       mountCaptureRoutes(scope, server)
       mountUploadRoutes(scope, server)
       mountQueueRoutes(scope, server)
+      mountBrowseRoutes(scope, server, browsing)
     },
     jobs: [
       { name: 'prune', everyMs: HOUR_MS, timeoutMs: 10 * MINUTE_MS, run: book.prune },
       { name: 'measure', everyMs: 10_000, timeoutMs: MINUTE_MS, run: () => queue.measure(LOCAL_HOST) },
     ],
-    stop: queue.stop,
+    async stop() {
+      browsing.stop()
+      await queue.stop()
+    },
   }
 }

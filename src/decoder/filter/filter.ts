@@ -10,10 +10,12 @@ import { Extraction } from './extraction.ts'
 import { FILTER_FIELDS } from './fields.ts'
 import type { FrameFacts } from './frame.ts'
 import { parseFilter } from './parse.ts'
-import { type FilterProblem, FilterRefusal } from './syntax.ts'
+import { type FieldOperand, type FilterNode, type FilterProblem, FilterRefusal } from './syntax.ts'
 
 export interface Filter {
   readonly text: string
+  /** It asks for more than headers: whoever sees its answer learns what packets carry. */
+  readonly readsPayload: boolean
   /** `packet` is walked. */
   matches(packet: Packet, frame: FrameFacts): boolean
 }
@@ -21,12 +23,14 @@ export interface Filter {
 /** The filter, or why it is none; an empty text keeps every frame. Never throws, whatever the text. */
 export function compileFilter(text: string): { readonly filter: Filter } | { readonly problem: FilterProblem } {
   try {
-    if (text.trim() === '') return { filter: { text, matches: () => true } }
-    const condition = compileNode(parseFilter(text, (name) => FILTER_FIELDS.has(name)))
+    if (text.trim() === '') return { filter: { text, readsPayload: false, matches: () => true } }
+    const node = parseFilter(text, (name) => FILTER_FIELDS.has(name))
+    const condition = compileNode(node)
     const extraction = new Extraction()
     return {
       filter: {
         text,
+        readsPayload: readsPayload(node),
         matches(packet, frame) {
           extraction.begin(packet, frame)
           return condition.test(extraction)
@@ -37,4 +41,30 @@ export function compileFilter(text: string): { readonly filter: Filter } | { rea
     if (error instanceof FilterRefusal) return { problem: error.problem }
     throw error
   }
+}
+
+/** Which protocols a packet has is no payload; their bytes and everything applications say is. */
+function readsPayload(node: FilterNode): boolean {
+  switch (node.kind) {
+    case 'and':
+    case 'or':
+    case 'xor':
+      return node.parts.some(readsPayload)
+    case 'not':
+      return readsPayload(node.part)
+    case 'exists':
+      return isPayload(node.operand) && !(isProtocol(node.operand) && !node.operand.slice && !node.operand.mask)
+    case 'in':
+      return isPayload(node.operand)
+    case 'compare':
+      return isPayload(node.left) || (node.right.kind === 'field' && isPayload(node.right))
+  }
+}
+function isProtocol({ name, apply }: FieldOperand): boolean {
+  return FILTER_FIELDS.get(name)?.type === 'protocol' && apply === undefined
+}
+function isPayload({ name }: FieldOperand): boolean {
+  const field = FILTER_FIELDS.get(name)
+  if (!field) return false
+  return field.type === 'protocol' || field.applications.length > 0 || /^(tcp|udp)\.payload$|^data\./.test(name)
 }

@@ -2,6 +2,7 @@
 import { formatIpv4, formatIpv6 } from '../addresses.ts'
 import { payloadOf } from '../applications/payload.ts'
 import { DATA, IP, IPV6, PROTOCOL_NAMES, TCP, UDP } from '../protocols.ts'
+import { isDnsFact, readDnsFact } from './dns-source.ts'
 import type { Extraction } from './extraction.ts'
 import { FILTER_FIELDS, type FilterField, FRAME, MALFORMED } from './fields.ts'
 import { BYTES_FACTS, type BytesFact, NUMBER_FACTS, type NumberFact } from './header-facts.ts'
@@ -90,6 +91,7 @@ function described(field: FilterField): Source {
       : field.type === 'bytes' || field.type === 'mac' || field.type === 'ipv6'
         ? 'bytes'
         : 'number'
+  const isDns = isDnsFact(name)
   const fromLayers = layers.map((id) => ({ id, name }))
   return {
     represents,
@@ -101,7 +103,7 @@ function described(field: FilterField): Source {
         for (let n = 0; n < slot.count; n++) into.addFrom(slot, n)
       }
       const application = applications.length > 0 ? extraction.applicationAmong(applications) : undefined
-      if (!application) return
+      if (!application || (isDns && readDnsFact(extraction, application, name, into))) return
       const slot = extraction.wantOfApplication(name)
       extraction.describeApplication(application)
       for (let n = 0; n < slot.count; n++) into.addFrom(slot, n)

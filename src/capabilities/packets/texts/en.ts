@@ -25,6 +25,23 @@ export const en = {
   'packets.error.unpacks-too-large':
     'The capture unpacks to more than {{limitBytes, bytes}}: it may be a zip bomb. Unpack it yourself, or raise packets.maxUnpackedBytes.',
   'packets.error.compression-damaged': 'The capture cannot be unpacked: {{reason}}.',
+  'packets.error.filter-syntax':
+    'The filter cannot be read from column {{column}} on, at {{found}}. A condition is a field, or a field with a value: tcp.port == 443 and ip.addr == 10.0.0.0/8',
+  'packets.error.filter-field':
+    'There is no field {{found}} (column {{column}}). The names are Wireshark’s: ip.addr, tcp.port, dns.qry.name',
+  'packets.error.filter-field-near': 'There is no field {{found}} (column {{column}}). Did you mean {{suggestion}}?',
+  'packets.error.filter-value':
+    '{{found}} is no value for {{field}}, which takes the type {{type}} (column {{column}}).',
+  'packets.error.filter-use': '{{field}} cannot be used this way (column {{column}}, {{found}}).',
+  'packets.error.filter-expression':
+    '{{found}} is no regular expression that is taken here (column {{column}}). Back-references and look-around are left out, so that none takes for ever.',
+  'packets.error.filter-too-large': 'The filter is too large or nested too deeply (column {{column}}).',
+  'packets.error.filter-payload':
+    'This filter asks what packets carry, and you may see their headers only. Filter by addresses, ports, flags and protocols, or ask an admin.',
+  'packets.error.packet-unknown': 'The capture has no packet {{number}}.',
+  'packets.error.no-conversation': 'Packet {{number}} belongs to no conversation over TCP or UDP.',
+  'packets.error.browse-busy':
+    '{{most}} captures are being browsed at this moment, as many as go. Try again in a minute.',
   'packets.error.payload-forbidden': 'Seeing what packets carry needs the role {{role}}. Ask an admin.',
   'packets.error.folder-unknown':
     'There is no folder {{folder}}. The setting packets.folders names those that may be opened.',

@@ -24,6 +24,22 @@ export const ko = {
   'packets.error.unpacks-too-large':
     '캡처의 압축을 풀면 {{limitBytes, bytes}}를 넘습니다. 압축 폭탄일 수 있습니다. 직접 풀거나 packets.maxUnpackedBytes를 높이세요.',
   'packets.error.compression-damaged': '캡처의 압축을 풀 수 없습니다: {{reason}}.',
+  'packets.error.filter-syntax':
+    '필터를 {{column}}번째 글자({{found}})부터 읽을 수 없습니다. 조건은 필드 하나이거나 필드와 값입니다: tcp.port == 443 and ip.addr == 10.0.0.0/8',
+  'packets.error.filter-field':
+    '{{found}} 필드는 없습니다({{column}}번째 글자). 이름은 Wireshark와 같습니다: ip.addr, tcp.port, dns.qry.name',
+  'packets.error.filter-field-near': '{{found}} 필드는 없습니다({{column}}번째 글자). {{suggestion}}을(를) 찾으셨나요?',
+  'packets.error.filter-value':
+    '{{found}}은(는) {{field}}에 맞는 값이 아닙니다. 이 필드의 형식은 {{type}}입니다({{column}}번째 글자).',
+  'packets.error.filter-use': '{{field}}은(는) 이렇게 쓸 수 없습니다({{column}}번째 글자, {{found}}).',
+  'packets.error.filter-expression':
+    '{{found}}은(는) 여기서 쓸 수 있는 정규식이 아닙니다({{column}}번째 글자). 끝없이 걸리는 일이 없도록 역참조와 전후방 탐색은 받지 않습니다.',
+  'packets.error.filter-too-large': '필터가 너무 크거나 너무 깊이 중첩되어 있습니다({{column}}번째 글자).',
+  'packets.error.filter-payload':
+    '이 필터는 패킷의 내용을 묻지만, 볼 수 있는 것은 헤더뿐입니다. 주소, 포트, 플래그, 프로토콜로 거르거나 관리자에게 요청하세요.',
+  'packets.error.packet-unknown': '이 캡처에는 {{number}}번 패킷이 없습니다.',
+  'packets.error.no-conversation': '{{number}}번 패킷은 TCP나 UDP 대화에 속하지 않습니다.',
+  'packets.error.browse-busy': '지금 캡처 {{most}}개를 보고 있어 더 열 수 없습니다. 잠시 후 다시 시도하세요.',
   'packets.error.payload-forbidden': '패킷의 내용을 보려면 {{role}} 역할이 필요합니다. 관리자에게 요청하세요.',
   'packets.error.folder-unknown': '폴더 {{folder}}이(가) 없습니다. 열 수 있는 폴더는 설정 packets.folders에 적습니다.',
   'packets.error.path-outside': '{{path}}은(는) 폴더 밖으로 나갑니다. 안에 있는 것만 열 수 있습니다.',

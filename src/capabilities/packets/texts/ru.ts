@@ -24,6 +24,22 @@ export const ru = {
   'packets.error.unpacks-too-large':
     'Захват распаковывается больше чем в {{limitBytes, bytes}}: это может быть архивная бомба. Распакуйте его сами или поднимите packets.maxUnpackedBytes.',
   'packets.error.compression-damaged': 'Захват не распаковывается: {{reason}}.',
+  'packets.error.filter-syntax':
+    'Фильтр не читается с позиции {{column}}: {{found}}. Условие — это поле или поле со значением: tcp.port == 443 and ip.addr == 10.0.0.0/8',
+  'packets.error.filter-field':
+    'Поля {{found}} нет (позиция {{column}}). Имена те же, что в Wireshark: ip.addr, tcp.port, dns.qry.name',
+  'packets.error.filter-field-near':
+    'Поля {{found}} нет (позиция {{column}}). Возможно, имелось в виду {{suggestion}}?',
+  'packets.error.filter-value': '{{found}} — не значение для {{field}}: нужен тип {{type}} (позиция {{column}}).',
+  'packets.error.filter-use': '{{field}} так использовать нельзя (позиция {{column}}, {{found}}).',
+  'packets.error.filter-expression':
+    '{{found}} — не регулярное выражение из тех, что здесь принимаются (позиция {{column}}). Обратных ссылок и просмотра вперёд и назад нет, чтобы ни одно не работало бесконечно.',
+  'packets.error.filter-too-large': 'Фильтр слишком велик или вложен слишком глубоко (позиция {{column}}).',
+  'packets.error.filter-payload':
+    'Этот фильтр спрашивает о содержимом пакетов, а вам видны только заголовки. Отбирайте по адресам, портам, флагам и протоколам или обратитесь к администратору.',
+  'packets.error.packet-unknown': 'В этой записи нет пакета {{number}}.',
+  'packets.error.no-conversation': 'Пакет {{number}} не относится ни к одному разговору по TCP или UDP.',
+  'packets.error.browse-busy': 'Сейчас просматривают {{most}} записи, больше открыть нельзя. Попробуйте через минуту.',
   'packets.error.payload-forbidden':
     'Чтобы видеть содержимое пакетов, нужна роль {{role}}. Обратитесь к администратору.',
   'packets.error.folder-unknown': 'Папки {{folder}} нет. Разрешённые папки перечисляет настройка packets.folders.',

@@ -80,9 +80,11 @@ export class Automaton {
   }
   /** The same for bytes, each taken as the character of its number. */
   testBytes(bytes: Uint8Array, start: number, end: number): boolean {
+    const classes = this.#classOfLow
     let state = this.#begin()
     for (let at = start; at < end; at++) {
-      state = this.#step(state, this.#classOfLow[bytes[at] as number] as number)
+      const symbol = classes[bytes[at] as number] as number
+      state = state.next[symbol] ?? this.#step(state, symbol)
       if (state === FOUND) return true
     }
     return this.#step(state, this.#classes) === FOUND
