@@ -50,6 +50,11 @@ export interface Application {
    * length itself is not there yet, `NOT_MINE` when this is no message of it. Absent: each segment is a message.
    */
   measure?(view: DataView, start: number, end: number): number
+  /**
+   * Which protocol one message is, where a connection may carry several (SMB 1, then SMB 2); `undefined` is none that
+   * counts. Absent: `name`.
+   */
+  protocolOf?(view: DataView, start: number, end: number): ProtocolName | undefined
   /** Says one message. */
   describe(fields: Fields, start: number, end: number): void
   /** One line for the packet list: `Standard query A example.org`. English terms of the field. */

@@ -26,6 +26,7 @@ import { redis } from './redis.ts'
 import { rtcp } from './rtcp.ts'
 import { rtp } from './rtp.ts'
 import { sip } from './sip.ts'
+import { smb, smb2 } from './smb.ts'
 import { smtp } from './smtp.ts'
 import { snmp } from './snmp.ts'
 import { ssh } from './ssh/ssh.ts'
@@ -69,6 +70,8 @@ export const APPLICATIONS: readonly Application[] = [
   pgsql,
   mysql,
   rdp,
+  smb,
+  smb2,
 ]
 
 type Transport = RecogniseHint['transport']

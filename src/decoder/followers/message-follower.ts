@@ -1,6 +1,7 @@
 /** Any application over TCP whose messages say their length, or are segments: counted when whole, and shown to whoever asks. */
 import type { Sight } from '../facts/sight.ts'
 import { type Application, NEED_MORE } from '../fields.ts'
+import { protocolId } from '../protocols.ts'
 import { type Follower, NO_MORE, Pending } from './follower.ts'
 
 /** Longer messages are counted by their length without being read. */
@@ -79,11 +80,18 @@ export class MessageFollower implements Follower {
         this.#keep(direction, bytes, at, end)
         return 0
       }
-      this.#sight.count(this.#protocol)
+      this.#countMessage(view, at, at + length)
       this.#reader.message(direction, view, bytes, at, at + length)
       at += length
     }
     return 0
+  }
+
+  #countMessage(view: DataView, start: number, end: number): void {
+    const { protocolOf } = this.#application
+    const name = protocolOf?.(view, start, end)
+    if (!protocolOf) this.#sight.count(this.#protocol)
+    else if (name !== undefined) this.#sight.count(protocolId(name))
   }
 
   #keep(direction: number, bytes: Uint8Array, at: number, end: number): void {
