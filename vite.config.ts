@@ -23,7 +23,7 @@ function writeFonts(): string {
     [
       'web/locales/ko.ts',
       'src/core/texts/*.ts',
-      'src/capabilities/*/{,web/}texts/ko.ts',
+      'src/capabilities/*/{,web/}texts/*ko.ts',
       'src/capabilities/*/*/texts/*ko.ts',
     ],
     {

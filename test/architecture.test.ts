@@ -57,6 +57,7 @@ const LAYERS: readonly Layer[] = [
       'i18next',
       'typebox',
       'uplot',
+      'tus-js-client',
       'galmuri',
       '@tanstack/react-query',
       '@tanstack/react-router',
@@ -66,7 +67,8 @@ const LAYERS: readonly Layer[] = [
   },
   {
     name: 'composition roots see everything but pages',
-    files: /^src\/(cli|command-line|compile-cache|quick-command|lean-process|server|agent|capabilities|console-core|manifests|restore)\.ts$/,
+    files:
+      /^src\/(cli|command-line|compile-cache|quick-command|lean-process|server|agent|capabilities|console-core|manifests|restore)\.ts$/,
     mayImport: [/^src\/(?!.*\/web\/)/],
   },
   { name: 'core knows nobody', files: /^src\/core\//, mayImport: ['self'] },

@@ -1,20 +1,18 @@
 /** The pages in a real browser, on the real data of this machine. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { appendFileSync, copyFileSync, readFileSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { appendFileSync, copyFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { LANGUAGES } from '../../src/core/schema.ts'
 import { isMissing } from '../parts/parts.ts'
-import { launchBrowser, PHONE, settle, visit } from './browser.ts'
+import { findBarriers, launchBrowser, PHONE, settle, visit } from './browser.ts'
 import { ADMIN, type Client, clientOf, freshFolder, type RunningConsole, startConsole, stopChild } from './console.ts'
 import { readPlaces } from './places.ts'
 
 const INITIAL_JS_LIMIT = 150_000
 const places = readPlaces()
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const logs = freshFolder('logs')
 const logFile = join(logs, 'app.log')
 
@@ -24,21 +22,6 @@ function startService(): ChildProcess {
   const program = join(freshFolder('service'), SERVICE)
   copyFileSync('/bin/sleep', program)
   return spawn(program, ['600'], { stdio: 'ignore' })
-}
-
-interface AxeResult {
-  readonly id: string
-  readonly impact: string
-  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[]
-}
-async function findBarriers(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe)
-  const { violations } = await page.evaluate<{ violations: readonly AxeResult[] }>('axe.run()')
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) =>
-      nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary}`),
-    )
 }
 
 /** What a person reads on the page, without logs and code. */

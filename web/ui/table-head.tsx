@@ -27,13 +27,17 @@ export function TableHead<Row>(props: {
             className={`table-heading ${column.end ? 'table-cell-end' : ''}`}
             aria-sort={sorted}
           >
-            <button type="button" onClick={() => props.onView({ sort: nextSort(view.sort, column.id) })}>
-              {column.label}
-              <span aria-hidden="true" className="table-sort">
-                {SIGNS[sorted]}
-              </span>
-            </button>
-            {props.filters === 'hidden' ? null : (
+            {column.bare ? (
+              <span className="unseen">{column.label}</span>
+            ) : (
+              <button type="button" onClick={() => props.onView({ sort: nextSort(view.sort, column.id) })}>
+                {column.label}
+                <span aria-hidden="true" className="table-sort">
+                  {SIGNS[sorted]}
+                </span>
+              </button>
+            )}
+            {props.filters === 'hidden' || column.bare ? null : (
               <input
                 type="search"
                 className="table-filter"

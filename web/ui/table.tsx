@@ -29,6 +29,8 @@ export interface Column<Row> {
   readonly extra?: boolean
   /** Shown on a phone too; the first column always is. */
   readonly phone?: boolean
+  /** Holds buttons: there is nothing to sort or filter by. */
+  readonly bare?: boolean
 }
 
 const USUAL_TRACK = 'minmax(96px, 1fr)'
