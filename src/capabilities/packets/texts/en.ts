@@ -75,13 +75,6 @@ export const en = {
   'packets.metric.queue.age': 'Longest wait in the queue',
   'packets.metric.outcomes': 'Analyses that ended',
 
-  'packets.page.none': 'No captures yet.',
-  'packets.page.none-next': 'Send one: curl -X POST -T capture.pcap {{url}}',
-  'packets.page.name': 'Capture',
-  'packets.page.state': 'State',
-  'packets.page.size': 'Size',
-  'packets.page.added': 'Added',
-  'packets.page.by': 'By',
   'packets.state.arriving': 'arriving',
   'packets.state.waiting': 'waiting',
   'packets.state.analysing': 'being analysed',

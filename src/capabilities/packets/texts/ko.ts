@@ -72,13 +72,6 @@ export const ko = {
   'packets.metric.queue.age': '대기열에서 가장 긴 대기',
   'packets.metric.outcomes': '끝난 분석',
 
-  'packets.page.none': '아직 캡처가 없습니다.',
-  'packets.page.none-next': '하나 보내 보세요: curl -X POST -T capture.pcap {{url}}',
-  'packets.page.name': '캡처',
-  'packets.page.state': '상태',
-  'packets.page.size': '크기',
-  'packets.page.added': '추가됨',
-  'packets.page.by': '올린 사람',
   'packets.state.arriving': '도착 중',
   'packets.state.waiting': '대기 중',
   'packets.state.analysing': '분석 중',

@@ -73,13 +73,6 @@ export const ru = {
   'packets.metric.queue.age': 'Дольше всего в очереди',
   'packets.metric.outcomes': 'Законченные разборы',
 
-  'packets.page.none': 'Захватов пока нет.',
-  'packets.page.none-next': 'Отправьте один: curl -X POST -T capture.pcap {{url}}',
-  'packets.page.name': 'Захват',
-  'packets.page.state': 'Состояние',
-  'packets.page.size': 'Размер',
-  'packets.page.added': 'Добавлен',
-  'packets.page.by': 'Кем',
   'packets.state.arriving': 'принимается',
   'packets.state.waiting': 'ждёт',
   'packets.state.analysing': 'разбирается',

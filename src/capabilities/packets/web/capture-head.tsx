@@ -1,0 +1,91 @@
+/** Above every view of a capture: how it is, whose, since when; while it moves how far; when it failed why, and what to do. */
+import { useQueryClient } from '@tanstack/react-query'
+import { useMe } from '../../../../web/api/me.ts'
+import { mayDo } from '../../../../web/api/roles.ts'
+import { useNow } from '../../../../web/live/live.tsx'
+import { useWords } from '../../../../web/locales/words.tsx'
+import { Anchor } from '../../../../web/ui/anchor.tsx'
+import { ProgressBar } from '../../../../web/ui/bars.tsx'
+import { StatusDot } from '../../../../web/ui/state.tsx'
+import { useToasts } from '../../../../web/ui/toast.tsx'
+import type { CaptureDetail, Progress } from '../schema.ts'
+import { captureHref, isSettled, refreshCaptures, retryCapture } from './api.ts'
+import { CaptureMark, toPercent, useLatestProgress } from './capture-state.tsx'
+
+export function CaptureHead({ capture }: { capture: CaptureDetail }) {
+  const { t, say, value, ago, at } = useWords()
+  const nowMs = useNow(10_000)
+  const progress = useLatestProgress(capture)
+  const { origin, place, duplicateOf, expiresMs, keep } = capture
+  return (
+    <div className="page-row capture-head">
+      <p className="capture-line">
+        <CaptureMark capture={capture} />
+        <span>{value(capture.sizeBytes, 'bytes')}</span>
+        <span title={at(capture.addedMs)}>
+          {t('packets.page.added-by', { ago: ago(capture.addedMs, nowMs), by: capture.by })}
+        </span>
+        {origin === 'upload' ? null : <span>{t(`packets.page.origin.${origin}`, { place: place ?? '' })}</span>}
+        {keep ? <span>{t('packets.page.kept')}</span> : null}
+        {!keep && expiresMs !== undefined ? (
+          <span className="muted">{t('packets.page.deleted-on', { at: at(expiresMs, 'date') })}</span>
+        ) : null}
+        {capture.sha256 ? (
+          <code className="muted" title={capture.sha256}>{`SHA-256 ${capture.sha256.slice(0, 12)}…`}</code>
+        ) : null}
+      </p>
+      {duplicateOf ? (
+        <p>
+          <StatusDot state="info" label={t('shell.state.info')} /> {t('packets.page.duplicate-of')}{' '}
+          <Anchor href={captureHref(duplicateOf)}>{t('packets.page.duplicate-open')}</Anchor>
+        </p>
+      ) : null}
+      {isSettled(capture) ? null : <MovingLine progress={progress} />}
+      {capture.reason && isSettled(capture) ? (
+        <div className="answer answer-failed" role="alert">
+          <p>
+            <StatusDot state="danger" /> <b>{say(capture.reason)}</b>
+          </p>
+          {capture.state === 'failed' ? <RetryButton capture={capture} /> : null}
+        </div>
+      ) : null}
+    </div>
+  )
+}
+
+function RetryButton({ capture }: { capture: CaptureDetail }) {
+  const { t } = useWords()
+  const me = useMe()
+  const queries = useQueryClient()
+  const toasts = useToasts()
+  if (!mayDo(me.role, 'operator')) return null
+  const retry = () => retryCapture(capture.id).then(() => refreshCaptures(queries), toasts.failed)
+  return (
+    <div className="actions">
+      <button type="button" onClick={() => void retry()}>
+        {t('packets.page.retry')}
+      </button>
+    </div>
+  )
+}
+
+function MovingLine({ progress }: { progress: Progress | undefined }) {
+  const { t, value, lasting } = useWords()
+  const percent = toPercent(progress)
+  const parts = progress
+    ? [
+        t('packets.page.moving', {
+          done: value(progress.stage === 'arriving' ? progress.arrivedBytes : progress.doneBytes, 'bytes'),
+          size: value(progress.sizeBytes, 'bytes'),
+          packets: progress.packets,
+        }),
+        progress.leftMs === undefined ? '' : t('packets.page.sending-left', { left: lasting(progress.leftMs) }),
+      ]
+    : []
+  return (
+    <div className="moving">
+      <ProgressBar label={t('packets.page.moving-bar')} {...(percent === undefined ? {} : { percent })} />
+      <p className="muted">{parts.filter(Boolean).join(' · ')}</p>
+    </div>
+  )
+}

@@ -1,0 +1,78 @@
+/** How a capture is: a mark and a word, and while it moves how far it is. */
+import { useState } from 'react'
+import { useWords } from '../../../../web/locales/words.tsx'
+import { ProgressBar } from '../../../../web/ui/bars.tsx'
+import { type State, StatusDot } from '../../../../web/ui/state.tsx'
+import type { Capture, CaptureState as Phase, Progress, Summary } from '../schema.ts'
+import { isSettled, useProgress } from './api.ts'
+
+const MARKS: Readonly<Record<Phase, State>> = {
+  arriving: 'info',
+  waiting: 'silent',
+  analysing: 'info',
+  done: 'good',
+  failed: 'danger',
+  cancelled: 'silent',
+}
+
+export function CaptureMark({ capture: { state } }: { capture: Pick<Capture, 'state'> }) {
+  const { t } = useWords()
+  return (
+    <span className="capture-state">
+      <StatusDot state={MARKS[state]} />
+      <span>{t(`packets.state.${state}`)}</span>
+    </span>
+  )
+}
+
+export function CaptureState({ capture }: { capture: Capture }) {
+  const { t, say } = useWords()
+  const progress = useLatestProgress(capture)
+  const { state, reason } = capture
+  const percent = isSettled(capture) ? undefined : toPercent(progress)
+  return (
+    <span className="capture-state" title={reason ? say(reason) : undefined}>
+      <CaptureMark capture={capture} />
+      {percent === undefined ? null : (
+        <>
+          <ProgressBar label={t(`packets.state.${state}`)} percent={percent} />
+          <span className="muted number">{`${Math.floor(percent)} %`}</span>
+        </>
+      )}
+    </span>
+  )
+}
+
+/** What the live line said last, or what came with the capture. */
+export function useLatestProgress(capture: Capture): Progress | undefined {
+  const [heard, setHeard] = useState<Progress>()
+  useProgress(capture.id, !isSettled(capture), setHeard)
+  const asked = capture.progress
+  return heard && asked && asked.revision > heard.revision ? asked : (heard ?? asked)
+}
+
+/** Of arriving: what has come; of analysing: what is done. Nothing when the whole is not known. */
+export function toPercent(progress: Progress | undefined): number | undefined {
+  if (!progress?.sizeBytes) return undefined
+  const done = progress.stage === 'arriving' ? progress.arrivedBytes : progress.doneBytes
+  return Math.min(100, (done / progress.sizeBytes) * 100)
+}
+
+const SEVERITIES = ['danger', 'caution', 'info'] as const
+
+export function FindingCounts({ summary }: { summary: Summary | undefined }) {
+  const { t, value } = useWords()
+  if (!summary) return '–'
+  const shown = SEVERITIES.filter((severity) => summary.findings[severity] > 0)
+  if (shown.length === 0) return <span className="muted">{t('packets.page.findings-none')}</span>
+  return (
+    <span className="finding-counts">
+      {shown.map((severity) => (
+        <span key={severity} className="nowrap">
+          <StatusDot state={severity} label={t(`shell.state.${severity}`)} />{' '}
+          {value(summary.findings[severity], 'count')}
+        </span>
+      ))}
+    </span>
+  )
+}
