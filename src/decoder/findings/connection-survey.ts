@@ -34,7 +34,7 @@ export class ConnectionSurvey {
       one.move(index)
       if (one.resent(0) >= FEWEST_RESENT || one.resent(1) >= FEWEST_RESENT) this.resending.push(index)
       if (one.slowestUs >= SLOW_US || one.handshakeNs >= SLOW_US * 1000) this.slow.push(index)
-      if (!one.asked || one.hasData(1)) continue
+      if (!one.asked || one.used) continue
       scans.add(one.addressWord(0), one.addressWord(1))
       sweeps.add(one.addressWord(0), one.port(1))
       if (!one.made) unmade.add(one.addressWord(1), one.port(1))

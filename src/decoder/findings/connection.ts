@@ -59,9 +59,13 @@ export class Connection {
   get refused(): boolean {
     return !this.accepted && (this.#marks(1) & SEEN_RST) !== 0
   }
-  /** A handshake was completed, or the asked side has spoken. */
+  /** A handshake was completed, the asked side has spoken, or the asking side has acknowledged it (a capture of one direction). */
   get made(): boolean {
-    return this.handshakeNs > 0 || this.hasData(1)
+    return this.handshakeNs > 0 || this.hasData(1) || this.#page.getUint32(this.#half(0) + LAST_ACK, true) !== 0
+  }
+  /** It was used: either side said something over it. */
+  get used(): boolean {
+    return this.hasData(1) || (this.made && this.hasData(0))
   }
   hasData(side: number): boolean {
     return (this.#marks(side) & SEEN_DATA) !== 0

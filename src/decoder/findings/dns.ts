@@ -7,6 +7,8 @@ const MOST_NAMES = 200_000
 /** Distinct names below one zone, and the letters a name spends on average on what is not the zone. */
 const FEWEST_NAMES = 50
 const TUNNEL_LETTERS = 30
+/** Shorter labels carry little: addresses in lists of senders (RFC 5782) are many labels of one letter. */
+const SHORTEST_CARRIER = 8
 /** Names that do not exist, asked by one machine. */
 const FEWEST_MISSING = 50
 const MISSING_SHARE = 0.3
@@ -26,6 +28,12 @@ function zoneOf(name: string): string {
   return labels.slice(short ? -3 : -2).join('.')
 }
 
+function carriedBy(labels: string): number {
+  let letters = 0
+  for (const label of labels.split('.')) if (label.length >= SHORTEST_CARRIER) letters += label.length
+  return letters
+}
+
 export const dnsTunnel: FindingRule = {
   code: 'dns-tunnel',
   find: ({ insides: { dns } }) => {
@@ -40,7 +48,7 @@ export const dnsTunnel: FindingRule = {
       const group = groupOf(zones, zone, () => ({ zone, names: 0, letters: 0, asked: 0, example: name }))
       if (!group || name.length <= zone.length) continue
       group.names++
-      group.letters += name.length - zone.length - 1
+      group.letters += carriedBy(name.slice(0, -zone.length - 1))
       group.asked += dns.askedOf(id)
       if (name.length > group.example.length) group.example = name
     }

@@ -7,36 +7,63 @@ import { addressFilter, type Evidence, type FindingRule } from './evidence.ts'
 interface Contested {
   readonly address: string
   readonly claims: readonly Claim[]
+  /** Who stands between others, if anybody does. */
+  readonly spoof: Claim | undefined
+}
+interface Card {
+  /** Addresses it claims, the contested ones and its own. */
+  addresses: number
+  /** Cards whose addresses it claims after them. */
+  readonly robbed: Set<string>
 }
 
 function contested(evidence: Evidence): readonly Contested[] {
   const { claims } = evidence.insides.neighbours
-  return [...claims].flatMap(([word, of]) => (of.length > 1 ? [{ address: formatIpv4(word), claims: of }] : []))
+  const disputes = [...claims].filter(([, of]) => of.length > 1)
+  if (disputes.length === 0) return []
+  const cards = cardsOf(evidence)
+  return disputes.map(([word, of]) => ({ address: formatIpv4(word), claims: of, spoof: spoofOf(of, cards) }))
 }
 
-/** Addresses a card claims, the contested ones and its own. */
-function addressesOf(evidence: Evidence, mac: string): number {
-  let count = 0
-  for (const claims of evidence.insides.neighbours.claims.values())
-    if (claims.some((claim) => claim.mac === mac)) count++
-  return count
+function cardsOf(evidence: Evidence): ReadonlyMap<string, Card> {
+  const cards = new Map<string, Card>()
+  for (const [first, ...others] of evidence.insides.neighbours.claims.values()) {
+    if (!first) continue
+    for (const { mac } of [first, ...others]) {
+      const card = cards.get(mac) ?? { addresses: 0, robbed: new Set() }
+      card.addresses++
+      if (mac !== first.mac) card.robbed.add(first.mac)
+      cards.set(mac, card)
+    }
+  }
+  return cards
+}
+
+/**
+ * The claim of a card that came later and answers for other addresses too, while the first one still does, or that took the
+ * addresses of several. A failover pair moves the addresses of one card, which then is silent about them.
+ */
+function spoofOf([first, ...others]: readonly Claim[], cards: ReadonlyMap<string, Card>): Claim | undefined {
+  return others.find(({ mac, frame }) => {
+    const card = cards.get(mac)
+    if (!first || !card || card.addresses < 2) return false
+    return first.lastFrame > frame || card.robbed.size > 1
+  })
 }
 
 const proofs = (claims: readonly Claim[]) => claims.flatMap((claim) => [...new Set([claim.frame, claim.lastFrame])])
 
-/** Whoever came later and answers for other addresses too stands between others. */
 export const arpSpoofing: FindingRule = {
   code: 'arp-spoofing',
   find: (evidence) =>
-    contested(evidence).flatMap(({ address, claims }): readonly ReportFinding[] => {
-      const later = claims.slice(1).find((claim) => addressesOf(evidence, claim.mac) > 1)
-      if (!later) return []
+    contested(evidence).flatMap(({ address, claims, spoof }): readonly ReportFinding[] => {
+      if (!spoof) return []
       return [
         {
           code: 'arp-spoofing',
           severity: 'danger',
           subject: address,
-          params: { address, first: claims[0]?.mac ?? '', second: later.mac },
+          params: { address, first: claims[0]?.mac ?? '', second: spoof.mac },
           packets: proofs(claims),
           filter: `arp.src.proto_ipv4 == ${address}`,
         },
@@ -47,8 +74,8 @@ export const arpSpoofing: FindingRule = {
 export const duplicateAddress: FindingRule = {
   code: 'duplicate-address',
   find: (evidence) =>
-    contested(evidence).flatMap(({ address, claims }): readonly ReportFinding[] => {
-      if (claims.slice(1).some((claim) => addressesOf(evidence, claim.mac) > 1)) return []
+    contested(evidence).flatMap(({ address, claims, spoof }): readonly ReportFinding[] => {
+      if (spoof) return []
       return [
         {
           code: 'duplicate-address',

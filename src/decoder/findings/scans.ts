@@ -3,6 +3,10 @@ import type { ReportFinding } from '../report.ts'
 import { FEWEST_DOORS, MOST_TALKS } from './connection-survey.ts'
 import { addressFilter, type Evidence, type FindingRule, groupOf, MOST_PROOFS } from './evidence.ts'
 
+/** Doors that are open and knocked at again and again are looked after: a load balancer does so, whoever searches does not. */
+const CHECKS_OF_A_DOOR = 3
+const OPEN_WHEN_CHECKED = 0.9
+
 interface Tries {
   readonly from: string
   readonly first: string
@@ -34,13 +38,17 @@ function find({ connections }: Evidence, wanted: 'scan' | 'sweep'): readonly Rep
     if (!tries) continue
     tries.tries++
     tries.doors.add(wanted === 'scan' ? one.port(1) : one.addressWord(1))
-    if (one.hasData(1)) tries.talks++
+    if (one.used) tries.talks++
     if (one.accepted) tries.open++
     if (tries.proofs.length < MOST_PROOFS) tries.proofs.push(one.firstFrame)
   }
   return [...groups.values()]
-    .filter((tries) => tries.doors.size >= FEWEST_DOORS && tries.talks <= tries.tries * MOST_TALKS)
+    .filter((tries) => tries.doors.size >= FEWEST_DOORS && tries.talks <= tries.tries * MOST_TALKS && !isCheck(tries))
     .map((tries) => (wanted === 'scan' ? scan(tries) : sweep(tries)))
+}
+
+function isCheck({ tries, doors, open }: Tries): boolean {
+  return tries >= CHECKS_OF_A_DOOR * doors.size && open >= OPEN_WHEN_CHECKED * tries
 }
 
 function scan(tries: Tries): ReportFinding {

@@ -22,7 +22,7 @@ interface Beats {
 
 export const beaconing: FindingRule = {
   code: 'beaconing',
-  find: ({ flows, survey, spanNs }: Evidence) => {
+  find: ({ flows, survey, spanNs, insides }: Evidence) => {
     if (spanNs < FEWEST_BEATS * SHORTEST_BEAT_NS || survey.pairs.most < FEWEST_BEATS) return []
     const one = new FlowCursor(flows)
     const groups = new Map<string, Beats>()
@@ -37,7 +37,9 @@ export const beaconing: FindingRule = {
         protocol,
         timesNs: [],
       }))
-      if (beats && beats.timesNs.length < MOST_BEATS) beats.timesNs.push(firstNs)
+      // Clocks ask for the time at an even beat by their nature (RFC 5905 §7.2).
+      if (!beats || insides.about(flow).application === 'ntp') continue
+      if (beats.timesNs.length < MOST_BEATS) beats.timesNs.push(firstNs)
     }
     return [...groups.values()].flatMap((beats): readonly ReportFinding[] => {
       const beat = beatOf(beats.timesNs)
@@ -46,7 +48,8 @@ export const beaconing: FindingRule = {
       return [
         {
           code: 'beaconing',
-          severity: 'caution',
+          // Inside a network it is mostly monitoring.
+          severity: isInside(beats.from) && isInside(beats.to) ? 'info' : 'caution',
           subject: `${beats.from} ${beats.to}:${beats.port}`,
           params: {
             from: beats.from,

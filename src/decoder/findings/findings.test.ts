@@ -1,0 +1,390 @@
+/** Every finding: a capture that raises it, and one that nearly does. */
+import { describe, expect, it } from 'vitest'
+import {
+  analyse,
+  arp,
+  ascii,
+  datagram,
+  dns,
+  type Frame,
+  ip,
+  join,
+  mac,
+  Talk,
+  u16,
+  u32,
+  udp,
+} from '../testdata/capture.ts'
+import { FINDING_RULES } from './list.ts'
+
+const times = <T>(count: number, make: (n: number) => T): T[] => Array.from({ length: count }, (_, n) => make(n))
+const found = (frames: readonly Frame[]) => analyse(frames).findings ?? []
+const one = (code: string, frames: readonly Frame[]) => {
+  const of = found(frames).filter((finding) => finding.code === code)
+  expect(of.map((finding) => finding.code)).toEqual([code])
+  return of[0] as NonNullable<(typeof of)[0]>
+}
+const none = (frames: readonly Frame[]) => expect(found(frames).map((finding) => finding.code)).toEqual([])
+/** What is worth a word is no accusation. */
+const calm = (frames: readonly Frame[]) =>
+  expect(
+    found(frames)
+      .filter(({ severity }) => severity !== 'info')
+      .map(({ code }) => code),
+  ).toEqual([])
+
+const ME = '10.0.0.1'
+const YOU = '10.0.0.2'
+const OUTSIDE = '198.51.100.7'
+const REQUEST = 'GET / HTTP/1.1\r\nHost: example.org\r\n\r\n'
+const ANSWER = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'
+
+const visit = (n: number, to = YOU, port = 80) =>
+  new Talk(ME, to, [20_000 + n, port], { at: n * 0.37 }).open().say(0, REQUEST).say(1, ANSWER).close().frames
+const refused = (to: string, port: number, n: number) =>
+  new Talk(ME, to, [40_000 + n, port], { at: n * 0.01 }).send(0, { flags: 'S' }).send(1, { flags: 'RA' }).frames
+/** A connection made and given up, as load balancers check those behind them. */
+const check = (to: string, port: number, n: number, at: number) =>
+  new Talk(ME, to, [30_000 + n, port], { at }).open().close().frames
+
+describe('port scan', () => {
+  it('many ports of one machine', () => {
+    const finding = one('port-scan', times(25, (n) => refused(YOU, 100 + n, n)).flat())
+    expect(finding).toMatchObject({ subject: ME, params: { from: ME, to: YOU, ports: 25, open: 0 } })
+    expect(finding.packets).toEqual([1, 3, 5, 7, 9, 11, 13, 15])
+  })
+  it.each([
+    ['some ports refused', times(19, (n) => refused(YOU, 100 + n, n)).flat()],
+    ['browsing with many connections', times(80, (n) => visit(n)).flat()],
+    ['many services that answer', times(30, (n) => visit(n, YOU, 8000 + n)).flat()],
+    [
+      'files sent by passive FTP, each on a port of its own',
+      times(
+        30,
+        (n) => new Talk(ME, YOU, [20_000 + n, 50_000 + n], { at: n }).open().say(0, 'bytes of a file').close().frames,
+      ).flat(),
+    ],
+  ])('not %s', (_, frames) => none(frames))
+  it('not health checks of many ports', () =>
+    calm(times(200, (n) => check(YOU, 30_000 + (n % 25), n, n * 1.1 + (n % 7) * 0.3)).flat()))
+})
+
+describe('port sweep', () => {
+  it('one port of many machines', () => {
+    const finding = one('port-sweep', times(25, (n) => refused(`10.0.1.${n}`, 445, n)).flat())
+    expect(finding).toMatchObject({ subject: ME, params: { from: ME, port: 445, machines: 25, open: 0 } })
+    expect(finding.packets.slice(0, 3)).toEqual([1, 3, 5])
+  })
+  it('even where all are open', () => {
+    one('port-sweep', times(40, (n) => check(`10.0.1.${n}`, 22, n, n * 0.01)).flat())
+  })
+  it('not visits to many machines', () => none(times(60, (n) => visit(n, `198.51.100.${n}`)).flat()))
+  it('not health checks', () =>
+    calm(times(300, (n) => check(`10.0.1.${n % 30}`, 8080, n, n * 1.1 + (n % 7) * 0.3)).flat()))
+})
+
+describe('connections that are never made', () => {
+  const syn = (n: number, at: number, from = `198.51.${n >> 8}.${n & 255}`) =>
+    new Talk(from, YOU, [1024 + n, 80], { at }).send(0, { flags: 'S' }).frames
+  it('a flood', () => {
+    const finding = one('syn-flood', times(300, (n) => syn(n, n * 0.01)).flat())
+    expect(finding.params).toEqual({ to: YOU, port: 80, count: 300, sources: 300, seconds: 3 })
+    expect(finding.packets).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
+  })
+  it('a flood that the system still answers', () => {
+    const half = (n: number) =>
+      new Talk(`198.51.0.${n}`, YOU, [1024 + n, 80], { at: n * 0.01 }).send(0, { flags: 'S' }).send(1, { flags: 'SA' })
+    one('syn-flood', times(250, (n) => half(n).frames).flat())
+  })
+  it('a service that does not answer', () => {
+    const finding = one('unanswered-syns', times(4, (n) => syn(n, n * 5, ME)).flat())
+    expect(finding.params).toEqual({ to: YOU, port: 80, count: 4, sources: 1 })
+    expect(finding.packets).toEqual([1, 2, 3, 4])
+  })
+  it.each([
+    ['a busy service', times(300, (n) => visit(n)).flat()],
+    ['two that were lost', times(2, (n) => syn(n, n * 5, ME)).flat()],
+    ['a service that answers others', [...times(4, (n) => syn(n, n * 5, ME)).flat(), ...visit(9)]],
+    ['refusals', times(10, (n) => refused(YOU, 81, n)).flat()],
+    ['a capture of one direction', times(30, (n) => visit(n).filter(({ bytes }) => bytes[29] === 1)).flat()],
+  ])('not %s', (_, frames) => none(frames))
+})
+
+describe('addresses claimed by two', () => {
+  const claim = (last: number, whose: string, at: number): Frame => ({ at, bytes: arp(2, mac(last), whose, ME) })
+  const GATEWAY = '10.0.0.254'
+  it('spoofing: one that has another address answers beside the owner', () => {
+    const finding = one('arp-spoofing', [
+      claim(1, GATEWAY, 0),
+      claim(9, '10.0.0.66', 1),
+      claim(9, GATEWAY, 2),
+      claim(1, GATEWAY, 3),
+      claim(9, GATEWAY, 4),
+    ])
+    expect(finding).toMatchObject({
+      subject: GATEWAY,
+      params: { address: GATEWAY, first: '02:00:00:00:00:01', second: '02:00:00:00:00:09' },
+      packets: [1, 4, 3, 5],
+    })
+  })
+  it('spoofing: one takes the addresses of two', () => {
+    const findings = found([claim(1, GATEWAY, 0), claim(2, YOU, 1), claim(9, GATEWAY, 2), claim(9, YOU, 3)])
+    expect(findings.map(({ code, subject }) => [code, subject])).toEqual([
+      ['arp-spoofing', GATEWAY],
+      ['arp-spoofing', YOU],
+    ])
+  })
+  it('an address of two machines', () => {
+    const finding = one('duplicate-address', [claim(1, YOU, 0), claim(2, YOU, 1), claim(1, YOU, 2)])
+    expect(finding).toMatchObject({ subject: YOU, packets: [1, 3, 2] })
+  })
+  it('takes no longer for thousands of them', () => {
+    const addresses = times(20_000, (n) => `10.${n >> 14}.${(n >> 7) & 127}.${n & 127}`)
+    const frames = [1, 2, 3].flatMap((last) => addresses.map((whose, n) => claim(last, whose, n)))
+    const began = performance.now()
+    expect(found(frames).length).toBeGreaterThan(0)
+    expect(performance.now() - began).toBeLessThan(3000)
+  })
+  it('a failover pair is no spoofing', () => {
+    const frames = [
+      claim(1, '10.0.0.11', 0),
+      claim(2, '10.0.0.12', 0.1),
+      claim(1, GATEWAY, 1),
+      claim(1, '10.0.0.253', 1.1),
+      claim(2, GATEWAY, 2),
+      claim(2, '10.0.0.253', 2.1),
+      claim(2, GATEWAY, 3),
+    ]
+    expect(found(frames).map(({ code }) => code)).toEqual(['duplicate-address', 'duplicate-address'])
+  })
+  it.each([
+    ['several addresses of one card', [claim(1, YOU, 0), claim(1, GATEWAY, 1), claim(2, ME, 2)]],
+    ['questions', [claim(1, YOU, 0), { at: 1, bytes: arp(1, mac(2), YOU, GATEWAY) }]],
+    ['a probe', [claim(1, YOU, 0), { at: 1, bytes: arp(1, mac(2), '0.0.0.0', YOU) }]],
+  ])('not %s', (_, frames) => none(frames))
+})
+
+describe('DHCP', () => {
+  const offer = (server: string, at: number): Frame => {
+    const options = join(u32(0x63825363), Uint8Array.of(53, 1, 2, 54, 4, ...server.split('.').map(Number), 255))
+    const message = join(u32(0x02010600), u32(7), new Uint8Array(228), options)
+    return { at, bytes: udp({ from: server, to: '255.255.255.255' }, [67, 68], message) }
+  }
+  it('two servers', () => {
+    const finding = one('rogue-dhcp', [offer('10.0.0.254', 0), offer('10.0.0.66', 1), offer('10.0.0.254', 2)])
+    expect(finding).toMatchObject({
+      subject: '10.0.0.66',
+      params: { server: '10.0.0.66', usual: '10.0.0.254', offers: 1 },
+      packets: [2, 1],
+    })
+  })
+  it('not one', () => none([offer('10.0.0.254', 0), offer('10.0.0.254', 1)]))
+})
+
+describe('DNS', () => {
+  const ask = (name: string, n: number, port = 53): Frame => ({
+    at: n * 0.1,
+    bytes: udp(
+      { from: ME, to: port === 53 ? '10.0.0.53' : '224.0.0.251' },
+      [port === 53 ? 5000 : port, port],
+      dns(name),
+    ),
+  })
+  const answer = (name: string, n: number, rcode = 0): Frame => ({
+    at: n * 0.1 + 0.05,
+    bytes: udp({ from: '10.0.0.53', to: ME }, [53, 5000], dns(name, { rcode })),
+  })
+  const secret = (n: number) => `${String(n).padStart(4, '0')}${'abcdefghijklmnopqrstuvwxyz234567'.repeat(1)}`
+  it('a tunnel', () => {
+    const finding = one(
+      'dns-tunnel',
+      times(60, (n) => ask(`${secret(n)}.t.evil.example`, n)),
+    )
+    expect(finding).toMatchObject({ subject: 'evil.example', params: { zone: 'evil.example', names: 60, letters: 36 } })
+  })
+  it.each([
+    ['names of the local network', times(80, (n) => ask(`${secret(n)}._tcp.local`, n, 5353))],
+    ['addresses turned round', times(80, (n) => ask(`${n}.${'0.'.repeat(30)}ip6.arpa`, n))],
+    [
+      'a black list of IPv6 addresses',
+      times(80, (n) => ask(`${n % 10}.${(n / 10) | 0}.${'a.'.repeat(30)}zen.spam.example`, n)),
+    ],
+    ['names of a cloud', times(80, (n) => ask(`web-${1_000_000_000 + n}.us-east-1.elb.cloud.example`, n))],
+    ['ordinary names', times(200, (n) => ask(`www${n}.example.org`, n))],
+    ['a few long names', times(40, (n) => ask(`${secret(n)}.t.evil.example`, n))],
+  ])('no tunnel: %s', (_, frames) => none(frames))
+
+  it('names that do not exist', () => {
+    const frames = times(60, (n) => [ask(`x${n}.example`, n), answer(`x${n}.example`, n, 3)]).flat()
+    const finding = one('nxdomain-storm', frames)
+    expect(finding).toMatchObject({ subject: ME, params: { from: ME, count: 60, responses: 60 }, packets: [2] })
+  })
+  it.each([
+    ['a few', 49, 0],
+    ['many among more that exist', 60, 200],
+  ])('no storm: %s', (_, missing, existing) =>
+    none(
+      times(missing + existing, (n) => [
+        ask(`x${n}.example`, n),
+        answer(`x${n}.example`, n, n < missing ? 3 : 0),
+      ]).flat(),
+    ),
+  )
+})
+
+describe('passwords in the clear', () => {
+  const ftp = (user: string) =>
+    new Talk(ME, YOU, [2000, 21])
+      .open()
+      .say(1, '220 ready\r\n')
+      .say(0, `USER ${user}\r\n`)
+      .say(1, '331 password please\r\n')
+      .say(0, 'PASS s3cret-of-mine\r\n')
+      .say(1, '230 in\r\n')
+      .close().frames
+  const basic = 'Authorization: Basic YWxpY2U6d29uZGVybGFuZA==\r\n'
+  it('of FTP', () => {
+    const finding = one('cleartext-login', ftp('bob'))
+    expect(finding.params).toEqual({ protocol: 'FTP', to: `${YOU}:21`, user: 'bob', count: 1 })
+    expect(finding.packets).toEqual([7])
+  })
+  it('of HTTP, and never the secret itself', () => {
+    const ask = REQUEST.replace('\r\n\r\n', `\r\n${basic}\r\n`)
+    const frames = new Talk(ME, YOU, [2000, 80]).open().say(0, ask).say(1, ANSWER).close().frames
+    expect(one('cleartext-login', frames)).toMatchObject({ params: { protocol: 'HTTP', user: 'alice' }, packets: [4] })
+    expect(JSON.stringify(analyse(frames))).not.toMatch(/wonderland|d29uZGVybGFuZA/)
+    expect(JSON.stringify(analyse(ftp('bob')))).not.toContain('s3cret')
+  })
+  it.each([
+    ['anonymous FTP', ftp('anonymous')],
+    ['HTTP without', visit(0)],
+  ])('not %s', (_, frames) => none(frames))
+})
+
+describe('calls at an even beat', () => {
+  const call = (n: number, at: number, to = OUTSIDE) =>
+    new Talk(ME, to, [20_000 + n, 443], { at }).open().say(0, 'beat').say(1, 'order').close().frames
+  it('to somebody outside', () => {
+    const finding = one('beaconing', times(12, (n) => call(n, n * 60 + (n % 3))).flat())
+    expect(finding).toMatchObject({
+      severity: 'caution',
+      params: { from: ME, to: OUTSIDE, port: 443, count: 12, seconds: 60 },
+    })
+  })
+  it('inside one’s own network it is worth no more than a word', () => {
+    expect(one('beaconing', times(12, (n) => call(n, n * 30, YOU)).flat()).severity).toBe('info')
+  })
+  const ntp = (n: number): Frame => ({
+    at: n * 64,
+    bytes: udp({ from: ME, to: OUTSIDE }, [40_000 + n, 123], join(Uint8Array.of(0x23, 0, 6, 0xec), new Uint8Array(44))),
+  })
+  it.each([
+    ['seven of them', times(7, (n) => call(n, n * 60)).flat()],
+    ['as a person clicks', times(20, (n) => call(n, n * 40 + (n % 4) * 25)).flat()],
+    ['a burst', times(50, (n) => call(n, n * 0.5)).flat()],
+    ['clocks that are set', times(20, ntp)],
+    [
+      'announcements',
+      times(20, (n) => ({ at: n * 30, bytes: udp({ from: ME, to: '239.1.2.3' }, [4000 + n, 9999], ascii('here')) })),
+    ],
+  ])('not %s', (_, frames) => none(frames))
+})
+
+describe('bulk upload', () => {
+  const transfer = (from: string, to: string, kilobytes: number, side: 0 | 1) => {
+    const talk = new Talk(from, to, [20_000, 443]).open()
+    const piece = new Uint8Array(50_000)
+    for (let sent = 0; sent < kilobytes; sent += 50) talk.say(side, piece).send((1 - side) as 0 | 1, {})
+    return talk.close().frames
+  }
+  it('from inside to outside', () => {
+    const { params } = one('bulk-upload', transfer(ME, OUTSIDE, 11_000, 0))
+    expect(params).toMatchObject({ from: ME, to: OUTSIDE })
+    expect(params['sentBytes']).toBeGreaterThan(11e6)
+    expect(params['receivedBytes']).toBeLessThan(1e5)
+  })
+  it.each([
+    ['less', transfer(ME, OUTSIDE, 9_000, 0)],
+    ['a download', transfer(ME, OUTSIDE, 11_000, 1)],
+    ['a backup inside', transfer(ME, YOU, 11_000, 0)],
+    ['what comes from outside', transfer(OUTSIDE, ME, 11_000, 0)],
+  ])('not %s', (_, frames) => none(frames))
+})
+
+describe('connections that suffer', () => {
+  const lossy = (n: number, again: number, of: number) => {
+    const talk = new Talk(ME, YOU, [20_000 + n, 9000], { at: n * 0.1 }).open()
+    for (let k = 0; k < of; k++) {
+      const seq = talk.next[0]
+      talk.say(0, 'x'.repeat(100)).wait(0.5)
+      if (k < again) talk.send(0, { flags: 'PA', seq, data: ascii('x'.repeat(100)) }).wait(0.5)
+      talk.send(1, {})
+    }
+    return talk.close().frames
+  }
+  it('a storm of retransmissions', () => {
+    const finding = one('retransmission-storm', times(3, (n) => lossy(n, 10, 20)).flat())
+    expect(finding).toMatchObject({
+      subject: `${ME} ${YOU}`,
+      params: { from: ME, to: YOU, resent: 30, segments: 90, percent: 33, connections: 3 },
+    })
+    expect(finding.packets).toHaveLength(3)
+  })
+  it.each([
+    ['a few', lossy(0, 10, 20)],
+    ['many among far more', lossy(0, 25, 600)],
+  ])('no storm: %s', (_, frames) => none(frames))
+
+  const asked = (n: number, stepS: number, answerS: number) =>
+    new Talk(ME, YOU, [20_000 + n, 9000], { at: n * 3.7, stepS })
+      .open()
+      .say(0, 'question')
+      .wait(answerS)
+      .say(1, 'answer')
+      .close().frames
+  it('a slow server', () => {
+    const finding = one('slow-server', times(3, (n) => asked(n, 0.002, 2)).flat())
+    expect(finding.params).toEqual({ to: YOU, port: 9000, count: 3, slowestMs: 2002, handshakeMs: 4 })
+  })
+  it('a slow network', () => {
+    const finding = one('slow-network', times(3, (n) => asked(n, 0.4, 0)).flat())
+    expect(finding.params).toEqual({ to: YOU, port: 9000, count: 3, slowestMs: 400, handshakeMs: 800 })
+  })
+  it.each([
+    ['quick ones', times(10, (n) => asked(n, 0.002, 0.1)).flat()],
+    ['two', times(2, (n) => asked(n, 0.002, 2)).flat()],
+  ])('not slow: %s', (_, frames) => none(frames))
+})
+
+describe('packets that are too large', () => {
+  const stuck = (data: number, times_: number) => {
+    const talk = new Talk(ME, YOU, [20_000, 9000]).open()
+    const seq = talk.next[0]
+    talk.say(0, 'x'.repeat(data))
+    for (let n = 0; n < times_; n++) talk.wait(2 ** n).send(0, { flags: 'PA', seq, data: ascii('x'.repeat(data)) })
+    return talk.frames
+  }
+  it('a black hole', () => {
+    const finding = one('mtu-black-hole', stuck(1400, 5))
+    expect(finding).toMatchObject({ params: { from: ME, to: YOU, resent: 5, bytes: 1400 }, packets: [1, 5] })
+  })
+  it('a router says so', () => {
+    const quoted = ip(6, { from: ME, to: OUTSIDE }, join(u16(1), u16(2), u32(3))).subarray(14)
+    const error = ip(1, { from: '10.0.0.254', to: ME }, join(Uint8Array.of(3, 4, 0, 0), u16(0), u16(1400), quoted))
+    const finding = one('path-mtu', [{ at: 0, bytes: error }])
+    expect(finding).toMatchObject({ subject: OUTSIDE, params: { to: OUTSIDE, mtu: 1400, count: 1 }, packets: [1] })
+  })
+  it('not another error of a router', () => {
+    const quoted = ip(17, { from: ME, to: OUTSIDE }, datagram(1, 2, new Uint8Array())).subarray(14)
+    none([{ at: 0, bytes: ip(1, { from: YOU, to: ME }, join(Uint8Array.of(3, 3, 0, 0), u32(0), quoted)) }])
+  })
+  it.each([
+    ['small ones', stuck(300, 5)],
+    ['sent again a few times', stuck(1400, 3)],
+  ])('not %s', (_, frames) => none(frames))
+})
+
+it('every rule has a name of its own', () => {
+  const codes = FINDING_RULES.map((rule) => rule.code)
+  expect(new Set(codes).size).toBe(codes.length)
+})
