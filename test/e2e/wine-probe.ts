@@ -1,9 +1,12 @@
-/** Runs inside Windows' own Node: looks at the processes, then stops two of them; one line of JSON says what came of it. */
+/** Runs inside Windows' own Node: looks at processes, services and logs, and stops two processes; one line of JSON says what came of it. */
 import { spawn } from 'node:child_process'
 import { setTimeout as wait } from 'node:timers/promises'
+import { createWindowsLogs } from '../../src/capabilities/host/windows/logs.ts'
+import { createWindowsServices } from '../../src/capabilities/host/windows/services.ts'
 import { createWindowsSource } from '../../src/capabilities/processes/collect/windows.ts'
 import { createWindowsKill, isAlive } from '../../src/capabilities/processes/stop/windows.ts'
 import { systemClock } from '../../src/core/clock.ts'
+import { silentLog } from '../../src/core/log/silent-log.ts'
 import { createWindowsTools } from '../../src/core/windows/ask.ts'
 
 const tools = createWindowsTools()
@@ -45,11 +48,37 @@ tryKill(windowless, 'SIGTERM')
 const stayed = isAlive(windowless)
 const ended = tryKill(windowless, 'SIGKILL')
 const gone = await until(() => !isListed(windowless))
+const host = 'local'
+const timeoutMs = 20_000
+const services = createWindowsServices({
+  host,
+  tools,
+  clock: systemClock,
+  configured: ['Spooler', 'nginx'],
+  timeoutMs,
+  actionTimeoutMs: timeoutMs,
+  ownPids: [process.pid],
+})
+const config = { commandTimeoutMs: timeoutMs }
+const context = { clock: systemClock, log: silentLog, config } as unknown as Parameters<
+  typeof createWindowsLogs
+>[0]['context']
+const logs = createWindowsLogs({ host, tools, context, say: () => undefined })
+const toCode = (error: unknown) => (error as { code?: string }).code ?? String(error)
+const { services: list } = await services.list('all')
+const startPlan = await services.plan({ name: 'Spooler', verb: 'start' })
+const order = { name: 'Spooler', verb: 'start', digest: startPlan.digest } as const
+const started = await services.apply(order, new AbortController().signal).catch(toCode)
+const tail = await logs
+  .tail({ source: 'eventlog/System', mayReadPrivate: false }, new AbortController().signal)
+  .catch(toCode)
+logs.stop()
 process.stdout.write(
   `${JSON.stringify({
     pid: process.pid,
     pass,
     own: source.readOne(process.pid),
+    services: { listed: list, plan: startPlan, started, tail, sources: await logs.sources().catch(toCode) },
     soft: { gone: soft, listed: isListed(windowed) },
     hard: { listed, stayed, ended, gone },
   })}\n`,

@@ -7,7 +7,9 @@ import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } fr
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import type { Service } from '../../src/capabilities/host/schema.ts'
 import type { ProcessFacts, ProcessPass } from '../../src/capabilities/processes/schema.ts'
+import type { Plan } from '../../src/core/schema.ts'
 import { isMissing } from '../parts/parts.ts'
 
 /** The newest that runs in wine 8; it takes types out of files by itself. */
@@ -16,6 +18,13 @@ interface Told {
   readonly pid: number
   readonly pass: ProcessPass
   readonly own: ProcessFacts
+  readonly services: {
+    readonly listed: readonly Service[]
+    readonly plan: Plan
+    readonly started: unknown
+    readonly tail: unknown
+    readonly sources: unknown
+  }
   readonly soft: unknown
   readonly hard: unknown
 }
@@ -67,16 +76,25 @@ afterAll(() => {
 })
 
 describe.skipIf(reason !== undefined)(`processes in wine${reason === undefined ? '' : ` (${reason})`}`, () => {
-  it('are listed by wmic, asked to end by taskkill, and ended by taskkill /F', async () => {
+  it('are listed by wmic as services are, asked to end by taskkill, and ended by taskkill /F', async () => {
     const { display, stop } = await startDisplay()
     try {
-      const { pid, pass, own, soft, hard } = runProbe({ ...WITHOUT_DISPLAY, DISPLAY: display })
+      const { pid, pass, own, services, soft, hard } = runProbe({ ...WITHOUT_DISPLAY, DISPLAY: display })
       expect(pass.platform).toBe('windows')
       const names = pass.processes.map(({ name }) => name)
       expect(names).toEqual(expect.arrayContaining(['services.exe', 'explorer.exe', 'node.exe']))
       expect(pass.processes.find((facts) => facts.pid === pid)?.name).toBe('node.exe')
       // wine does not say when a process started: the guard refuses such, and here taskkill is tried without it.
       expect(own).toMatchObject({ pid, name: 'node.exe', startTime: 0, unseen: ['exe', 'io', 'sockets'] })
+      expect(services.listed[0]).toMatchObject({ name: 'Spooler', source: 'unit', state: 'inactive', verbs: ['start'] })
+      expect(services.listed[1]).toMatchObject({ name: 'nginx', source: 'nothing' })
+      expect(services.listed.find(({ name }) => /^eventlog$/i.test(name))).toMatchObject({
+        source: 'unit',
+        enabled: 'auto',
+      })
+      expect(services.plan).toMatchObject({ target: 'Spooler', refusals: [] })
+      // wine's wmic can neither call a method nor read events: that is told as a failure, never as done or as nothing.
+      expect([services.started, services.tail, services.sources]).toEqual(Array(3).fill('host.windows-silent'))
       expect(soft).toEqual({ gone: true, listed: false })
       expect(hard).toEqual({ listed: true, stayed: true, ended: 'sent', gone: true })
     } finally {

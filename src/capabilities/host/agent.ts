@@ -5,7 +5,7 @@ import { createWindowsTools } from '../../core/windows/ask.ts'
 import { createSource } from './collectors/source.ts'
 import { type HostConfig, toRoots } from './config.ts'
 import { hostErrors } from './errors.ts'
-import { createLogs } from './logs/logs.ts'
+import { createLogs, type LogsOptions } from './logs/logs.ts'
 import { createPace } from './pace.ts'
 import { createSampler } from './sampler.ts'
 import {
@@ -21,7 +21,9 @@ import { watchFailedUnits } from './services/failed.ts'
 import { createIdleWatch } from './services/idle.ts'
 import { createServices } from './services/services.ts'
 import { createSystemd } from './services/systemd.ts'
+import { createWindowsLogs } from './windows/logs.ts'
 import { createWindowsSampler } from './windows/sampler.ts'
+import { createWindowsServices } from './windows/services.ts'
 
 const WATCHED_SERVICES_MS = 10_000
 /** A sample younger than this answers a request; rates over a shorter time would be noise. */
@@ -45,25 +47,14 @@ export function setup(context: AgentContext<HostConfig>): AgentParts {
     configured: config.services,
     commandTimeoutMs: config.commandTimeoutMs,
   })
-  const listServices = async (which: 'all' | 'shown') => {
-    // Windows' own are not asked yet: to call the configured ones stopped would be a lie.
-    if (process.platform === 'win32') throw hostErrors['host.systemd-silent']({ reason: 'Windows' })
-    return services.list(which)
-  }
-  const act = createAct({
-    host,
-    source,
-    systemd,
-    services,
-    configured: config.services,
-    actionTimeoutMs: config.actionTimeoutMs,
-  })
-  const logs = createLogs({ host, context, source, systemd, say: (lines) => push('host.log-lines', lines) })
+  const say = (lines: HostPushed<'host.log-lines'>) => push('host.log-lines', lines)
+  const windows = process.platform === 'win32' ? openWindows(context, say) : undefined
+  const listServices = (which: 'all' | 'shown') => (windows?.services ?? services).list(which)
+  const { configured, actionTimeoutMs } = { configured: config.services, actionTimeoutMs: config.actionTimeoutMs }
+  const act = windows?.services ?? createAct({ host, source, systemd, services, configured, actionTimeoutMs })
+  const logs = windows?.logs ?? createLogs({ host, context, source, systemd, say })
 
-  const sampler =
-    process.platform === 'win32'
-      ? createWindowsSampler({ clock, tools: createWindowsTools(), timeoutMs: config.commandTimeoutMs })
-      : createSampler(source, log)
+  const sampler = windows?.sampler ?? createSampler(source, log)
   let newest: Vitals | undefined
   let sampling: Promise<Vitals> | undefined
   const sample = (): Promise<Vitals> => {
@@ -135,6 +126,25 @@ export function setup(context: AgentContext<HostConfig>): AgentParts {
       logs.stop()
       source.close()
     },
+  }
+}
+
+/** The same three through CIM. */
+function openWindows({ config, clock, log, host, threads }: AgentContext<HostConfig>, say: LogsOptions['say']) {
+  const tools = createWindowsTools()
+  const timeoutMs = config.commandTimeoutMs
+  return {
+    sampler: createWindowsSampler({ clock, tools, timeoutMs }),
+    services: createWindowsServices({
+      host,
+      tools,
+      clock,
+      timeoutMs,
+      configured: config.services,
+      actionTimeoutMs: config.actionTimeoutMs,
+      ownPids: [process.pid, process.ppid],
+    }),
+    logs: createWindowsLogs({ host, tools, say, context: { clock, log, threads, config } }),
   }
 }
 

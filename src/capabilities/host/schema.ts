@@ -242,7 +242,7 @@ export type Service = Static<typeof serviceSchema>
 /** `GET :host/services`; the live topic `host.services:<host>` carries the same. */
 export const serviceListSchema = Type.Object({
   atMs: number,
-  manager: Type.Union([Type.Literal('systemd'), Type.Literal('processes')]),
+  manager: Type.Union([Type.Literal('systemd'), Type.Literal('processes'), Type.Literal('windows')]),
   services: Type.Array(serviceSchema),
 })
 export type ServiceList = Static<typeof serviceListSchema>
@@ -269,9 +269,9 @@ export type LogLevel = (typeof LOG_LEVELS)[number]
 
 /** A place log lines come from. */
 export const logSourceSchema = Type.Object({
-  /** An absolute path, `journal`, or `journal/<unit>`. */
+  /** An absolute path, `journal`, `journal/<unit>`, or `eventlog/<log>` on Windows. */
   id: Type.String(),
-  kind: Type.Union([Type.Literal('file'), Type.Literal('journal')]),
+  kind: Type.Union([Type.Literal('file'), Type.Literal('journal'), Type.Literal('eventlog')]),
   /** Holds what not everyone may see (auth.log, secure): operators only, and reading is recorded. */
   private: Type.Boolean(),
   /** Subscribe to this for new lines: `host.log:<host>:<id>` or `host.private-log:<host>:<id>`. */

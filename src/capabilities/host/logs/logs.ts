@@ -131,7 +131,7 @@ export function createLogs(options: LogsOptions): Logs {
   return {
     sources: () => readSources(sourcesOptions),
     async tail({ source: id, lines = DEFAULT_LINES, mayReadPrivate }, signal) {
-      const parsed = parseLogId(id)
+      const parsed = parseLocalId(id)
       const asks = mayReadPrivate ? 'operator' : 'viewer'
       if (parsed.kind === 'file') return tailFile(id, parsed.path, lines, asks)
       const described = describe(id, undefined, asks)
@@ -139,7 +139,7 @@ export function createLogs(options: LogsOptions): Logs {
       return { source: described, lines: found, fromStart: found.length < lines }
     },
     async search({ source: id, q, limit = DEFAULT_FOUND, regex = false, mayReadPrivate }, signal) {
-      const parsed = parseLogId(id)
+      const parsed = parseLocalId(id)
       const asks = mayReadPrivate ? 'operator' : 'viewer'
       checkPattern(q, regex ? 'regex' : 'plain')
       const startMs = clock.monotonicMs()
@@ -168,7 +168,7 @@ export function createLogs(options: LogsOptions): Logs {
         lease.untilMs = untilMs
         return { private: lease.isPrivate }
       }
-      const parsed = parseLogId(id)
+      const parsed = parseLocalId(id)
       if (forMs === 0) return { private: describe(id, undefined, 'operator').private }
       const started = parsed.kind === 'file' ? await startFile(id, parsed.path) : await startJournal(id, parsed.unit)
       leases.get(id)?.stop()
@@ -185,6 +185,13 @@ export function createLogs(options: LogsOptions): Logs {
   }
 }
 
+/** The Event Log is Windows' own. */
+function parseLocalId(id: string) {
+  const parsed = parseLogId(id)
+  if (parsed.kind === 'eventlog') throw hostErrors['host.log-missing']({ path: id })
+  return parsed
+}
+
 function endOldest(leases: Map<string, Lease>): void {
   const [oldest] = [...leases].sort((a, b) => a[1].untilMs - b[1].untilMs)
   if (!oldest) return
@@ -192,7 +199,8 @@ function endOldest(leases: Map<string, Lease>): void {
   leases.delete(oldest[0])
 }
 
-function checkPattern(q: string, kind: 'plain' | 'regex'): void {
+/** Rejects with `host.log-pattern-invalid`. */
+export function checkPattern(q: string, kind: 'plain' | 'regex'): void {
   try {
     toPattern(q, kind)
   } catch (error) {
@@ -203,7 +211,8 @@ function checkPattern(q: string, kind: 'plain' | 'regex'): void {
   }
 }
 
-async function runSearch(
+/** In a thread, which ends at the time limit whatever the pattern does. */
+export async function runSearch(
   threads: AgentContext<HostConfig>['threads'],
   input: SearchInput,
   timeoutMs: number,

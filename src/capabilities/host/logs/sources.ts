@@ -7,6 +7,7 @@ import type { Source } from '../collectors/source.ts'
 import { hostErrors } from '../errors.ts'
 import type { LogSource } from '../schema.ts'
 import { isUnitName, toUnitName } from '../services/units.ts'
+import { isLogName, isPrivateEventLog } from '../windows/events.ts'
 import { isPrivateLog } from './guard.ts'
 
 /** Rotated and packed copies, and files that are no text. */
@@ -40,10 +41,17 @@ export interface SourcesOptions {
 export type LogId =
   | { readonly kind: 'file'; readonly path: string }
   | { readonly kind: 'journal'; readonly unit?: string }
+  | { readonly kind: 'eventlog'; readonly log: string }
 
-/** `journal`, `journal/<unit>`, or a path; rejects with `host.log-outside` when the unit's name is none. */
+export const EVENT_LOG = 'eventlog/'
+/** `journal`, `journal/<unit>`, `eventlog/<log>`, or a path; rejects with `host.log-outside` when the unit's name is none. */
 export function parseLogId(id: string): LogId {
   if (id === 'journal') return { kind: 'journal' }
+  if (id.startsWith(EVENT_LOG)) {
+    const log = id.slice(EVENT_LOG.length)
+    if (!isLogName(log)) throw hostErrors['host.log-outside']({ path: id })
+    return { kind: 'eventlog', log }
+  }
   if (!id.startsWith('journal/')) return { kind: 'file', path: id }
   const unit = id.slice('journal/'.length)
   if (!isUnitName(unit)) throw hostErrors['host.log-outside']({ path: id })
@@ -68,6 +76,7 @@ function isPrivateUnit(unit: string, { privateUnits }: Privacy): boolean {
 /** The whole journal holds what sshd and sudo write, so it is private as a whole. */
 export function isPrivateSource(id: LogId, options: Privacy): boolean {
   if (id.kind === 'file') return isPrivateFile(id.path, options)
+  if (id.kind === 'eventlog') return isPrivateEventLog(id.log)
   return id.unit === undefined || isPrivateUnit(id.unit, options)
 }
 

@@ -12,9 +12,9 @@ export const en = {
   'host.error.plan-changed':
     'Things have changed since the plan for {{name}} was shown. Nothing was done: look at the new plan.',
   'host.error.confirmation-missing': 'To confirm, type {{text}}.',
-  'host.error.service-failed': 'systemd could not {{verb}} {{unit}}: {{reason}}',
+  'host.error.service-failed': 'The system could not {{verb}} {{unit}}: {{reason}}',
   'host.error.service-timeout':
-    'systemd has not finished after {{timeoutMs, duration}}. It goes on by itself: look at {{unit}} again in a moment.',
+    'The system has not finished after {{timeoutMs, duration}}. It goes on by itself: look at {{unit}} again in a moment.',
   'host.error.systemd-silent': 'systemd did not answer: {{reason}}',
   'host.error.log-outside': '{{path}} is not below a folder logs may be read from.',
   'host.error.log-private': 'Only operators may read {{source}}.',
@@ -137,6 +137,11 @@ export const en = {
     'Without {{unit}} the machine could no longer be reached or managed from here. Do this from a terminal on the machine.',
   'host.plan.refusal.manual': '{{unit}} does not allow this by hand: its unit file says so.',
   'host.plan.refusal.masked': '{{unit}} is masked. Unmask it first: `systemctl unmask {{unit}}`',
+  'host.plan.refusal.windows-keeps': 'Windows does not let {{unit}} be stopped.',
+  'host.plan.refusal.windows-disabled': '{{unit}} is disabled. Enable it first: `sc.exe config {{unit}} start= demand`',
+  'host.plan.refusal.windows-unknown': 'There is no service {{name}} on this machine.',
+  'host.plan.consequence.windows-remote':
+    'Whoever is connected to this machine through {{unit}} loses the connection, and may not get in again.',
   'host.plan.refusal.already-active': '{{unit}} runs already.',
   'host.plan.refusal.already-inactive': '{{unit}} is stopped already.',
   'host.plan.refusal.not-failed': '{{unit}} is not marked as failed.',

@@ -10,9 +10,9 @@ export const ko = {
   'host.error.plan-changed':
     '{{name}} 계획을 보여 드린 뒤로 상태가 바뀌었습니다. 아무 작업도 하지 않았으니 새 계획을 확인해 주십시오.',
   'host.error.confirmation-missing': '확인하려면 {{text}}을(를) 입력해 주십시오.',
-  'host.error.service-failed': 'systemd가 {{unit}}에 대한 {{verb}} 작업을 하지 못했습니다: {{reason}}',
+  'host.error.service-failed': '시스템이 {{unit}}에 대한 {{verb}} 작업을 하지 못했습니다: {{reason}}',
   'host.error.service-timeout':
-    'systemd 작업이 {{timeoutMs, duration}} 안에 끝나지 않았습니다. 작업은 계속되니 잠시 뒤 {{unit}} 상태를 다시 확인해 주십시오.',
+    '시스템 작업이 {{timeoutMs, duration}} 안에 끝나지 않았습니다. 작업은 계속되니 잠시 뒤 {{unit}} 상태를 다시 확인해 주십시오.',
   'host.error.systemd-silent': 'systemd가 응답하지 않았습니다: {{reason}}',
   'host.error.log-outside': '{{path}} 위치는 로그를 읽도록 허용된 폴더 밖입니다.',
   'host.error.log-private': '{{source}} 로그는 운영자만 읽을 수 있습니다.',
@@ -131,6 +131,12 @@ export const ko = {
   'host.plan.refusal.manual':
     '{{unit}} 유닛은 직접 하는 이 작업을 허용하지 않습니다. 유닛 파일에 그렇게 적혀 있습니다.',
   'host.plan.refusal.masked': '{{unit}} 유닛이 마스크되어 있습니다. 먼저 풀어 주십시오: `systemctl unmask {{unit}}`',
+  'host.plan.refusal.windows-keeps': 'Windows가 {{unit}}을(를) 멈추지 못하게 합니다.',
+  'host.plan.refusal.windows-disabled':
+    '{{unit}}은(는) 사용 안 함 상태입니다. 먼저 켜세요: `sc.exe config {{unit}} start= demand`',
+  'host.plan.refusal.windows-unknown': '이 컴퓨터에 {{name}} 서비스가 없습니다.',
+  'host.plan.consequence.windows-remote':
+    '{{unit}}을(를) 통해 이 컴퓨터에 연결한 사람은 연결이 끊기고 다시 들어오지 못할 수 있습니다.',
   'host.plan.refusal.already-active': '{{unit}} 유닛은 이미 실행 중입니다.',
   'host.plan.refusal.already-inactive': '{{unit}} 유닛은 이미 멈춰 있습니다.',
   'host.plan.refusal.not-failed': '{{unit}} 유닛에는 실패 표시가 없습니다.',

@@ -11,9 +11,9 @@ export const ru = {
   'host.error.plan-changed':
     'С момента показа плана для {{name}} всё изменилось. Ничего не сделано: посмотрите новый план.',
   'host.error.confirmation-missing': 'Для подтверждения введите {{text}}.',
-  'host.error.service-failed': 'systemd не смог выполнить {{verb}} для {{unit}}: {{reason}}',
+  'host.error.service-failed': 'Система не смогла выполнить {{verb}} для {{unit}}: {{reason}}',
   'host.error.service-timeout':
-    'systemd не закончил за {{timeoutMs, duration}}. Он продолжает сам: посмотрите на {{unit}} чуть позже.',
+    'Система не закончила за {{timeoutMs, duration}}. Она продолжает сама: посмотрите на {{unit}} чуть позже.',
   'host.error.systemd-silent': 'systemd не ответил: {{reason}}',
   'host.error.log-outside': '{{path}} лежит вне папок, из которых разрешено читать журналы.',
   'host.error.log-private': 'Читать {{source}} могут только операторы.',
@@ -150,6 +150,12 @@ export const ru = {
     'Без {{unit}} машина станет недоступна или неуправляема отсюда. Сделайте это в терминале на самой машине.',
   'host.plan.refusal.manual': '{{unit}} не допускает этого вручную: так сказано в файле юнита.',
   'host.plan.refusal.masked': '{{unit}} замаскирован. Сначала снимите маску: `systemctl unmask {{unit}}`',
+  'host.plan.refusal.windows-keeps': 'Windows не даёт остановить {{unit}}.',
+  'host.plan.refusal.windows-disabled':
+    '{{unit}} отключена. Сначала разрешите её: `sc.exe config {{unit}} start= demand`',
+  'host.plan.refusal.windows-unknown': 'Службы {{name}} на этой машине нет.',
+  'host.plan.consequence.windows-remote':
+    'Кто подключён к этой машине через {{unit}}, потеряет связь и может не войти снова.',
   'host.plan.refusal.already-active': '{{unit}} уже работает.',
   'host.plan.refusal.already-inactive': '{{unit}} уже остановлен.',
   'host.plan.refusal.not-failed': 'У {{unit}} нет отметки о сбое.',

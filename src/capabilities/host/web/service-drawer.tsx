@@ -53,7 +53,7 @@ export function ServiceDrawer(props: { host: string; service: Service; onClose: 
       {service.unit ? (
         <p>
           <Anchor
-            href={`/host?host=${encodeURIComponent(props.host)}&view=logs&source=${encodeURIComponent(`journal/${service.unit}`)}`}
+            href={`/host?host=${encodeURIComponent(props.host)}&view=logs&source=${encodeURIComponent(toLogId(service.unit))}`}
           >
             {t('host.page.its-log')}
           </Anchor>
@@ -62,6 +62,9 @@ export function ServiceDrawer(props: { host: string; service: Service; onClose: 
     </Drawer>
   )
 }
+
+/** A unit has a journal of its own; Windows writes of all its services in one log. */
+const toLogId = (unit: string) => (/\.[a-z]+$/.test(unit) ? `journal/${unit}` : 'eventlog/System')
 
 /** Every object leads to what was found about it. */
 function ServiceFindings({ service }: { service: Service }) {

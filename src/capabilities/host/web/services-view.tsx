@@ -33,10 +33,7 @@ export function ServicesView({ host }: { host: string }) {
         }
       >
         {(list) => (
-          <Card
-            title={t('host.page.view.services')}
-            aside={t(list.manager === 'systemd' ? 'host.page.by-systemd' : 'host.page.by-processes')}
-          >
+          <Card title={t('host.page.view.services')} aside={t(`host.page.by-${list.manager}`)}>
             <VirtualTable
               label={t('host.page.view.services')}
               columns={columns}

@@ -84,6 +84,7 @@ export const en = {
   'host.page.any': 'All',
   'host.page.all-units': 'every unit',
   'host.page.by-systemd': 'as systemd says',
+  'host.page.by-windows': 'as Windows says',
   'host.page.by-processes': 'looked up among processes',
   'host.page.services-none': 'No service to show.',
   'host.page.services-next': 'Name the ones you care about in the setting host.services.',

@@ -84,6 +84,7 @@ export const ko = {
   'host.page.any': '전체',
   'host.page.all-units': '모든 유닛',
   'host.page.by-systemd': 'systemd 기준',
+  'host.page.by-windows': 'Windows 기준',
   'host.page.by-processes': '프로세스에서 찾음',
   'host.page.services-none': '보여 줄 서비스가 없습니다.',
   'host.page.services-next': 'host.services 설정에 지켜볼 서비스를 적으십시오.',

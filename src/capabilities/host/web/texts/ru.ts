@@ -84,6 +84,7 @@ export const ru = {
   'host.page.any': 'Все',
   'host.page.all-units': 'все юниты',
   'host.page.by-systemd': 'по данным systemd',
+  'host.page.by-windows': 'по данным Windows',
   'host.page.by-processes': 'по списку процессов',
   'host.page.services-none': 'Показывать нечего.',
   'host.page.services-next': 'Перечислите нужные в настройке host.services.',
