@@ -44,6 +44,27 @@ describe.skipIf(isMissing('chromium'))('packets in a browser', () => {
     await context.close()
   })
 
+  it('narrows to a stretch drawn over the timeline', async () => {
+    const { page, context } = await open('/packets')
+    await openCapture(page, 'scan.pcap')
+    const chart = page.getByRole('region', { name: 'Packets over time' }).locator('.u-over')
+    const box = await chart.boundingBox()
+    if (!box) throw new Error('the chart has no place')
+    await page.mouse.move(box.x + box.width * 0.25, box.y + 20)
+    await page.mouse.down()
+    await page.mouse.move(box.x + box.width * 0.75, box.y + 20, { steps: 5 })
+    await page.mouse.up()
+    await page.getByText(/^[\d,]+ of 4,060 packets fit$/).waitFor()
+    const [, from, to] =
+      /^frame\.time_relative >= ([\d.]+) && frame\.time_relative < ([\d.]+)$/.exec(
+        new URL(page.url()).searchParams.get('filter') ?? '',
+      ) ?? []
+    expect(Number(from)).toBeGreaterThan(5)
+    expect(Number(to)).toBeGreaterThan(Number(from) + 15)
+    expect(Number(to)).toBeLessThan(36)
+    await context.close()
+  })
+
   it('narrows by a click, opens a packet, and marks the bytes of a field', async () => {
     const { page, context, complaints } = await open('/packets')
     await openCapture(page, 'http-keepalive-pipelined.pcap', 'Applications')

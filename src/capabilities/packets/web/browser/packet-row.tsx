@@ -6,6 +6,9 @@ import { toBand } from '../report/bands.ts'
 import type { PacketRow } from './browse-api.ts'
 
 const SECONDS_DIGITS = 6
+/** Over a day of seconds leaves no room for more. */
+const MANY_SECONDS = 100_000
+const FEWER_DIGITS = 3
 
 interface RowProps {
   id: string
@@ -78,5 +81,6 @@ function Time({ row, clock }: { row: PacketRow; clock: 'relative' | 'clock' }) {
     const fraction = row.timeNs?.slice(-9, -3) ?? ''
     return `${at(ms, 'clock')}.${fraction}`
   }
-  return row.relativeSeconds.toFixed(SECONDS_DIGITS)
+  const { relativeSeconds } = row
+  return relativeSeconds.toFixed(relativeSeconds < MANY_SECONDS ? SECONDS_DIGITS : FEWER_DIGITS)
 }

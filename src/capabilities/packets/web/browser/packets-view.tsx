@@ -45,7 +45,7 @@ export function PacketsView({ capture }: { capture: CaptureDetail }) {
 function Kept({ capture }: { capture: CaptureDetail }) {
   const { report } = useCaptureView()
   const [{ filter, packet, time }, change] = useAddress(spec)
-  const rows = useRows(capture.id, filter, isSettled(capture) ? 0 : report.packets)
+  const rows = useRows(capture.id, filter, isSettled(capture) ? 'settled' : 'moving')
   const [openIndex, setPlace] = useOpenPlace(capture.id, filter, packet)
   return (
     <>

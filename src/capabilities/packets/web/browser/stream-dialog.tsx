@@ -69,17 +69,25 @@ function Conversation({ pages, form }: { pages: readonly Stream[]; form: Form })
   if (!first) return null
   const ends = { a: toEnd(first.a), b: toEnd(first.b) }
   const pieces = pages.flatMap((page) => page.pieces)
+  const opener = pieces[0]?.from ?? 'a'
+  const other = opener === 'a' ? 'b' : 'a'
   if (pieces.length === 0) return <Empty title={t('packets.page.stream-empty')} />
   return (
     <>
       <p className="stream-ends">
-        <span>→ {ends.a}</span> <span>← {ends.b}</span>
+        <span>→ {ends[opener]}</span> <span>← {ends[other]}</span>
       </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long, so that keys can scroll it */}
       <section className="log stream-parts" tabIndex={0} aria-label={t('packets.page.stream')}>
         {pieces.map((piece, place) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a piece is its place
-          <Piece key={place} piece={piece} form={form} end={ends[piece.from]} />
+          <Piece
+            // biome-ignore lint/suspicious/noArrayIndexKey: a piece is its place
+            key={place}
+            piece={piece}
+            form={form}
+            end={ends[piece.from]}
+            side={piece.from === opener ? 'opener' : 'other'}
+          />
         ))}
       </section>
       {pages.at(-1)?.complete ? null : <p className="muted">{t('packets.page.stream-cut')}</p>}
@@ -87,17 +95,17 @@ function Conversation({ pages, form }: { pages: readonly Stream[]; form: Form })
   )
 }
 
-function Piece({ piece, form, end }: { piece: StreamPiece; form: Form; end: string }) {
+function Piece({ piece, form, end, side }: { piece: StreamPiece; form: Form; end: string; side: 'opener' | 'other' }) {
   const { t } = useWords()
-  const { from, missing, base64 } = piece
+  const { missing, base64 } = piece
   const shown = useMemo(() => {
     const bytes = decodeBase64(base64)
     return form === 'hex' ? toHexLines(bytes) : toText(bytes)
   }, [base64, form])
   return (
-    <div className={`stream-part stream-side-${from}`}>
+    <div className={`stream-part stream-${side}`}>
       <span className="unseen">{t('packets.page.stream-says', { end })}</span>
-      <span aria-hidden="true">{from === 'a' ? '→' : '←'}</span>
+      <span aria-hidden="true">{side === 'opener' ? '→' : '←'}</span>
       <div>
         {missing ? <p className="stream-missing">{t('packets.page.stream-missing', { bytes: missing })}</p> : null}
         <pre>{shown}</pre>

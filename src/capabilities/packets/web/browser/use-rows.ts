@@ -32,7 +32,7 @@ interface Held {
 }
 const NOTHING = { total: 0, scanned: 0, packets: 0, complete: false, loading: true, error: undefined as unknown }
 
-export function useRows(capture: string, filter: string, revision: number): Rows {
+export function useRows(capture: string, filter: string, phase: 'moving' | 'settled'): Rows {
   const [known, setKnown] = useState(NOTHING)
   const [, setDrawn] = useState(0)
   const held = useRef<Held>({ pages: new Map(), asked: new Map(), first: 0, last: PAGE_ROWS, timer: undefined })
@@ -67,7 +67,7 @@ export function useRows(capture: string, filter: string, revision: number): Rows
     for (let page = from; page <= to; page++) if (!pages.has(page) && !asked.has(page)) void fetchPage(page)
   }, [fetchPage])
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new revision is a new list
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was read while the capture moved is read again when it has come to rest
   useEffect(() => {
     const now = held.current
     now.pages.clear()
@@ -80,7 +80,7 @@ export function useRows(capture: string, filter: string, revision: number): Rows
       for (const control of now.asked.values()) control.abort()
       now.asked.clear()
     }
-  }, [fetchPage, revision])
+  }, [fetchPage, phase])
   useEffect(() => {
     if (known.complete || known.loading || known.error) return undefined
     const timer = setInterval(() => {

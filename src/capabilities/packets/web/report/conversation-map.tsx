@@ -23,7 +23,7 @@ function toRing(nodes: number, narrow: boolean): Ring {
   const y = nodes <= 2 ? 20 : nodes <= 6 ? 90 : 150
   return narrow
     ? { width: 400, height: 2 * y + 60, x: 80, y, longestLabel: 16 }
-    : { width: 640, height: 2 * y + 100, x: 170, y, longestLabel: 24 }
+    : { width: 640, height: 2 * y + 100, x: 170, y, longestLabel: 19 }
 }
 
 export function ConversationMap() {

@@ -31,7 +31,12 @@ export function layOutMap(
   const busiest = [...bytesOf].toSorted((x, y) => y[1] - x[1]).slice(0, mostNodes)
   const chosen = new Set(busiest.map(([address]) => address))
   const kept = edges.filter(({ a, b }) => chosen.has(a) && chosen.has(b) && a !== b)
-  const order = orderByTalk([...chosen], kept)
+  // Whom the others of the ring never talked with says nothing here.
+  const talking = new Set(kept.flatMap(({ a, b }) => [a, b]))
+  const order = orderByTalk(
+    busiest.map(([address]) => address).filter((address) => talking.has(address)),
+    kept,
+  )
   return {
     nodes: order.map((address, place) => ({
       address,
