@@ -59,7 +59,7 @@ function runProbe(env: NodeJS.ProcessEnv): Told {
   const out = openSync(path, 'w')
   const probe = `Z:${resolve('test/e2e/wine-probe.ts').replaceAll('/', '\\')}`
   const run = (args: readonly string[]) =>
-    execFileSync('wine', [...args], { env, stdio: ['ignore', out, 'ignore'], timeout: 60_000 })
+    execFileSync('wine', [...args], { env, stdio: ['ignore', out, 'ignore'], timeout: 150_000 })
   try {
     execFileSync('wine', ['wineboot', '-i'], { env, stdio: 'ignore', timeout: 60_000 })
     execFileSync('wine', ['winecfg', '-v', 'win10'], { env, stdio: 'ignore', timeout: 60_000 })
@@ -100,5 +100,5 @@ describe.skipIf(reason !== undefined)(`processes in wine${reason === undefined ?
     } finally {
       stop()
     }
-  })
+  }, 300_000)
 })
