@@ -96,7 +96,7 @@ describe.each<WrittenFormat>(['pcap', 'pcapng'])('%s', (format) => {
 
 it('hears of every packet once, from whoever passes first', () => {
   const index = new PacketIndex()
-  const state = () => ({ magic: 'pcapng' as const, interfaces: [], littleEndian: true, records: 0 })
+  const state = () => ({ magic: 'pcapng' as const, interfaces: [], littleEndian: true, minor: 4, records: 0 })
   for (const number of [1, 1, 2, 4, 2, 3, 3]) index.note(number, number * 10, 0, 0, state)
   expect(index.packets).toBe(3)
 })

@@ -1,5 +1,5 @@
 /** A capture file read from chunks of any size, told by content and never by name. Compression is undone before. */
-import { type PcapMagic, PcapReader, parsePcapMagic } from './pcap.ts'
+import { type PcapMagic, PcapReader, parsePcapMagic, USUAL_MINOR } from './pcap.ts'
 import { PcapngReader, SECTION_HEADER } from './pcapng.ts'
 import type { CaptureInterface, FileNotes, FileProblem, FormatReader, RecordSink } from './records.ts'
 
@@ -18,6 +18,8 @@ export interface ReaderState {
   readonly magic: PcapMagic | 'pcapng'
   readonly interfaces: readonly CaptureInterface[]
   readonly littleEndian: boolean
+  /** Minor version of a pcap: old ones have their lengths swapped. */
+  readonly minor: number
   /** Records before this place. */
   readonly records: number
 }
@@ -61,7 +63,8 @@ export class CaptureReader {
   get state(): ReaderState | undefined {
     if (!this.#reader || !this.#magic) return undefined
     const { interfaces, records } = this.#reader
-    return { magic: this.#magic, interfaces, littleEndian: this.#pcapng?.littleEndian ?? true, records }
+    const minor = this.#reader instanceof PcapReader ? this.#reader.minor : USUAL_MINOR
+    return { magic: this.#magic, interfaces, littleEndian: this.#pcapng?.littleEndian ?? true, minor, records }
   }
 
   get records(): number {

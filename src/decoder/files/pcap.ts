@@ -32,6 +32,10 @@ const FILE_HEADER_BYTES = 24
 const RECORD_HEADER_BYTES = 16
 /** Interface index, protocol and packet type follow the usual record header. */
 const MODIFIED_HEADER_BYTES = 24
+/** libpcap before 0.4 wrote the two lengths the other way round; of this minor version some writers did, some did not. */
+const MAYBE_SWAPPED = 3
+/** The minor version of today. */
+export const USUAL_MINOR = 4
 /** What Wireshark believes of an ordinary interface, whatever the file's own limit says. */
 const LONGEST_USUAL_FRAME = 262_144
 
@@ -50,7 +54,8 @@ export class PcapReader implements FormatReader {
   #started = false
   #linkType = 0
   #longest = LONGEST_USUAL_FRAME
-  #swapsLengths = false
+  /** Minor version of the format. */
+  minor = USUAL_MINOR
 
   constructor(magic: PcapMagic, sink: RecordSink, problems: FileProblem[]) {
     this.#sink = sink
@@ -60,8 +65,13 @@ export class PcapReader implements FormatReader {
     this.#headerBytes = magic.modified ? MODIFIED_HEADER_BYTES : RECORD_HEADER_BYTES
   }
 
-  /** Goes on in the middle of a file whose header said `linkType` and `snapLength`; `records` were before. */
-  resume(from: { readonly interfaces: readonly CaptureInterface[]; readonly records: number }): void {
+  /** Goes on in the middle of a file whose header said what `interfaces` and `minor` hold; `records` were before. */
+  resume(from: {
+    readonly interfaces: readonly CaptureInterface[]
+    readonly minor: number
+    readonly records: number
+  }): void {
+    this.minor = from.minor
     this.interfaces = from.interfaces
     const [only] = from.interfaces
     if (only) this.#begin(only.linkType, only.snapLength)
@@ -78,14 +88,12 @@ export class PcapReader implements FormatReader {
   #readHeader(view: DataView, start: number): void {
     const littleEndian = this.#littleEndian
     const major = view.getUint16(start + 4, littleEndian)
-    const minor = view.getUint16(start + 6, littleEndian)
     if (major !== 2) {
       this.#problems.push({ code: 'unsupported-version', at: this.base + start + 4 })
       this.stopped = true
       return
     }
-    // libpcap before 0.4 wrote the two lengths the other way round.
-    this.#swapsLengths = minor < 3
+    this.minor = view.getUint16(start + 6, littleEndian)
     const snapLength = view.getUint32(start + 16, littleEndian)
     const linkType = view.getUint32(start + 20, littleEndian) & 0xffff
     this.interfaces = [{ linkType, snapLength, ticksPerSecond: 1e9 / this.#scale, offsetSeconds: 0 }]
@@ -105,11 +113,11 @@ export class PcapReader implements FormatReader {
     const scale = this.#scale
     const sink = this.#sink
     const linkType = this.#linkType
-    const swaps = this.#swapsLengths
+    const { minor } = this
     while (at + headerBytes <= end) {
       let captured = view.getUint32(at + 8, littleEndian)
       let wire = view.getUint32(at + 12, littleEndian)
-      if (swaps) {
+      if (minor <= MAYBE_SWAPPED && (minor < MAYBE_SWAPPED || captured > wire)) {
         const first = captured
         captured = wire
         wire = first

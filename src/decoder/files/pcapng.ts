@@ -24,7 +24,6 @@ const DECRYPTION_SECRETS = 10
 const SMALLEST_BLOCK = 12
 /** Blocks that are not packets are read whole only up to this; longer ones are passed over. */
 const LONGEST_READ_BLOCK = 16 * 1024 * 1024
-const UNDESCRIBED: CaptureInterface = { linkType: -1, snapLength: 0, ticksPerSecond: 1e6, offsetSeconds: 0 }
 
 export class PcapngReader implements FormatReader {
   base = 0
@@ -241,9 +240,10 @@ export class PcapngReader implements FormatReader {
 
   /** It has no time and no captured length: the interface's limit cuts it. */
   #readSimple(bytes: Uint8Array, view: DataView, at: number, end: number): void {
-    const port = this.interfaces[0] ?? UNDESCRIBED
-    if (end - at < 16 || port === UNDESCRIBED) {
-      this.#stop({ code: 'unknown-interface', at: this.base + at, record: this.records + 1 })
+    const [port] = this.interfaces
+    if (!port || end - at < 16) {
+      const code = port ? 'bad-length' : 'unknown-interface'
+      this.#stop({ code, at: this.base + at, record: this.records + 1, ...(port ? { length: end - at } : {}) })
       return
     }
     const wire = view.getUint32(at + 8, this.littleEndian)
