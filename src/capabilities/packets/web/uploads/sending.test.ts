@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { parseUploaded } from './senders.ts'
-import { isWorthTrying, leftMs, refuseFile, type Sending, Speed } from './sending.ts'
+import { isWorthTrying, leftMs, readySentence, refuseFile, type Sending, Speed } from './sending.ts'
 
 describe('a file is refused before it is sent', () => {
   const limits = { maxFileBytes: 1000, freeBytes: 500 }
@@ -29,6 +29,14 @@ it.each([
   expect(isWorthTrying(status)).toBe(wanted)
 })
 
+it.each([
+  [{ code: 'packets.not-a-capture', title: 'letter.txt is no capture.' }, 'letter.txt is no capture.'],
+  [{ code: 'packets.not-a-capture', title: 'Unsupported Media Type', params: { name: 'letter.txt' } }, undefined],
+  [{ code: 'shell.line-foreign', title: '502' }, undefined],
+])('%j is said already: %s', (problem, said) => {
+  expect(readySentence({ type: 'about:blank', status: 415, ...problem })).toBe(said)
+})
+
 it('goes by the last seconds, not by the first', () => {
   const speed = new Speed()
   expect(speed.note(0, 0)).toBe(0)
@@ -43,8 +51,8 @@ it('says how long it takes once it moves', () => {
 })
 
 it.each([
-  ['{"capture":{"id":"a"},"duplicate":true}', { capture: { id: 'a' }, duplicate: true }],
-  ['{"capture":{"id":"a"}}', { capture: { id: 'a' }, duplicate: false }],
+  ['{"capture":{"id":"a"},"duplicate":true}', { capture: 'a', duplicate: true }],
+  ['{"capture":{"id":"a"}}', { capture: 'a', duplicate: false }],
   ['', undefined],
   ['null', undefined],
 ])('the answer %j', (body, wanted) => {

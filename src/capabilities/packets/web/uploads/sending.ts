@@ -69,3 +69,8 @@ export function leftMs({ sizeBytes, sentBytes, bytesPerSecond }: Sending): numbe
 export function isWorthTrying(status: number): boolean {
   return status === 0 || status === 409 || status === 423 || status === 429 || (status >= 500 && status !== 507)
 }
+
+/** Over tus a refusal comes as a finished sentence, without the values to write it anew. */
+export function readySentence({ code, title, params }: Problem): string | undefined {
+  return code.startsWith('packets.') && params === undefined ? title : undefined
+}

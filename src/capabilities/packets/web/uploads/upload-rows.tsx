@@ -7,7 +7,7 @@ import { Anchor } from '../../../../../web/ui/anchor.tsx'
 import { ProgressBar } from '../../../../../web/ui/bars.tsx'
 import { type State, StatusDot } from '../../../../../web/ui/state.tsx'
 import { captureHref, refreshCaptures } from '../api.ts'
-import { isMoving, isWorthTrying, leftMs, type Sending, type SendingState } from './sending.ts'
+import { isMoving, isWorthTrying, leftMs, readySentence, type Sending, type SendingState } from './sending.ts'
 import { uploads } from './uploads-store.ts'
 
 export function UploadRows() {
@@ -62,7 +62,11 @@ function SendingRow({ sending }: { sending: Sending }) {
           <ProgressBar label={t('packets.page.sending-bar', { name })} percent={percent} />
         )}
         <p className={state === 'failed' ? 'danger' : 'muted'}>
-          {problem ? words.problem(new ApiProblem(problem)) : <SendingWords sending={sending} />}
+          {problem ? (
+            (readySentence(problem) ?? words.problem(new ApiProblem(problem)))
+          ) : (
+            <SendingWords sending={sending} />
+          )}
         </p>
       </div>
       <div className="actions">

@@ -138,13 +138,13 @@ function listen(row: Row): SenderEvents {
     onRetry() {
       if (isMoving(row.sending)) change(row, { state: 'retrying', bytesPerSecond: 0 })
     },
-    onDone(answer) {
+    onDone(arrived) {
       const { sizeBytes } = row.sending
       change(row, {
         state: 'done',
         sentBytes: sizeBytes,
         bytesPerSecond: 0,
-        ...(answer ? { capture: answer.capture.id, duplicate: answer.duplicate } : {}),
+        ...arrived,
       })
       for (const arrival of arrivals) arrival()
       begin()
