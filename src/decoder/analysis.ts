@@ -38,8 +38,13 @@ export interface Analysis {
   readonly stopped: boolean
 }
 
-export function createAnalysis(options: { readonly level: AnalysisLevel }): Analysis {
-  return new CaptureAnalysis(options.level)
+export interface AnalysisOptions {
+  readonly level: AnalysisLevel
+  /** Stands between the file and the analysis; only what it passes on is analysed and counted. */
+  readonly sift?: (sink: RecordSink) => RecordSink
+}
+export function createAnalysis(options: AnalysisOptions): Analysis {
+  return new CaptureAnalysis(options)
 }
 
 /** Datagrams inside fragments inside datagrams … end here. */
@@ -66,9 +71,9 @@ class CaptureAnalysis implements Analysis, RecordSink {
   #linkType = -1
   #firstLayer = END
 
-  constructor(level: AnalysisLevel) {
+  constructor({ level, sift }: AnalysisOptions) {
     this.#level = level
-    this.#reader = new CaptureReader(this)
+    this.#reader = new CaptureReader(sift ? sift(this) : this)
     this.#timeline = level === 'full' ? new Timeline() : undefined
     this.#insides = level === 'full' ? new Insides(this.#flows, this.#sight) : undefined
   }

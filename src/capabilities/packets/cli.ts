@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util'
 import type { CommandIo } from '../../core/capability.ts'
 import { coreErrors } from '../../core/core-errors.ts'
 import { toErrorText, VedetteError } from '../../core/errors.ts'
+import type { Filter } from '../../decoder/filter/filter.ts'
 import { packetsErrors } from './errors.ts'
 import { writePlain } from './plain.ts'
 import { type Analysed, analyse } from './reading/analyse.ts'
@@ -20,6 +21,7 @@ const OPTIONS = {
   json: { type: 'boolean', default: false },
   schema: { type: 'boolean', default: false },
   hash: { type: 'boolean' },
+  filter: { type: 'string' },
 } as const
 /** A smaller file is hashed sooner than a thread starts. */
 const WORTH_A_THREAD_BYTES = 32 * 1024 * 1024
@@ -32,6 +34,7 @@ interface Wanted {
   readonly json: boolean
   /** At `flows` the hash would take longer than everything else. */
   readonly hash: boolean
+  readonly filter?: Filter
 }
 
 export async function main(io: CommandIo): Promise<number> {
@@ -47,12 +50,19 @@ export async function main(io: CommandIo): Promise<number> {
       reason: level ? 'FILE' : '--level flows|full',
       command: 'packets analyze',
     })
-  const wanted = { level, json: values.json, hash: values.hash ?? level === 'full' }
+  // Loaded when it is wanted: all fields of all protocols come with it.
+  const filter = values.filter === undefined ? undefined : await loadFilter(values.filter)
+  const wanted = { level, json: values.json, hash: values.hash ?? level === 'full', ...(filter ? { filter } : {}) }
   if (positionals.length > 1) return await analyseSeveral(io, positionals, wanted)
   const [file = ''] = positionals
   const { report } = await analyseOne(io, file, wanted)
   io.out(wanted.json ? JSON.stringify(report, null, 2) : writePlain({ name: nameOf(file), report, say: io.say }))
   return toExit(report)
+}
+
+async function loadFilter(text: string): Promise<Filter> {
+  const { needFilter } = await import('./browse/filter-errors.ts')
+  return needFilter(text)
 }
 
 /** One that cannot be read does not keep the others from being read. */
@@ -122,6 +132,7 @@ async function analyseOne(io: CommandIo, file: string, wanted: Wanted): Promise<
       level: wanted.level,
       maxUnpackedBytes: io.settings.section<{ maxUnpackedBytes?: number }>('packets').maxUnpackedBytes ?? 0,
       ...(sizeBytes === undefined ? {} : { sizeBytes }),
+      ...(wanted.filter ? { filter: wanted.filter } : {}),
       onStep: (step) => {
         io.signal.throwIfAborted()
         bar.show(step)

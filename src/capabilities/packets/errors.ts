@@ -19,6 +19,7 @@ export const packetsErrors = defineErrors({
   'packets.file-unreadable': { status: 500, exit: 1 },
   'packets.unpacks-too-large': { status: 422, exit: 3 },
   'packets.compression-damaged': { status: 422, exit: 1 },
+  'packets.output-unwritable': { status: 500, exit: 1 },
   'packets.filter-syntax': { status: 400, exit: 2 },
   'packets.filter-field': { status: 400, exit: 2 },
   'packets.filter-field-near': { status: 400, exit: 2 },

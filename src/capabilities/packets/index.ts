@@ -21,8 +21,13 @@ export const packets = defineCapability({
     analyze: {
       summary:
         'Explain captures; - is standard input. Ends with 1 when a file is damaged, with 2 when it is no capture',
-      usage: 'FILE… [--level flows|full] [--json] [--no-hash] [--schema]',
+      usage: 'FILE… [--level flows|full] [--filter EXPR] [--json] [--no-hash] [--schema]',
       load: () => import('./cli.ts'),
+    },
+    export: {
+      summary: 'Write the packets a filter keeps into a capture of their own; - is standard input',
+      usage: 'FILE EXPR -w OUT',
+      load: () => import('./cli-export.ts'),
     },
   },
   server: () => import('./server.ts'),

@@ -27,7 +27,8 @@ export class CaptureSession {
   readonly fd: number
   readonly sizeBytes: number
   readonly index: PacketIndex
-  readonly #indexPath: string
+  /** Absent: none is kept. */
+  readonly #indexPath: string | undefined
   readonly #identity: string
   readonly #scans = new Map<string, Scan>()
   readonly #waiters = new Set<Waiter>()
@@ -35,13 +36,13 @@ export class CaptureSession {
   #isRunning = false
 
   /** Throws what opening the file throws. */
-  constructor(path: string, indexPath: string) {
+  constructor(path: string, indexPath?: string) {
     this.fd = openSync(path, 'r')
     const { size, mtimeMs } = fstatSync(this.fd)
     this.sizeBytes = size
     this.#identity = `${size}:${Math.floor(mtimeMs)}`
     this.#indexPath = indexPath
-    const kept = readIndex(indexPath, this.#identity)
+    const kept = indexPath === undefined ? undefined : readIndex(indexPath, this.#identity)
     this.#isSaved = kept !== undefined
     this.index = kept ?? new PacketIndex()
   }
@@ -128,12 +129,13 @@ export class CaptureSession {
 
   /** Beside the capture; where that cannot be written, the next session makes it anew. */
   #save(): void {
-    if (this.#isSaved || !this.index.complete) return
+    const path = this.#indexPath
+    if (this.#isSaved || path === undefined || !this.index.complete) return
     this.#isSaved = true
     try {
-      const fresh = `${this.#indexPath}.${process.pid}`
+      const fresh = `${path}.${process.pid}`
       writeFileSync(fresh, this.index.encode(this.#identity), { mode: 0o600 })
-      renameSync(fresh, this.#indexPath)
+      renameSync(fresh, path)
     } catch {
       this.#isSaved = true
     }

@@ -2,6 +2,7 @@
 
 import { VedetteError } from '../../../core/errors.ts'
 import type { Analysis } from '../../../decoder/analysis.ts'
+import type { Filter } from '../../../decoder/filter/filter.ts'
 import type { Report } from '../../../decoder/report.ts'
 import type { Compression, Level } from '../schema.ts'
 import { type ChunkSource, readChunks } from './chunks.ts'
@@ -25,6 +26,8 @@ export interface AnalyseOptions {
   readonly maxUnpackedBytes: number
   /** Bytes of the file, as far as known. */
   readonly sizeBytes?: number
+  /** Just what this filter keeps is analysed. */
+  readonly filter?: Filter
   /** After every piece. What it throws ends the analysis. */
   onStep?(step: Step): void
 }
@@ -48,9 +51,11 @@ async function peek(chunks: AsyncGenerator<Uint8Array>) {
 }
 
 export async function analyse(options: AnalyseOptions): Promise<Analysed> {
-  const { source, hasher, level, onStep } = options
+  const { source, hasher, level, filter, onStep } = options
   const { createAnalysis } = await import('../../../decoder/analysis.ts')
-  const analysis: Analysis = createAnalysis({ level })
+  const analysis: Analysis = createAnalysis(
+    filter ? { level, sift: (await import('../../../decoder/filter/sift.ts')).siftBy(filter) } : { level },
+  )
   let doneBytes = 0
   async function* counted(chunks: AsyncIterable<Uint8Array>) {
     for await (const chunk of chunks) {

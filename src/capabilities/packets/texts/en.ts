@@ -42,6 +42,8 @@ export const en = {
   'packets.error.no-conversation': 'Packet {{number}} belongs to no conversation over TCP or UDP.',
   'packets.error.browse-busy':
     '{{most}} captures are being browsed at this moment, as many as go. Try again in a minute.',
+  'packets.error.output-unwritable': '{{file}} cannot be written: {{reason}}.',
+  'packets.plain.exported': '{{kept}} of {{packets}} packets written to {{file}}.',
   'packets.error.payload-forbidden': 'Seeing what packets carry needs the role {{role}}. Ask an admin.',
   'packets.error.folder-unknown':
     'There is no folder {{folder}}. The setting packets.folders names those that may be opened.',

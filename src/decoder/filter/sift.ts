@@ -1,0 +1,31 @@
+/** Puts a filter before whoever takes records: just what it keeps is passed on. */
+import type { RecordSink } from '../files/records.ts'
+import { firstLayer } from '../link-types.ts'
+import { Packet } from '../packet.ts'
+import { walk } from '../walk.ts'
+import type { Filter } from './filter.ts'
+import { FrameFacts } from './frame.ts'
+
+/** `frame.number` counts all packets; whoever takes the kept ones counts those. */
+export function siftBy(filter: Filter): (sink: RecordSink) => RecordSink {
+  const packet = new Packet()
+  packet.alone = 1
+  const frame = new FrameFacts()
+  return (sink) => ({
+    record(bytes, view, start, end, wireLength, seconds, nanoseconds, linkType, interfaceId, offset) {
+      frame.number++
+      if (frame.number === 1) {
+        frame.firstSeconds = seconds
+        frame.firstNanoseconds = nanoseconds
+      }
+      frame.seconds = seconds
+      frame.nanoseconds = nanoseconds
+      frame.interfaceId = interfaceId
+      packet.linkType = linkType
+      packet.reset(bytes, view, start, end, wireLength)
+      walk(packet, firstLayer(linkType))
+      if (!filter.matches(packet, frame)) return
+      sink.record(bytes, view, start, end, wireLength, seconds, nanoseconds, linkType, interfaceId, offset)
+    },
+  })
+}
