@@ -165,12 +165,11 @@ describe('what is used', () => {
 })
 
 describe('the renderer, given all of it', () => {
+  const placeholders = books.map(({ tables }) => readPlaceholders(tables.en))
   it.each(LANGUAGES)('leaves no gap in %s', (language) => {
     const broken = [...english].filter((key) => {
       const params = Object.fromEntries(
-        books.flatMap(({ tables }) =>
-          [...(readPlaceholders(tables.en).get(key) ?? [])].map((name) => [name.split(' ')[0] ?? '', 2]),
-        ),
+        placeholders.flatMap((found) => [...(found.get(key) ?? [])].map((name) => [name.split(' ')[0] ?? '', 2])),
       )
       const text = renderer.render({ key, params: { count: 2, ...params } }, { language, zone: 'UTC' })
       return text === key || /\{\{|\}\}|undefined|NaN/.test(text)
