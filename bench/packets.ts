@@ -1,11 +1,13 @@
 /** Captures of a gigabyte, summed up and explained, beside gopacket and tshark on the same files in the same minutes. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { globSync, readFileSync, statSync } from 'node:fs'
-import { loadavg } from 'node:os'
+import { globSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { setTimeout as wait } from 'node:timers/promises'
+import { createBrowsing } from '../src/capabilities/packets/browse/browsing.ts'
+import { createThreads } from '../src/core/threads.ts'
 import { type BigCapture, makeCapture } from './captures/make.ts'
 import { type Command, median, type Run, runCommand } from './peers/command.ts'
 import { buildGopacket, runGopacket, runTshark } from './peers/peers.ts'
@@ -25,6 +27,10 @@ const FULL_TIMES = 2.5
 const BOTH_CORES_TIMES = 1.5
 const TSHARK_TIMES = 12
 const SMALLEST_MS = 250
+const FIRST_PAGE_MS = 1000
+const FILTER_TIMES = 2
+const PAGE_ROWS = 100
+const FILTER = 'tcp.port == 443 && ip.addr == 10.0.0.0/12 || dns.qry.name contains "wiki"'
 /** How much more a stream may hold in its second half than in its first. */
 const STREAM_GROWTH = 1.15
 
@@ -58,7 +64,7 @@ async function race(contenders: readonly Contender[], say: BenchOptions['say']):
 function checkAnswers(capture: BigCapture, runs: ReadonlyMap<string, readonly Run[]>): void {
   const gopacket = JSON.parse(runs.get('gopacket')?.[0]?.output ?? '{}') as Record<string, number>
   for (const [name, [run]] of runs) {
-    if (!run || name === 'gopacket' || name === 'tshark') continue
+    if (!run || name === 'gopacket' || name === 'tshark' || name === 'filter') continue
     const { packets, conversations } = JSON.parse(run.output) as {
       packets: number
       conversations: Record<string, number>
@@ -86,6 +92,9 @@ async function measureFile(
     { name: 'flows', rounds, command: ours(file, '--level', 'flows') },
     { name: 'full, one thread', rounds, command: ours(file, '--no-hash') },
     { name: 'full, both cores', rounds, command: ours(file) },
+    ...(name === 'mix'
+      ? [{ name: 'filter', rounds, command: ours(file, '--level', 'flows', '--filter', FILTER) }]
+      : []),
     { name: 'tshark', rounds: Math.min(rounds, SLOW_ROUNDS), command: runTshark(file) },
   ]
   const runs = await race(contenders, say)
@@ -125,7 +134,35 @@ async function measureFile(
       atLeast: TSHARK_TIMES,
     },
   )
+  if (name === 'mix') rows.push(...compare('filter', 'flows', FILTER_TIMES), await measureFirstPage(file, rounds))
   return rows
+}
+
+/** From opening a capture nobody has looked at to a page of what the filter keeps, in the thread the console reads with. */
+async function measureFirstPage(file: string, rounds: number): Promise<BenchRow> {
+  const folder = mkdtempSync(join(tmpdir(), 'vedette-bench-'))
+  const walls: number[] = []
+  try {
+    for (let round = 0; round < rounds; round++) {
+      const threads = createThreads()
+      const browsing = createBrowsing(threads)
+      const query = { filter: FILTER, count: PAGE_ROWS, waitMs: 60_000 }
+      const beganMs = performance.now()
+      const { rows } = await browsing.ask(
+        file,
+        { path: file, indexPath: join(folder, `${round}.index`) },
+        { kind: 'rows', asked: { query, seesPayload: false }, signal: new AbortController().signal },
+      )
+      walls.push(performance.now() - beganMs)
+      if (rows.length !== PAGE_ROWS) throw new Error(`a page of ${rows.length} rows`)
+      browsing.stop()
+      await threads.close()
+    }
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+  const note = `median of ${rounds}; ${PAGE_ROWS} rows, no index yet`
+  return { what: 'mix: first page of a filter', value: median(walls), unit: 'ms', atMost: FIRST_PAGE_MS, note }
 }
 
 async function measureSmallest(): Promise<BenchRow> {
