@@ -20,6 +20,11 @@ const WORST_FIRST: readonly Severity[] = ['danger', 'caution', 'info']
 export const worstFirst = (findings: readonly ReportFinding[]) =>
   findings.toSorted((a, b) => WORST_FIRST.indexOf(a.severity) - WORST_FIRST.indexOf(b.severity))
 
+/** Kinds in the order of their first finding. */
+export function groupByKind(findings: readonly ReportFinding[]): readonly (readonly ReportFinding[])[] {
+  return [...Map.groupBy(findings, ({ code }) => code).values()]
+}
+
 const NANOS_PER_MS = 1_000_000n
 /** Milliseconds since 1970, with fractions. */
 export function nsToMs(ns: string | null | undefined): number | undefined {

@@ -6,6 +6,7 @@ import type { Distribution } from '../../../../decoder/report.ts'
 import { medianUs, microsToText } from './durations.ts'
 
 const LABEL_EVERY = 3
+const FEW = 6
 
 export function DistributionChart({ title, distribution }: { title: string; distribution: Distribution }) {
   const words = useWords()
@@ -15,6 +16,7 @@ export function DistributionChart({ title, distribution }: { title: string; dist
   const first = Math.max(0, counts.findIndex((one) => one > 0) - 1)
   const most = Math.max(...counts)
   const shown = counts.slice(first).map((one, place) => ({ one, upTo: upToUs[first + place] ?? 0 }))
+  const every = shown.length > FEW ? LABEL_EVERY : 1
   return (
     <figure className="spread">
       <p>
@@ -35,7 +37,7 @@ export function DistributionChart({ title, distribution }: { title: string; dist
       </div>
       <div className="spread-labels muted dense" aria-hidden="true">
         {shown.map(({ upTo }, place) => (
-          <span key={upTo}>{(shown.length - 1 - place) % LABEL_EVERY === 0 ? microsToText(words, upTo) : ''}</span>
+          <span key={upTo}>{(shown.length - 1 - place) % every === 0 ? microsToText(words, upTo) : ''}</span>
         ))}
       </div>
     </figure>

@@ -1,5 +1,6 @@
 /** What was found, worst first: a sentence, why, the packets that prove it, and what to do next. */
 
+import { useState } from 'react'
 import { useWords } from '../../../../../web/locales/words.tsx'
 import { Anchor } from '../../../../../web/ui/anchor.tsx'
 import { Empty } from '../../../../../web/ui/answers.tsx'
@@ -7,8 +8,10 @@ import { Card } from '../../../../../web/ui/card.tsx'
 import { StatusDot } from '../../../../../web/ui/state.tsx'
 import type { ReportFinding } from '../../../../decoder/report.ts'
 import { framesTerm } from '../filter-terms.ts'
-import { worstFirst } from '../page-report.ts'
+import { groupByKind, worstFirst } from '../page-report.ts'
 import { useCaptureView, useNarrowed } from './capture-context.tsx'
+
+const MOST_OF_A_KIND = 3
 
 export function FindingsCard() {
   const { t } = useWords()
@@ -26,12 +29,33 @@ export function FindingsCard() {
         <Empty title={t(emptyKey(report))}>{t('packets.page.findings-none-why')}</Empty>
       ) : (
         <ul>
-          {findings.map((finding) => (
-            <FindingLine key={`${finding.code} ${finding.subject}`} finding={finding} />
+          {groupByKind(findings).map((kind) => (
+            <Kind key={kind[0]?.code} findings={kind} />
           ))}
         </ul>
       )}
     </Card>
+  )
+}
+
+/** The first few of a kind; forty that say the same of forty addresses would hide what else is wrong. */
+function Kind({ findings }: { findings: readonly ReportFinding[] }) {
+  const { t } = useWords()
+  const [all, setAll] = useState(false)
+  const hidden = findings.length > MOST_OF_A_KIND + 1 ? findings.length - MOST_OF_A_KIND : 0
+  return (
+    <>
+      {(all || hidden === 0 ? findings : findings.slice(0, MOST_OF_A_KIND)).map((finding) => (
+        <FindingLine key={`${finding.code} ${finding.subject}`} finding={finding} />
+      ))}
+      {hidden > 0 ? (
+        <li className="finding-rest">
+          <button type="button" className="button-small" aria-expanded={all} onClick={() => setAll(!all)}>
+            {all ? t('packets.page.fewer') : t('packets.page.findings-rest', { count: hidden })}
+          </button>
+        </li>
+      ) : null}
+    </>
   )
 }
 

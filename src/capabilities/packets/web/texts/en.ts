@@ -136,6 +136,8 @@ export const en = {
   'packets.page.findings': 'Findings',
   'packets.page.findings-count_one': 'worst first · {{count}} finding',
   'packets.page.findings-count_other': 'worst first · {{count}} findings',
+  'packets.page.findings-rest_one': '{{count}} more of this kind',
+  'packets.page.findings-rest_other': '{{count}} more of this kind',
   'packets.page.findings-none-title': 'Nothing suspicious was found.',
   'packets.page.findings-none-why':
     'Looked for: scans, floods, spoofing, tunnels, cleartext passwords, weak TLS, beacons, slow servers and lossy networks.',

@@ -125,6 +125,7 @@ export const ko = {
 
   'packets.page.findings': '발견된 것',
   'packets.page.findings-count_other': '심한 것부터 · {{count}}건',
+  'packets.page.findings-rest_other': '같은 종류 {{count}}건 더 보기',
   'packets.page.findings-none-title': '의심스러운 것이 없습니다.',
   'packets.page.findings-none-why':
     '살펴본 것: 스캔, 플러드, 스푸핑, 터널, 평문 비밀번호, 약한 TLS, 비컨, 느린 서버, 손실이 많은 네트워크.',

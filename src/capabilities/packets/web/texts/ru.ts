@@ -125,6 +125,7 @@ export const ru = {
 
   'packets.page.findings': 'Находки',
   'packets.page.findings-count': 'сначала худшие · всего {{count}}',
+  'packets.page.findings-rest': 'Ещё таких же: {{count}}',
   'packets.page.findings-none-title': 'Ничего подозрительного не найдено.',
   'packets.page.findings-none-why':
     'Проверено: сканирование, флуд, подмена адресов, туннели, пароли открытым текстом, слабый TLS, маячки, медленные серверы, потери в сети.',
