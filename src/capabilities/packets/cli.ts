@@ -19,6 +19,7 @@ const LEVELS = ['flows', 'full'] as const satisfies readonly Level[]
 const OPTIONS = {
   level: { type: 'string', default: 'full' },
   json: { type: 'boolean', default: false },
+  html: { type: 'string' },
   schema: { type: 'boolean', default: false },
   hash: { type: 'boolean' },
   filter: { type: 'string' },
@@ -53,11 +54,20 @@ export async function main(io: CommandIo): Promise<number> {
   // Loaded when it is wanted: all fields of all protocols come with it.
   const filter = values.filter === undefined ? undefined : await loadFilter(values.filter)
   const wanted = { level, json: values.json, hash: values.hash ?? level === 'full', ...(filter ? { filter } : {}) }
+  const page = values.html
+  if (page !== undefined) checkPageUsage(values.json, positionals)
   if (positionals.length > 1) return await analyseSeveral(io, positionals, wanted)
   const [file = ''] = positionals
   const { report } = await analyseOne(io, file, wanted)
-  io.out(wanted.json ? JSON.stringify(report, null, 2) : writePlain({ name: nameOf(file), report, say: io.say }))
+  if (page !== undefined) await (await import('./report/html-file.ts')).writeHtmlFile(io, page, nameOf(file), report)
+  else io.out(wanted.json ? JSON.stringify(report, null, 2) : writePlain({ name: nameOf(file), report, say: io.say }))
   return toExit(report)
+}
+
+/** A page tells of one capture. */
+function checkPageUsage(json: boolean, files: readonly string[]): void {
+  if (!json && files.length === 1) return
+  throw coreErrors['core.command-usage']({ reason: 'FILE [--json | --html OUT]', command: 'packets analyze' })
 }
 
 async function loadFilter(text: string): Promise<Filter> {

@@ -4,6 +4,7 @@ export const packetsErrors = defineErrors({
   'packets.capture-unknown': { status: 404, exit: 4 },
   'packets.note-unknown': { status: 404, exit: 4 },
   'packets.job-unknown': { status: 404, exit: 4 },
+  'packets.report-unwritable': { status: 500, exit: 1 },
   'packets.report-missing': { status: 404, exit: 4 },
   'packets.file-too-large': { status: 413, exit: 3 },
   'packets.no-room': { status: 507, exit: 1 },

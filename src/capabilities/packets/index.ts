@@ -12,16 +12,16 @@ export const packets = defineCapability({
   metrics: packetsMetrics,
   topics: { 'packets.captures': { role: 'viewer' }, 'packets.progress': { role: 'viewer' } },
   texts: {
-    en: async () => (await import('./texts/en.ts')).en,
-    ko: async () => (await import('./texts/ko.ts')).ko,
-    ru: async () => (await import('./texts/ru.ts')).ru,
+    en: async () => ({ ...(await import('./texts/en.ts')).en, ...(await import('./report/texts/en.ts')).en }),
+    ko: async () => ({ ...(await import('./texts/ko.ts')).ko, ...(await import('./report/texts/ko.ts')).ko }),
+    ru: async () => ({ ...(await import('./texts/ru.ts')).ru, ...(await import('./report/texts/ru.ts')).ru }),
   },
   migrations: async () => (await import('./migrations/list.ts')).migrations,
   commands: {
     analyze: {
       summary:
         'Explain captures; - is standard input. Ends with 1 when a file is damaged, with 2 when it is no capture',
-      usage: 'FILE… [--level flows|full] [--filter EXPR] [--json] [--no-hash] [--schema]',
+      usage: 'FILE… [--level flows|full] [--filter EXPR] [--json | --html OUT] [--no-hash] [--schema]',
       load: () => import('./cli.ts'),
     },
     export: {

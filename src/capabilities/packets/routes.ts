@@ -3,8 +3,9 @@ import { randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Access } from '../../core/capability.ts'
+import type { Text } from '../../core/schema.ts'
 import { packetsErrors } from './errors.ts'
 import type { PacketsServer } from './parts.ts'
 import { maySeePayload, needPayload, payloadAccess } from './payload.ts'
@@ -189,17 +190,30 @@ export function mountCaptureRoutes(plain: FastifyInstance, server: PacketsServer
     },
   )
 
+  /** Always a file to keep: what a stranger's capture says is never shown as a page of the console's own. */
+  async function sendHtml(request: FastifyRequest, reply: FastifyReply, name: string, report: string) {
+    const { writeHtml } = await import('./report/html.ts')
+    const { language, preferences } = request
+    const zone = preferences?.zone ?? 'auto'
+    const reader = { language, ...(zone === 'auto' ? {} : { zone }) }
+    const say = (text: Text) => context.desk.render(text, reader)
+    attach(reply, toFileName(name, '.html'))
+    return reply.type('text/html; charset=utf-8').send(writeHtml({ name, report: JSON.parse(report), language, say }))
+  }
+
   scope.get(
     '/captures/:id/report',
     {
       config: view,
       schema: {
-        summary: 'Fetch the report as JSON or CSV; while a capture is analysed, the report so far',
+        summary: 'Fetch the report as JSON, CSV or one HTML file; while a capture is analysed, the report so far',
         params: captureParamsSchema,
         querystring: reportQuerySchema,
       },
     },
-    async ({ params: { id }, query: { format = 'json', table = 'summary', download } }, reply) => {
+    async (request, reply) => {
+      const { id } = request.params
+      const { format = 'json', table = 'summary', download } = request.query
       const { name } = await book.need(id)
       const report = board.report(id) ?? (await captures.report(id))
       if (report === undefined) throw packetsErrors['packets.report-missing']()
@@ -207,6 +221,7 @@ export function mountCaptureRoutes(plain: FastifyInstance, server: PacketsServer
         if (download) attach(reply, toFileName(name, '.json'))
         return reply.type('application/json; charset=utf-8').send(report)
       }
+      if (format === 'html') return await sendHtml(request, reply, name, report)
       if (download !== false) attach(reply, toFileName(name, `-${table}.csv`))
       return reply.type('text/csv; charset=utf-8').send(toCsv(JSON.parse(report), table))
     },

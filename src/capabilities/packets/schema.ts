@@ -248,7 +248,7 @@ export type Queue = Static<typeof queueSchema>
 export const jobParamsSchema = Type.Object({ job: Type.String({ minLength: 1, maxLength: 64 }) })
 
 /** `GET /captures/:id/report`: `partial` while it arrives or is analysed. `table` chooses a table for CSV. */
-export const REPORT_FORMATS = ['json', 'csv'] as const
+export const REPORT_FORMATS = ['json', 'csv', 'html'] as const
 export const REPORT_TABLES = [
   'summary',
   'protocols',

@@ -4,6 +4,7 @@ export const en = {
   'packets.error.job-unknown': 'There is no job {{id}} in the queue.',
   'packets.error.report-missing':
     'There is no report of this capture yet. It is written while the capture is analysed.',
+  'packets.error.report-unwritable': 'The report cannot be written to {{file}}: {{reason}}. Name another file.',
   'packets.error.file-too-large':
     'The capture is larger than {{limitBytes, bytes}}, the most this console takes (MAX_FILE_SIZE). Cut it with editcap, or raise the limit.',
   'packets.error.no-room':

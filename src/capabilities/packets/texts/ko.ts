@@ -3,6 +3,7 @@ export const ko = {
   'packets.error.note-unknown': '이 캡처에는 메모 {{id}}이(가) 없습니다.',
   'packets.error.job-unknown': '대기열에 작업 {{id}}이(가) 없습니다.',
   'packets.error.report-missing': '이 캡처의 보고서가 아직 없습니다. 분석하는 동안 작성됩니다.',
+  'packets.error.report-unwritable': '보고서를 {{file}}에 쓸 수 없습니다: {{reason}}. 다른 파일을 지정하십시오.',
   'packets.error.file-too-large':
     '캡처가 이 콘솔이 받는 한도 {{limitBytes, bytes}}(MAX_FILE_SIZE)보다 큽니다. editcap으로 나누거나 한도를 높이세요.',
   'packets.error.no-room':

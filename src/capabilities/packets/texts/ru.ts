@@ -3,6 +3,7 @@ export const ru = {
   'packets.error.note-unknown': 'У этого захвата нет заметки {{id}}.',
   'packets.error.job-unknown': 'В очереди нет задания {{id}}.',
   'packets.error.report-missing': 'Отчёта об этом захвате пока нет. Он пишется во время разбора.',
+  'packets.error.report-unwritable': 'Отчёт не удаётся записать в {{file}}: {{reason}}. Назовите другой файл.',
   'packets.error.file-too-large':
     'Захват больше {{limitBytes, bytes}} — предела этой консоли (MAX_FILE_SIZE). Разрежьте его через editcap или поднимите предел.',
   'packets.error.no-room':
