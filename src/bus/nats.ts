@@ -213,11 +213,11 @@ export function openNatsBus(options: { readonly url: string; readonly log: Log }
         end()
       }
     },
-    async next(name) {
+    async add(name, by) {
       const numbers = await openNumbers()
       return persist(async () => {
         const entry = await numbers.get(name)
-        const number = entry && entry.operation === 'PUT' ? Number(entry.string()) + 1 : 1
+        const number = (entry?.operation === 'PUT' ? Number(entry.string()) : 0) + by
         // Somebody else may have counted in between: then the server refuses, and it is begun again.
         await numbers.put(name, String(number), { previousSeq: entry?.revision ?? 0 })
         return number
@@ -235,6 +235,13 @@ export function openNatsBus(options: { readonly url: string; readonly log: Log }
       const files = await openFiles()
       const found = await persist(() => files.get(name))
       return found ? readFile(name, found.data, found.error) : undefined
+    },
+    async has(name) {
+      const files = await openFiles()
+      return persist(async () => {
+        const info = await files.info(name)
+        return info !== null && !info.deleted
+      })
     },
     async remove(name) {
       const files = await openFiles()

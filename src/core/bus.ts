@@ -38,13 +38,14 @@ export interface Bus {
   /** Said once to whoever listens now; nothing is kept. */
   tell(subject: string, data: Uint8Array): void
   listen(subject: string, hear: (data: Uint8Array) => void): () => void
-  /** A number under a name that grows by one with every call, wherever it is called from. */
-  next(name: string): Promise<number>
+  /** A number under a name, from 0; resolves with it after it has grown by `by`, wherever else it grows at the same time. */
+  add(name: string, by: number): Promise<number>
   forget(name: string): Promise<void>
   /** Files. Resolves once all of it is kept; it can be read from anywhere. `open` is called again for another try. */
   put(name: string, open: () => AsyncIterable<Uint8Array>, signal?: AbortSignal): Promise<void>
   /** `undefined` when there is none of this name. Ends with an error when it arrives damaged. */
   get(name: string): Promise<AsyncIterable<Uint8Array> | undefined>
+  has(name: string): Promise<boolean>
   remove(name: string): Promise<void>
   close(): Promise<void>
 }

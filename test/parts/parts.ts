@@ -59,6 +59,11 @@ export const PARTS = [
     neededBy: 'test/e2e/wine.test.ts: Windows’ own Node',
   },
   { package: 'xvfb', found: ['/usr/bin/Xvfb'], neededBy: 'test/e2e/wine.test.ts: a window that is asked to close' },
+  {
+    package: 'nats-server',
+    found: ['/usr/sbin/nats-server'],
+    neededBy: 'test/e2e/packets-nats.test.ts: workers over a real server and a real cluster',
+  },
 ] as const satisfies readonly Part[]
 export type PartName = (typeof PARTS)[number]['package']
 

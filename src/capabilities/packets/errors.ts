@@ -41,5 +41,6 @@ export const packetsErrors = defineErrors({
   'packets.site-refused': { status: 502, exit: 1 },
   'packets.host-key-changed': { status: 409, exit: 3 },
   'packets.analysis-stalled': { status: 500, exit: 1 },
+  'packets.bus-missing': { status: 500, exit: 2 },
   'packets.secret-missing': { status: 400, exit: 2 },
 })

@@ -29,6 +29,11 @@ export const packets = defineCapability({
       usage: 'FILE EXPR -w OUT',
       load: () => import('./cli-export.ts'),
     },
+    worker: {
+      summary: 'Analyse captures for consoles that share the NATS server of NATS_ADDR; any number, on any machines',
+      usage: '[--name NAME] [--threads N]',
+      load: () => import('./cli-worker.ts'),
+    },
   },
   server: () => import('./server.ts'),
 })

@@ -7,11 +7,14 @@ import { createCaptureBook } from './captures.ts'
 import type { PacketsConfig } from './config.ts'
 import { openCaptureFolder } from './folder.ts'
 import { createIntake } from './intake/intake.ts'
+import { createTusUploads } from './intake/tus.ts'
 import { mountUploadRoutes } from './intake/upload-routes.ts'
 import type { PacketsServer } from './parts.ts'
 import { createCapturesStore } from './queries/captures.ts'
 import { createJobsStore } from './queries/jobs.ts'
 import { createBoard } from './queue/board.ts'
+import type { Engine } from './queue/engine.ts'
+import type { QueueParts } from './queue/parts.ts'
 import { createQueue } from './queue/queue.ts'
 import { mountQueueRoutes } from './queue/queue-routes.ts'
 import { createThreadsEngine } from './queue/threads-engine.ts'
@@ -19,6 +22,15 @@ import { mountCaptureRoutes } from './routes.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
+
+/** NATS is loaded only when a server is named. */
+async function createEngine(parts: QueueParts): Promise<Engine> {
+  const { bus } = parts.context
+  if (bus) return (await import('./queue/nats-engine.ts')).createNatsEngine(parts, bus)
+  // Nobody runs what ran when the console ended.
+  await parts.jobs.releaseAll()
+  return createThreadsEngine(parts)
+}
 
 export async function setup(context: ServerContext<PacketsConfig>): Promise<ServerParts> {
   const { config, dataDir, desk } = context
@@ -28,25 +40,27 @@ export async function setup(context: ServerContext<PacketsConfig>): Promise<Serv
   const board = createBoard(context)
   const book = createCaptureBook({ context, captures, folder, board })
   const parts = { context, captures, jobs, folder, board, announce: book.announce }
-  const engine = createThreadsEngine(parts)
+  const engine = await createEngine(parts)
   const queue = createQueue(parts, engine)
   const intake = createIntake(parts, queue)
   const browsing = createBrowsing(context.threads)
   const server: PacketsServer = { ...parts, book, queue, intake }
+  const uploads = createTusUploads(server)
   // What was not acknowledged before the console ended never came; what was, goes on.
-  for (const { id } of await captures.listArriving()) await intake.discard(id)
-  await jobs.releaseAll()
+  for (const { id } of await captures.listArriving()) if (!uploads.has(id)) await intake.discard(id)
   engine.kick()
 
   return {
     async routes(scope) {
       mountCaptureRoutes(scope, server)
       mountUploadRoutes(scope, server)
+      uploads.mount(scope)
       mountQueueRoutes(scope, server)
       mountBrowseRoutes(scope, server, browsing)
     },
     jobs: [
       { name: 'prune', everyMs: HOUR_MS, timeoutMs: 10 * MINUTE_MS, run: book.prune },
+      { name: 'uploads', everyMs: HOUR_MS, timeoutMs: 10 * MINUTE_MS, run: uploads.prune },
       { name: 'measure', everyMs: 10_000, timeoutMs: MINUTE_MS, run: () => queue.measure(LOCAL_HOST) },
     ],
     async stop() {

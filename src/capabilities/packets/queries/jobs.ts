@@ -146,6 +146,54 @@ export function createJobsStore(database: Database) {
       })
     },
 
+    /** The oldest job that is due, under a new fence, to be handed to whoever takes it until `holdMs` later. */
+    async dispatch(by: { owner: string; nowMs: number; holdMs: number }): Promise<StoredJob | undefined> {
+      const nowUs = by.nowMs * 1000
+      const found = await rows()
+        .where('state', 'in', UNFINISHED)
+        .where('lease_until_us', '<=', nowUs)
+        .orderBy('added_us')
+        .limit(1)
+        .executeTakeFirst()
+      if (!found) return undefined
+      const taken = await db
+        .updateTable('packets_jobs')
+        .set({
+          state: 'waiting',
+          owner: by.owner,
+          fence: Number(found.fence) + 1,
+          lease_until_us: nowUs + by.holdMs * 1000,
+        })
+        .where('id', '=', found.id)
+        .where('fence', '=', found.fence)
+        .where('state', 'in', UNFINISHED)
+        .returningAll()
+        .executeTakeFirst()
+      return taken && toJob(taken)
+    },
+    /** Somebody has begun what was handed out; false when it is over already. */
+    async begin(id: string, fence: number, by: { owner: string; attempts: number; nowMs: number; leaseMs: number }) {
+      return await db.transaction().execute(async (all) => {
+        const job = await all
+          .updateTable('packets_jobs')
+          .set({
+            state: 'running',
+            owner: by.owner,
+            attempts: by.attempts,
+            started_us: by.nowMs * 1000,
+            lease_until_us: (by.nowMs + by.leaseMs) * 1000,
+          })
+          .where('id', '=', id)
+          .where('fence', '=', fence)
+          .where('state', 'in', UNFINISHED)
+          .returning('capture')
+          .executeTakeFirst()
+        if (!job?.capture) return false
+        await all.updateTable('packets_captures').set({ state: 'analysing' }).where('id', '=', job.capture).execute()
+        return true
+      })
+    },
+
     /** Says that it goes on; false when this attempt is over (cancelled, or somebody else has it). */
     async renew(id: string, fence: number, change: { leaseUntilMs: number; owner?: string; attempts?: number }) {
       const { numUpdatedRows } = await db
@@ -223,6 +271,16 @@ export function createJobsStore(database: Database) {
       })
     },
 
+    /** Not before then. */
+    async hold(id: string, fence: number, untilMs: number): Promise<void> {
+      await db
+        .updateTable('packets_jobs')
+        .set({ lease_until_us: untilMs * 1000 })
+        .where('id', '=', id)
+        .where('fence', '=', fence)
+        .where('state', 'in', UNFINISHED)
+        .execute()
+    },
     /** The attempt did not count: the console stops. */
     async giveBack(id: string, fence: number): Promise<void> {
       await db
@@ -234,8 +292,22 @@ export function createJobsStore(database: Database) {
         .execute()
     },
     /** At the start of the console, which is the only one: nobody runs these any more. */
-    async releaseAll(): Promise<void> {
-      await db.updateTable('packets_jobs').set({ lease_until_us: 0 }).where('state', '=', 'running').execute()
+    async releaseAll(untilMs = 0): Promise<void> {
+      await db
+        .updateTable('packets_jobs')
+        .set({ lease_until_us: untilMs * 1000 })
+        .where('state', '=', 'running')
+        .execute()
+    },
+
+    /** Those handed out that nobody has begun: they are handed out again from then on. */
+    async releaseWaiting(untilMs: number): Promise<void> {
+      await db
+        .updateTable('packets_jobs')
+        .set({ lease_until_us: untilMs * 1000 })
+        .where('state', '=', 'waiting')
+        .where('lease_until_us', '>', untilMs * 1000)
+        .execute()
     },
 
     /** Ends an unfinished job; its fence grows, so that nothing it still gives is taken. */

@@ -56,6 +56,7 @@ export const en = {
   'packets.error.host-key-changed':
     '{{host}} shows the key {{found}}, not {{wanted}}. Somebody may stand in between. If the machine was set up anew, delete the site and add it again.',
   'packets.error.analysis-stalled': 'The analysis said nothing for {{stallMs, milliseconds}} and was ended.',
+  'packets.error.bus-missing': 'A worker needs the address of the NATS server: set NATS_ADDR or NATS_SERVER_URL.',
   'packets.error.secret-missing': 'Give a password or a private key.',
 
   'packets.setting.folder': 'Folder that keeps captures; empty: packets in the data folder',
@@ -104,6 +105,9 @@ export const en = {
 
   'packets.reason.attempts_one': 'The analysis was begun {{count}} time and ended without a result.',
   'packets.reason.attempts_other': 'The analysis was begun {{count}} times and ended without a result each time.',
+  'packets.reason.version':
+    'A message of version {{version}} came over NATS; this console reads version {{known}}. Console and workers should be of the same version.',
+  'packets.reason.unreadable': 'A message came over NATS that nobody can read.',
   'packets.reason.failed': 'The analysis failed: {{reason}}',
 
   'packets.action.upload': 'sent the capture {{target}}',

@@ -53,6 +53,7 @@ export const ko = {
   'packets.error.host-key-changed':
     '{{host}}의 키가 {{wanted}}이(가) 아니라 {{found}}입니다. 누군가 중간에 있을 수 있습니다. 장비를 새로 설치했다면 사이트를 지우고 다시 추가하세요.',
   'packets.error.analysis-stalled': '분석이 {{stallMs, milliseconds}} 동안 아무 소식이 없어 끝냈습니다.',
+  'packets.error.bus-missing': '작업자에게는 NATS 서버 주소가 필요합니다. NATS_ADDR이나 NATS_SERVER_URL을 설정하세요.',
   'packets.error.secret-missing': '비밀번호나 개인 키를 입력하세요.',
 
   'packets.setting.folder': '캡처를 보관하는 폴더. 비우면 데이터 폴더의 packets',
@@ -98,6 +99,9 @@ export const ko = {
   'packets.plain.problem': '파일이 {{at, number}}바이트에서 손상되었습니다({{code}}). 그 앞은 모두 읽었습니다',
 
   'packets.reason.attempts_other': '분석을 {{count}}번 시작했지만 매번 결과 없이 끝났습니다.',
+  'packets.reason.version':
+    'NATS로 버전 {{version}} 메시지가 왔습니다. 이 콘솔은 버전 {{known}}을(를) 읽습니다. 콘솔과 작업자는 같은 버전이어야 합니다.',
+  'packets.reason.unreadable': 'NATS로 아무도 읽을 수 없는 메시지가 왔습니다.',
   'packets.reason.failed': '분석에 실패했습니다: {{reason}}',
 
   'packets.action.upload': '캡처 {{target}}을(를) 보냄',

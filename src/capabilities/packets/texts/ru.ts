@@ -54,6 +54,7 @@ export const ru = {
   'packets.error.host-key-changed':
     '{{host}} предъявляет ключ {{found}}, а не {{wanted}}. Возможно, кто-то стоит посередине. Если машину поставили заново, удалите площадку и добавьте её снова.',
   'packets.error.analysis-stalled': 'Разбор молчал {{stallMs, milliseconds}} и был остановлен.',
+  'packets.error.bus-missing': 'Работнику нужен адрес сервера NATS: задайте NATS_ADDR или NATS_SERVER_URL.',
   'packets.error.secret-missing': 'Укажите пароль или закрытый ключ.',
 
   'packets.setting.folder': 'Папка с захватами; пусто — packets в папке данных',
@@ -110,6 +111,9 @@ export const ru = {
   'packets.reason.attempts_few': 'Разбор начинали {{count}} раза, и каждый раз он кончался без результата.',
   'packets.reason.attempts_many': 'Разбор начинали {{count}} раз, и каждый раз он кончался без результата.',
   'packets.reason.attempts_other': 'Разбор начинали {{count}} раза, и каждый раз он кончался без результата.',
+  'packets.reason.version':
+    'По NATS пришло сообщение версии {{version}}; эта консоль читает версию {{known}}. Консоль и работники должны быть одной версии.',
+  'packets.reason.unreadable': 'По NATS пришло сообщение, которое никто не может прочесть.',
   'packets.reason.failed': 'Разбор не удался: {{reason}}',
 
   'packets.action.upload': 'прислал(а) захват {{target}}',

@@ -1,0 +1,217 @@
+/** Uploads that go on where they stopped: the tus protocol (tus.io, 1.0.0) under `/api/packets/uploads`. */
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { open, rename, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Upload } from '@tus/server'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Access } from '../../../core/capability.ts'
+import { toErrorText, VedetteError } from '../../../core/errors.ts'
+import { LOCAL_HOST } from '../../../core/schema.ts'
+import { packetsErrors } from '../errors.ts'
+import type { PacketsServer } from '../parts.ts'
+import { type Content, TELLING_BYTES, tellContent } from '../reading/content.ts'
+import { hashFile } from '../reading/hash-file.ts'
+import { TUS_PATH } from './upload-routes.ts'
+
+const access: Access = { role: 'operator', reads: true, long: true }
+/** An upload whose line is silent for so long has its thread taken away; it is analysed when it is whole. */
+const SILENT_MS = 30_000
+const LOOK_EVERY_MS = 100
+const HOUR_MS = 3_600_000
+
+export type TusUploads = ReturnType<typeof createTusUploads>
+
+export function createTusUploads(server: PacketsServer) {
+  const { context, captures, folder, intake, board } = server
+  const { audit, clock, config, desk, log } = context
+  const asking = new AsyncLocalStorage<FastifyRequest>()
+  const silence = new Map<string, () => void>()
+  const fileOf = (id: string) => join(folder.uploads, id)
+
+  async function readContent(id: string): Promise<Content | undefined> {
+    const handle = await open(fileOf(id), 'r')
+    try {
+      const { bytesRead, buffer } = await handle.read(Buffer.alloc(TELLING_BYTES), 0, TELLING_BYTES, 0)
+      return bytesRead < 4 ? undefined : await tellContent(buffer.subarray(0, bytesRead))
+    } finally {
+      await handle.close()
+    }
+  }
+  /** Once the first bytes are here it is known whether there is anything to analyse. */
+  async function lookAhead(id: string, name: string) {
+    for (let waitedMs = 0; waitedMs < SILENT_MS; waitedMs += LOOK_EVERY_MS) {
+      const content = await readContent(id).catch(() => undefined)
+      if (content?.isCapture) return intake.lookAhead(id, { name, level: 'full' }, fileOf(id))
+      await sleep(LOOK_EVERY_MS, undefined, { ref: false })
+    }
+  }
+  function restartSilence(id: string) {
+    silence.get(id)?.()
+    silence.set(
+      id,
+      clock.after(SILENT_MS, () => intake.stopLookingAhead(id)),
+    )
+  }
+  async function drop(id: string) {
+    silence.get(id)?.()
+    silence.delete(id)
+    await intake.discard(id)
+    for (const file of [fileOf(id), `${fileOf(id)}.json`]) await rm(file, { force: true })
+  }
+
+  /** The words go to whoever sends, in their language. */
+  function refuse(error: unknown): never {
+    if (!(error instanceof VedetteError)) throw error
+    const language = asking.getStore()?.language ?? 'en'
+    const title = desk.render(toErrorText(error), { language })
+    const body = JSON.stringify({ code: error.code, title, status: error.status })
+    throw Object.assign(new Error(title), { status_code: error.status, body })
+  }
+
+  async function begin(upload: Upload) {
+    const request = asking.getStore()
+    await intake.check(upload.size)
+    await intake.begin({
+      id: upload.id,
+      name: upload.metadata?.['filename'] || 'capture',
+      origin: 'upload',
+      by: request?.principal.name ?? '',
+      level: upload.metadata?.['level'] === 'flows' ? 'flows' : 'full',
+      ...(upload.size === undefined ? {} : { sizeBytes: upload.size }),
+    })
+    return {}
+  }
+  /** Somebody else's upload is none. */
+  async function admit(id: string) {
+    const request = asking.getStore()
+    const found = await captures.get(id)
+    if (found?.state !== 'arriving' || found.by !== request?.principal.name)
+      throw packetsErrors['packets.capture-unknown']({ id })
+    if (request.method !== 'PATCH') return
+    const content = await readContent(id).catch(() => undefined)
+    if (content && !content.isCapture && content.compression === 'none') {
+      await drop(id)
+      throw packetsErrors['packets.not-a-capture']({ name: found.name, begins: content.begins })
+    }
+    restartSilence(id)
+    lookAhead(id, found.name).catch((error: unknown) => log.debug({ err: error }, 'an upload was not looked at early'))
+  }
+  async function finish({ id }: Upload) {
+    const found = await captures.get(id)
+    if (!found) throw packetsErrors['packets.capture-unknown']({ id })
+    try {
+      const { sizeBytes } = await syncFile(fileOf(id))
+      if (sizeBytes === 0) throw packetsErrors['packets.file-empty']({ name: found.name })
+      const content = await readContent(id)
+      if (!content?.isCapture)
+        throw packetsErrors['packets.not-a-capture']({ name: found.name, begins: content?.begins ?? '' })
+      const sha256 = await hashFile(fileOf(id))
+      await rename(fileOf(id), await folder.prepare(id))
+      await folder.syncFolder(id)
+      await rm(`${fileOf(id)}.json`, { force: true })
+      const settled = await intake.settle(id, found.level, { sizeBytes, sha256, content })
+      intake.count('tus', settled.duplicate ? 'duplicate' : 'new', sizeBytes)
+      await record(found.name, settled.capture, settled.duplicate)
+      return { headers: { 'vedette-capture': settled.capture, 'vedette-duplicate': String(settled.duplicate) } }
+    } catch (error) {
+      await drop(id)
+      intake.count('tus', 'failed')
+      throw error
+    } finally {
+      silence.get(id)?.()
+      silence.delete(id)
+    }
+  }
+  async function record(name: string, capture: string, duplicate: boolean) {
+    const request = asking.getStore()
+    if (!request) return
+    const { principal: who, ip: from } = request
+    const target = `${name} (${capture})`
+    await audit.append({
+      who,
+      from,
+      host: LOCAL_HOST,
+      action: 'packets.upload',
+      target,
+      outcome: 'done',
+      details: { duplicate },
+    })
+  }
+
+  async function createServer() {
+    const [{ Server, EVENTS }, { FileStore }] = await Promise.all([import('@tus/server'), import('@tus/file-store')])
+    const tus = new Server({
+      path: TUS_PATH,
+      datastore: new FileStore({ directory: folder.uploads }),
+      relativeLocation: true,
+      postReceiveInterval: 500,
+      exposedHeaders: ['vedette-capture', 'vedette-duplicate'],
+      ...(config.maxFileBytes > 0 ? { maxSize: config.maxFileBytes } : {}),
+      namingFunction: () => randomUUID(),
+      onUploadCreate: (_, upload) => begin(upload).catch(refuse),
+      // One that begins has a number already, and nothing under it.
+      onIncomingRequest: async ({ method }, id) => {
+        if (method !== 'POST' && id) await admit(id).catch(refuse)
+      },
+      onUploadFinish: (_, upload) => finish(upload).catch(refuse),
+    })
+    tus.on(EVENTS.POST_RECEIVE, (_, upload) => {
+      restartSilence(upload.id)
+      board.note(upload.id, { arrivedBytes: upload.offset })
+    })
+    return tus
+  }
+  let loaded: ReturnType<typeof createServer> | undefined
+
+  /** The protocol answers by itself; what Fastify would have sent along goes along. */
+  async function answer(request: FastifyRequest, reply: FastifyReply) {
+    loaded ??= createServer()
+    const tus = await loaded
+    reply.hijack()
+    for (const [name, value] of Object.entries(reply.getHeaders()))
+      if (value !== undefined) reply.raw.setHeader(name, value)
+    await asking.run(request, () => tus.handle(request.raw, reply.raw))
+    const { id } = request.params as { id?: string }
+    if (request.method === 'DELETE' && id && reply.raw.statusCode < 300) await drop(id)
+  }
+
+  return {
+    /** An upload that may go on: its bytes are here. */
+    has: (id: string) => existsSync(fileOf(id)),
+    mount(scope: FastifyInstance) {
+      scope.register(async (raw) => {
+        raw.removeAllContentTypeParsers()
+        raw.addContentTypeParser('*', (_, payload, done) => done(null, payload))
+        for (const url of ['/uploads', '/uploads/:id']) {
+          raw.route({
+            method: ['POST', 'HEAD', 'PATCH', 'DELETE', 'OPTIONS'],
+            url,
+            config: { access },
+            schema: { summary: 'Send a capture in pieces that may be resumed (tus 1.0.0)' },
+            handler: answer,
+          })
+        }
+      })
+    },
+    /** Those that were broken off and not gone on with. */
+    async prune(): Promise<void> {
+      for (const { id } of await captures.listArriving()) {
+        const found = await stat(fileOf(id)).catch(() => undefined)
+        if (found && clock.now() - found.mtimeMs > config.uploadHours * HOUR_MS) await drop(id)
+      }
+    },
+  }
+}
+
+async function syncFile(path: string): Promise<{ readonly sizeBytes: number }> {
+  const handle = await open(path, 'r+')
+  try {
+    await handle.sync()
+    return { sizeBytes: (await handle.stat()).size }
+  } finally {
+    await handle.close()
+  }
+}
