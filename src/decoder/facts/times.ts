@@ -37,8 +37,9 @@ export class Times {
     return atNs
   }
 
-  /** Nanoseconds since 1970 UTC. */
+  /** Nanoseconds since 1970 UTC; 0 when no frame had a time. */
   absolute(atNs: number): string {
+    if (this.#firstSeconds < 0) return '0'
     return (toNs(this.#firstSeconds, this.#firstNanoseconds) + BigInt(Math.round(atNs))).toString()
   }
 

@@ -4,6 +4,7 @@
  */
 import { type Follower, NO_MORE } from '../followers/follower.ts'
 import type { Packet } from '../packet.ts'
+import { Beginnings, ENOUGH_TO_TELL } from './beginnings.ts'
 import {
   APPLICATION,
   DIRECTION_BYTES,
@@ -63,6 +64,7 @@ export class TcpStreams {
   readonly #followers: (Follower | undefined)[] = []
   readonly #free: number[] = []
   readonly #waiting = new Map<number, Waiting[]>()
+  readonly #beginnings = new Beginnings()
   #waitingBytes = 0
 
   constructor(table: TcpTable, owner: StreamOwner) {
@@ -161,6 +163,7 @@ export class TcpStreams {
     const from = start + unseen
     const held = end - from
     const o = d - direction * DIRECTION_BYTES
+    if (this.#joinBeginning(page, d, index, direction, bytes, from, end)) return
     const follower = this.#followerFor(page, o, index, direction, view, bytes, from, end)
     if (!follower) return
     // `held` may be 0: the message in progress ends with these bytes.
@@ -177,6 +180,26 @@ export class TcpStreams {
       }
     }
     page.setUint32(d + UNSEEN, next, true)
+  }
+
+  /** Bytes behind a beginning that was too short to tell anything: true when both together have been delivered. */
+  #joinBeginning(
+    page: DataView,
+    d: number,
+    index: number,
+    direction: number,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+  ): boolean {
+    const joined = this.#beginnings.join(index * 2 + direction, bytes, start, end)
+    if (!joined) return false
+    const view = new DataView(joined.buffer)
+    const o = d - direction * DIRECTION_BYTES
+    const follower = this.#followerFor(page, o, index, direction, view, joined, 0, joined.length)
+    if (follower) page.setUint32(d + UNSEEN, follower.data(direction, view, joined, 0, joined.length), true)
+    // What is no beginning of anything may have stood before one: a longer piece is looked at by itself.
+    return follower !== undefined || joined.length < ENOUGH_TO_TELL
   }
 
   /** Whether whoever follows takes segments that are not here to their end as such. */
@@ -213,6 +236,7 @@ export class TcpStreams {
     if (start >= end) return undefined
     const follower = this.#owner.open(page.getUint32(o + FLOW, true), index, direction, view, bytes, start, end)
     if (!follower) {
+      if (this.#beginnings.keep(index * 2 + direction, bytes, start, end)) return undefined
       page.setUint32(o + APPLICATION, application + 1 >= TRIES ? NOBODY : application + 1, true)
       return undefined
     }
@@ -338,12 +362,14 @@ export class TcpStreams {
   }
 
   #release(place: number): void {
+    this.#followers[place]?.end?.()
     if (this.#followers[place] === undefined) return
     this.#followers[place] = undefined
     this.#free.push(place)
   }
 
   #drop(index: number, direction: number): void {
+    this.#beginnings.drop(index * 2 + direction)
     const waiting = this.#waiting.get(index * 2 + direction)
     if (!waiting) return
     for (const one of waiting) this.#waitingBytes -= one.bytes.length
@@ -359,5 +385,6 @@ export class TcpStreams {
       const d = this.#table.pages.at(index) + direction * DIRECTION_BYTES
       while (this.#waiting.has(key)) this.#jump(page, d, index, direction)
     }
+    for (const follower of this.#followers) follower?.end?.()
   }
 }

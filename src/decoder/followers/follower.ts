@@ -15,6 +15,8 @@ export interface Follower {
   ahead?(direction: number, distance: number, view: DataView, start: number, end: number): void
   /** This direction sends no more. */
   close(direction: number): void
+  /** The connection is not seen any further: the capture has ended, or another one took its ends. May be told twice. */
+  end?(): void
 }
 
 /** Nothing more of this direction need be shown. */

@@ -227,6 +227,11 @@ export class HttpFollower implements Follower {
     }
   }
 
+  end(): void {
+    for (const side of this.#sides) this.#giveUp(side)
+    this.#next?.end?.()
+  }
+
   close(direction: number): void {
     const side = this.#sides[direction as 0 | 1]
     if (side.state === HANDED_OVER) this.#next?.close(direction)

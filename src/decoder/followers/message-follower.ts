@@ -46,17 +46,31 @@ export class MessageFollower implements Follower {
     }
     if (start >= end) return 0
     const pending = this.#pending[direction as 0 | 1]
-    if (pending.length === 0 && beginsTls(view, start, end)) {
-      this.#encrypted = this.#takeOver()
-      return this.#encrypted.data(direction, view, bytes, start, end)
+    if (pending.length === 0) {
+      const begins = beginsTls(view, start, end)
+      if (begins === undefined) {
+        pending.append(bytes, start, end, 2 * LONGEST_MESSAGE)
+        return 0
+      }
+      return begins ? this.#encrypt(direction, view, bytes, start, end) : this.#read(direction, view, bytes, start, end)
     }
-    if (pending.length === 0) return this.#read(direction, view, bytes, start, end)
     if (!pending.append(bytes, start, end, 2 * LONGEST_MESSAGE)) return 0
     const { view: kept, bytes: held, length } = pending
+    const begins = beginsTls(kept, 0, length)
+    if (begins === undefined) return 0
     pending.length = 0
+    if (begins) {
+      pending.clear()
+      return this.#encrypt(direction, kept, held, 0, length)
+    }
     const next = this.#read(direction, kept, held, 0, length)
     if (pending.length === 0) pending.clear()
     return next
+  }
+
+  #encrypt(direction: number, view: DataView, bytes: Uint8Array, start: number, end: number): number {
+    this.#encrypted = this.#takeOver()
+    return this.#encrypted.data(direction, view, bytes, start, end)
   }
 
   #read(direction: number, view: DataView, bytes: Uint8Array, start: number, end: number): number {
@@ -115,9 +129,13 @@ export class MessageFollower implements Follower {
   }
 }
 
-/** A handshake record of TLS (RFC 8446 §5.1) with a hello in it: no text and no length of another protocol looks like it. */
-function beginsTls(view: DataView, start: number, end: number): boolean {
-  if (start + 6 > end || view.getUint8(start) !== 22 || view.getUint8(start + 1) !== 3) return false
+/**
+ * A handshake record of TLS (RFC 8446 §5.1) with a hello in it: no text and no length of another protocol looks like it.
+ * `undefined` while it is too short to tell.
+ */
+function beginsTls(view: DataView, start: number, end: number): boolean | undefined {
+  if (view.getUint8(start) !== 22 || (start + 1 < end && view.getUint8(start + 1) !== 3)) return false
+  if (start + 6 > end) return undefined
   const type = view.getUint8(start + 5)
   return type === 1 || type === 2
 }

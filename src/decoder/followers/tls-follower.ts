@@ -50,7 +50,7 @@ export class TlsFollower implements Follower {
     let at = pending.take(bytes, start, end, HEADER_BYTES)
     if (pending.length < HEADER_BYTES) return 0
     const length = pending.view.getUint16(3)
-    if (!isRecord(pending.view, 0) || !isHandshake(pending.view, 0) || length > LONGEST_RECORD) {
+    if (!isRecord(pending.view, 0) || !isKept(pending.view, 0)) {
       side.broken = !isRecord(pending.view, 0)
       pending.clear()
       if (at + length > end) return side.broken ? 0 : at + length - end
@@ -58,7 +58,7 @@ export class TlsFollower implements Follower {
     } else {
       at = pending.take(bytes, at, end, HEADER_BYTES + length)
       if (pending.length < HEADER_BYTES + length) return 0
-      this.#record(side, pending.view, pending.bytes, HANDSHAKE, HEADER_BYTES, HEADER_BYTES + length)
+      this.#record(side, pending.view, pending.bytes, pending.view.getUint8(0), HEADER_BYTES, HEADER_BYTES + length)
       pending.clear()
     }
     this.#sight.count(TLS)
@@ -79,7 +79,7 @@ export class TlsFollower implements Follower {
       const length = view.getUint16(at + 3)
       const next = at + HEADER_BYTES + length
       if (next > end) {
-        if (!isHandshake(view, at) || length > LONGEST_RECORD) return next - end
+        if (!isKept(view, at)) return next - end
         side.pending.append(bytes, at, end, HEADER_BYTES + LONGEST_RECORD)
         return 0
       }
@@ -131,8 +131,11 @@ function isRecord(view: DataView, at: number): boolean {
   return type >= CHANGE_CIPHER_SPEC && type <= HEARTBEAT && view.getUint8(at + 1) === 3
 }
 
-function isHandshake(view: DataView, at: number): boolean {
-  return view.getUint8(at) === HANDSHAKE
+/** A record that is read whole: a handshake, or an alert or change of ciphers in the clear. The others are passed over. */
+function isKept(view: DataView, at: number): boolean {
+  const type = view.getUint8(at)
+  const length = view.getUint16(at + 3)
+  return type === HANDSHAKE ? length <= LONGEST_RECORD : (type === ALERT || type === CHANGE_CIPHER_SPEC) && length <= 2
 }
 
 /** After a HelloRetryRequest a second ClientHello follows the compatibility ChangeCipherSpec in the clear. */

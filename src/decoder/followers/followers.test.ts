@@ -1,0 +1,171 @@
+/** What is read of a conversation does not depend on how it was cut into segments, nor on their order. */
+import { describe, expect, it } from 'vitest'
+import { makeInitial } from '../../../bench/captures/quic.ts'
+import { createRandom } from '../../../bench/captures/random.ts'
+import { makeClientHello } from '../../../bench/captures/tls.ts'
+import type { Report } from '../report.ts'
+import { analyse, ascii, dns, type Frame, join, Talk, u16, udp } from '../testdata/capture.ts'
+
+type Turn = readonly [side: 0 | 1, bytes: Uint8Array | string]
+const bytesOf = (said: Uint8Array | string) => (typeof said === 'string' ? ascii(said) : said)
+
+/** The conversation in segments of at most `most` bytes; `cutAt` cuts the bytes of all turns once more. */
+function talk(turns: readonly Turn[], port: number, { most = 1400, cutAt = -1, close = true } = {}): Frame[] {
+  const one = new Talk('10.0.0.1', '10.0.0.2', [40_000, port], { seqs: [0xffff_fff0, 0xffff_ff00] }).open()
+  let passed = 0
+  for (const [side, said] of turns) {
+    const bytes = bytesOf(said)
+    const cut = cutAt - passed
+    const parts = cut > 0 && cut < bytes.length ? [bytes.subarray(0, cut), bytes.subarray(cut)] : [bytes]
+    for (const part of parts)
+      for (let at = 0; at < part.length; at += most)
+        one.say(side, part.subarray(at, at + most)).send(side === 0 ? 1 : 0, {})
+    passed += bytes.length
+  }
+  return close ? one.close().frames : one.frames
+}
+
+/** What was read, without where it was. */
+function facts({ http, tls, dns: names }: Report) {
+  const said = JSON.stringify({ http, tls, names }, (key, value) => (key === 'frame' ? undefined : value))
+  return JSON.parse(said)
+}
+
+const random = createRandom(5)
+const record = (type: number, ...content: readonly Uint8Array[]) => {
+  const inside = join(...content)
+  return join(Uint8Array.of(type, 3, 3), u16(inside.length), inside)
+}
+const hello = makeClientHello(random, 'www.example.org')
+const serverHello = join(
+  Uint8Array.of(2, 0, 0, 40, 3, 3),
+  new Uint8Array(32).fill(7),
+  Uint8Array.of(0, 0x13, 0x01, 0, 0, 0),
+)
+const done = Uint8Array.of(14, 0, 0, 0)
+const TLS: readonly Turn[] = [
+  // The hello goes on in a second record.
+  [0, join(record(22, hello.subarray(0, 60)), record(22, hello.subarray(60)))],
+  [1, join(record(22, serverHello, done), record(20, Uint8Array.of(1)), record(23, random.bytes(90)))],
+  [0, join(record(20, Uint8Array.of(1)), record(22, random.bytes(40)), record(23, random.bytes(300)))],
+  [1, join(record(23, random.bytes(30)), record(21, Uint8Array.of(2, 40)))],
+]
+const chunked =
+  'HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n5;x=y\r\nHTTP/\r\n0\r\nTrailer: 1\r\n\r\n'
+const ask = (method: string, path: string, body = '') =>
+  `${method} ${path} HTTP/1.1\r\nHost: h${path.length}.example\r\nUser-Agent: t/1\r\n${body ? `Content-Length: ${body.length}\r\n` : ''}\r\n${body}`
+const HTTP: readonly Turn[] = [
+  [0, `${ask('GET', '/a')}${ask('HEAD', '/bb')}${ask('POST', '/ccc', 'GET / HTTP/1.1\r\n\r\n')}`],
+  [
+    1,
+    `${chunked}HTTP/1.1 204 No Content\r\n\r\nHTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 201 Created\r\nContent-Length: 3\r\n\r\nyes`,
+  ],
+  [0, ask('HEAD', '/dddd')],
+  [1, 'HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n'],
+  [0, ask('GET', '/eeeee')],
+  [1, 'HTTP/1.0 200 OK\r\nContent-Type: image/png\r\n\r\nuntil the end, HTTP/1.1 500 No\r\n\r\n'],
+]
+const CONNECT: readonly Turn[] = [
+  [0, 'CONNECT example.org:443 HTTP/1.1\r\nHost: example.org\r\n\r\n'],
+  [1, 'HTTP/1.1 200 Connection established\r\n\r\n'],
+  [0, 'GET /secret HTTP/1.1\r\n\r\n'],
+]
+const message = (bytes: Uint8Array) => join(u16(bytes.length), bytes)
+const DNS: readonly Turn[] = [
+  [0, join(message(dns('one.example')), message(dns('two.example')))],
+  [1, join(message(dns('one.example', { answer: '10.0.0.9' })), message(dns('two.example', { rcode: 3 })))],
+]
+const STARTTLS: readonly Turn[] = [
+  [1, '220 mail.example ESMTP\r\n'],
+  [0, 'EHLO me\r\n'],
+  [1, '250 STARTTLS\r\n'],
+  [0, 'STARTTLS\r\n'],
+  [1, '220 go ahead\r\n'],
+  ...TLS,
+]
+describe.each([
+  ['TLS', 443, TLS],
+  ['HTTP', 80, HTTP],
+  ['CONNECT', 80, CONNECT],
+  ['DNS', 53, DNS],
+  ['STARTTLS', 25, STARTTLS],
+] as const)('%s', (name, port, turns) => {
+  const whole = facts(analyse(talk(turns, port)))
+  const length = turns.reduce((sum, [, said]) => sum + said.length, 0)
+  it('is read at all', () => {
+    const { http, tls, names } = whole
+    if (name === 'HTTP') {
+      expect(http).toMatchObject({ requests: 5, responses: 6, unfinished: 0, methods: { GET: 2, HEAD: 2, POST: 1 } })
+      expect(http.statuses).toEqual({ 100: 1, 200: 3, 201: 1, 204: 1 })
+    } else if (name === 'CONNECT') expect(http).toMatchObject({ requests: 1, responses: 1, methods: { CONNECT: 1 } })
+    else if (name === 'DNS') expect(names).toMatchObject({ queries: 2, responses: 2, rcodes: { 0: 1, 3: 1 } })
+    else {
+      expect(tls).toMatchObject({ clientHellos: 1, serverHellos: 1, sni: ['www.example.org'] })
+      expect(tls.alerts).toEqual(name === 'TLS' ? { '2.40': 1 } : tls.alerts)
+      expect(tls.handshakeTypes).toEqual({ 1: 1, 2: 1, 14: 1 })
+    }
+  })
+  it('is the same cut at every byte', () => {
+    // What follows STARTTLS is read by the same follower as TLS.
+    for (let cutAt = 1; cutAt < length; cutAt += name === 'STARTTLS' ? 3 : 1)
+      expect([cutAt, facts(analyse(talk(turns, port, { cutAt })))]).toEqual([cutAt, whole])
+  })
+  it('is the same byte by byte, and in small pieces', () => {
+    for (const most of [1, 2, 5, 37]) expect([most, facts(analyse(talk(turns, port, { most })))]).toEqual([most, whole])
+  })
+  it('is the same when segments overtake one another, and come twice', () => {
+    for (let n = 0; n < 30; n++) {
+      const frames = talk(turns, port, { most: 30 })
+      const order = createRandom(n)
+      const data = frames.map((frame, at) => ({ ...frame, at }))
+      for (let at = 3; at < data.length - 5; at += 4) {
+        const late = data[at]
+        // Never past an acknowledgement of its own bytes: that says it was lost to the capture.
+        if (late && order.fraction() < 0.5 && late.bytes.length > 54) data.push({ ...late, at: at + 0.5 })
+      }
+      expect(facts(analyse(data))).toEqual(whole)
+    }
+  })
+})
+
+describe('HTTP that is not whole', () => {
+  const asked: Turn = [0, ask('GET', '/a')]
+  const half: Turn = [1, 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf of it']
+  it('broken off', () =>
+    expect(analyse(talk([asked, half], 80)).http).toMatchObject({ requests: 1, responses: 0, unfinished: 1 }))
+  it('still under way at the end', () =>
+    expect(analyse(talk([asked, half], 80, { close: false })).http).toMatchObject({ responses: 0, unfinished: 1 }))
+  it('goes on behind bytes that nobody captured', () => {
+    const frames = talk(
+      [asked, [1, 'HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n'], [1, 'lost'], [1, chunked], asked],
+      80,
+    )
+    const kept = frames.filter(({ bytes }) => !String.fromCharCode(...bytes).includes('lost'))
+    expect(kept.length).toBe(frames.length - 1)
+    expect(analyse(kept).http).toMatchObject({ requests: 2, responses: 1, unfinished: 1 })
+  })
+})
+
+describe('QUIC', () => {
+  const at = (from: string, to: string, ports: [number, number], bytes: Uint8Array, n: number): Frame => ({
+    at: n,
+    bytes: udp({ from, to }, ports, bytes),
+  })
+  it('its hello is read once, and nothing of what is sealed', () => {
+    const { id, packet } = makeInitial(random, 'quic.example')
+    const sealed = join(Uint8Array.of(0x45), id, random.bytes(200))
+    const report = analyse([
+      at('10.0.0.1', '10.0.0.2', [5000, 443], packet, 0),
+      at('10.0.0.1', '10.0.0.2', [5000, 443], packet, 1),
+      at('10.0.0.1', '10.0.0.2', [5000, 443], sealed, 2),
+    ])
+    expect(report.tls).toMatchObject({ clientHellos: 1, sni: ['quic.example'] })
+    expect(report.tls?.ja4[0]).toMatch(/^q13d/)
+    expect(report.protocols['quic']).toBe(3)
+  })
+  it('a damaged one says nothing', () => {
+    const { packet } = makeInitial(random, 'quic.example')
+    packet[8] = (packet[8] ?? 0) ^ 1
+    expect(analyse([at('10.0.0.1', '10.0.0.2', [5000, 443], packet, 0)]).tls).toMatchObject({ clientHellos: 0 })
+  })
+})
