@@ -8,9 +8,13 @@ export class Beginnings {
   /** By connection and direction. */
   readonly #bytes = new Map<number, Uint8Array>()
 
-  /** False when these bytes are enough, or there is no room. */
+  /** False when these bytes are enough. The oldest makes room: connections that fell silent never fill the place of others. */
   keep(key: number, bytes: Uint8Array, start: number, end: number): boolean {
-    if (end - start >= ENOUGH_TO_TELL || this.#bytes.size >= MOST_BEGINNINGS) return false
+    if (end - start >= ENOUGH_TO_TELL) return false
+    if (this.#bytes.size >= MOST_BEGINNINGS) {
+      const [oldest] = this.#bytes.keys()
+      if (oldest !== undefined) this.#bytes.delete(oldest)
+    }
     this.#bytes.set(key, bytes.slice(start, end))
     return true
   }

@@ -332,6 +332,7 @@ export class TcpStreams {
     if (!first) return
     const missing = (first.seq - page.getUint32(d + EXPECTED, true)) | 0
     if (missing > 0) {
+      this.#beginnings.drop(index * 2 + direction)
       const unseen = page.getUint32(d + UNSEEN, true)
       const follower = this.#followers[this.#placeOf(index) - 1]
       if (unseen >= missing) {
