@@ -1,12 +1,10 @@
 /** `vedette processes stop`: the same plan, guard and audit as in the console, for a process of this machine. */
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import type { AuditEntry, CommandCore, CommandIo, Principal } from '../../core/capability.ts'
 import type { Clock } from '../../core/clock.ts'
-import { coreErrors } from '../../core/core-errors.ts'
 import { LOCAL_HOST } from '../../core/schema.ts'
-import { parsePid, toErrors } from './cli.ts'
+import { parseCommand, parsePid, toErrors } from './cli.ts'
 import { type LocalProcesses, openLocalProcesses } from './local.ts'
 import { writePlan } from './plain-stop.ts'
 import { startPolicies } from './policies.ts'
@@ -109,23 +107,27 @@ async function apply(
     ...openMeans(),
     ownPid: process.pid,
   })
-  const { pid, startTime } = plan.process
+  const { pid, startTime, ...program } = plan.process
+  const order = {
+    identity: { pid, startTime },
+    program,
+    actor: ACTOR,
+    askedBy: toPerson().name,
+    policy,
+    known,
+    typed: flags.confirm,
+    evidence: plan.evidence && flags.evidence,
+    waitMs: config.stopWaitMs,
+  }
   await record(core, plan, 'planned')
-  const stopped = await stopper.stop(
-    {
-      identity: { pid, startTime },
-      actor: ACTOR,
-      askedBy: toPerson().name,
-      policy,
-      known,
-      typed: flags.confirm,
-      evidence: plan.evidence && flags.evidence,
-      waitMs: config.stopWaitMs,
-    },
-    io.signal,
-  )
-  await record(core, plan, AUDITED[stopped.outcome], stopped)
-  return stopped
+  try {
+    const stopped = await stopper.stop(order, io.signal)
+    await record(core, plan, AUDITED[stopped.outcome], stopped)
+    return stopped
+  } catch (error) {
+    await record(core, plan, 'failed')
+    throw error
+  }
 }
 
 /** The console's timers keep nothing alive; a command lives by them. */
@@ -164,26 +166,17 @@ interface Flags {
 }
 function parseFlags(args: readonly string[]): Flags {
   const command = 'processes stop'
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        'dry-run': { type: 'boolean', default: false },
-        confirm: { type: 'string' },
-        'no-evidence': { type: 'boolean', default: false },
-        json: { type: 'boolean', default: false },
-      },
-    })
-    return {
-      pid: parsePid(positionals, command),
-      dryRun: values['dry-run'],
-      confirm: values.confirm,
-      evidence: !values['no-evidence'],
-      json: values.json,
-    }
-  } catch (error) {
-    const reason = error instanceof Error ? `${error.message.split('. ')[0]}.` : String(error)
-    throw coreErrors['core.command-usage']({ reason, command }, error)
+  const { values, positionals } = parseCommand(args, command, {
+    'dry-run': { type: 'boolean', default: false },
+    confirm: { type: 'string' },
+    'no-evidence': { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+  })
+  return {
+    pid: parsePid(positionals, command),
+    dryRun: values['dry-run'],
+    confirm: values.confirm,
+    evidence: !values['no-evidence'],
+    json: values.json,
   }
 }

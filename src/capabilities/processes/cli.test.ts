@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Check, Value } from 'typebox/value'
@@ -20,6 +20,7 @@ await migratePart(web.db, 'processes', (await manifest.migrations?.()) ?? [])
 afterAll(async () => {
   real.end()
   await web.close()
+  rmSync(dataDir, { recursive: true, force: true })
 })
 const renderer = createRenderer()
 for (const language of LANGUAGES) renderer.add(language, await manifest.texts[language]())
@@ -71,13 +72,16 @@ describe('vedette processes', () => {
     expect(out).not.toMatch(/processes\.|undefined|NaN|\{\{/)
   })
   it.each([
-    ['', ['7']],
-    ['', ['--nope']],
-    ['explain', []],
-    ['explain', ['nginx']],
-    ['stop', ['1', '2']],
-  ] as const)('refuses %s %j', async (command, args) => {
-    await expect(run(command, args)).rejects.toMatchObject({ code: 'core.command-usage' })
+    ['', ['7'], 'processes.command-unknown'],
+    ['', ['--nope'], 'core.command-usage'],
+    ['explain', [], 'processes.pid-wanted'],
+    ['explain', ['nginx'], 'processes.pid-wanted'],
+    ['stop', ['1', '2'], 'processes.pid-wanted'],
+    ['stop', ['--dry-run'], 'processes.pid-wanted'],
+    ['stop', ['-5'], 'core.command-usage'],
+    ['stop', ['1', '--confirm'], 'core.command-usage'],
+  ] as const)('refuses %s %j', async (command, args, code) => {
+    await expect(run(command, args)).rejects.toMatchObject({ code })
   })
   it('says so when there is no such process', async () => {
     await expect(run('explain', ['4194999'])).rejects.toMatchObject({ code: 'processes.not-found' })
@@ -111,6 +115,19 @@ describe.runIf(isRootHere)('vedette processes stop', () => {
     expect([stopped.code, stopped.out]).toEqual([0, `PID ${pid} ended by itself when asked.`])
     const rows = (await web.auditRows()).filter(({ target }) => target.includes(`PID ${pid})`))
     expect(rows.map(({ outcome }) => outcome).sort()).toEqual(['done', 'planned'])
+  })
+  it('that fails half-way is on record as failed, and has not stopped anything', async () => {
+    const program = real.copy('/bin/dash', real.folder('/tmp'), 'vedette-cli-bad')
+    const child = await real.start([program, '-c', 'echo ready; while :; do sleep 1; done'])
+    // A file where the folder of evidence belongs.
+    writeFileSync(join(dataDir, 'processes'), '')
+    await expect(run('stop', [String(child.pid), '--confirm', 'vedette-cli-bad'])).rejects.toMatchObject({
+      code: 'processes.evidence-failed',
+    })
+    rmSync(join(dataDir, 'processes'))
+    expect(child.exitCode ?? child.signalCode).toBeNull()
+    const rows = (await web.auditRows()).filter(({ target }) => target.includes(`PID ${child.pid})`))
+    expect(rows.map(({ outcome }) => outcome).sort()).toEqual(['failed', 'planned'])
   })
   it.each(LANGUAGES)('refuses in words in %s', async (language) => {
     const { code, out } = await run('stop', ['1'], language)

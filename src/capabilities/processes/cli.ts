@@ -1,14 +1,15 @@
 /** `vedette processes` and `vedette processes explain`: this machine, without a running console. */
-import { parseArgs } from 'node:util'
+import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
 import type { CommandIo, Log } from '../../core/capability.ts'
 import { coreErrors } from '../../core/core-errors.ts'
+import { processesErrors } from './errors.ts'
 import { openLocalProcesses } from './local.ts'
 import { writeDetail, writeList } from './plain.ts'
 
 export async function main(io: CommandIo): Promise<number> {
-  const { values, positionals } = parseCommand(io.args, 'processes')
-  if (positionals.length > 0)
-    throw coreErrors['core.command-usage']({ reason: positionals.join(' '), command: 'processes' })
+  const { values, positionals } = parseCommand(io.args, 'processes', JSON_ONLY)
+  const [unknown] = positionals
+  if (unknown !== undefined) throw processesErrors['processes.command-unknown']({ word: unknown.slice(0, 100) })
   const processes = openLocalProcesses(io, toErrors(io))
   try {
     const list = await processes.list()
@@ -21,7 +22,7 @@ export async function main(io: CommandIo): Promise<number> {
 
 export const explainCommand = {
   async main(io: CommandIo): Promise<number> {
-    const { values, positionals } = parseCommand(io.args, 'processes explain')
+    const { values, positionals } = parseCommand(io.args, 'processes explain', JSON_ONLY)
     const pid = parsePid(positionals, 'processes explain')
     const processes = openLocalProcesses(io, toErrors(io))
     try {
@@ -36,13 +37,18 @@ export const explainCommand = {
 
 export function parsePid(positionals: readonly string[], command: string): number {
   const [pid = '', ...more] = positionals
-  if (!/^\d{1,10}$/.test(pid) || more.length > 0) throw coreErrors['core.command-usage']({ reason: 'PID', command })
+  if (!/^\d{1,10}$/.test(pid) || more.length > 0) throw processesErrors['processes.pid-wanted']({ command })
   return Number(pid)
 }
 
-function parseCommand(args: readonly string[], command: string) {
+const JSON_ONLY = { json: { type: 'boolean', default: false } } as const
+
+export function parseCommand<const Options extends ParseArgsOptionsConfig>(
+  args: readonly string[],
+  command: string,
+  options: Options,
+) {
   try {
-    const options = { json: { type: 'boolean', default: false } } as const
     return parseArgs({ args: [...args], options, allowPositionals: true })
   } catch (error) {
     const reason = error instanceof Error ? `${error.message.split('. ')[0]}.` : String(error)

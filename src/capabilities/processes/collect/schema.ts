@@ -42,6 +42,7 @@ export const processesRequestSchemas = {
   'processes.own': Type.Object({}),
   'processes.stop': Type.Object({
     identity: identitySchema,
+    program: Type.Pick(processFactsSchema, ['name', 'exe', 'user']),
     actor: Type.Object({ kind: Type.Enum(['user', 'token', 'system']), role: roleSchema }),
     askedBy: Type.String({ maxLength: 200 }),
     policy: stopPolicySchema,

@@ -86,9 +86,10 @@ export function createStopDesk({
     },
     async carryOut(by, { plan, policy, known }, { typed, evidence }) {
       const { kind, role, name } = by.who
-      const { pid, startTime } = plan.process
+      const { pid, startTime, ...program } = plan.process
       const order = {
         identity: { pid, startTime },
+        program,
         actor: { kind, role },
         askedBy: name.slice(0, 200),
         policy,

@@ -152,7 +152,7 @@ export function createEvidenceRoom(options: EvidenceOptions): EvidenceRoom {
         if (row) await forgetOldest()
         return row
       } catch (error) {
-        await rm(`${pathOf(id, 'tar.gz')}.part`, { force: true })
+        await rm(`${pathOf(id, 'tar.gz')}.part`, { force: true }).catch(() => undefined)
         throw processesErrors['processes.evidence-failed'](
           { reason: (error as NodeJS.ErrnoException).code ?? String(error) },
           error,

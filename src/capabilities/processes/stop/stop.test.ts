@@ -48,17 +48,21 @@ const open = (
 const signalsTo = (pid: number) => sent.filter((one) => one.startsWith(`${pid} `)).map((one) => one.split(' ')[1])
 
 const UNKNOWN: StopPolicy = { known: false, isSystem: false, terminatable: true, from: 'unknown', state: 'fresh' }
-const order = (pid: number, more: Partial<StopOrder> = {}): StopOrder => ({
-  identity: { pid, startTime: linux.peek(pid)?.startTime ?? 0 },
-  actor: { kind: 'user', role: 'admin' },
-  askedBy: 'ann',
-  policy: UNKNOWN,
-  known: undefined,
-  typed: linux.readOne(pid)?.name,
-  evidence: false,
-  waitMs: 5000,
-  ...more,
-})
+const order = (pid: number, more: Partial<StopOrder> = {}): StopOrder => {
+  const { name = '', exe, user } = linux.readOne(pid) ?? {}
+  return {
+    identity: { pid, startTime: linux.peek(pid)?.startTime ?? 0 },
+    program: { name, ...(exe === undefined ? {} : { exe }), ...(user === undefined ? {} : { user }) },
+    actor: { kind: 'user', role: 'admin' },
+    askedBy: 'ann',
+    policy: UNKNOWN,
+    known: undefined,
+    typed: name,
+    evidence: false,
+    waitMs: 5000,
+    ...more,
+  }
+}
 const stop = (given: StopOrder, stopper = open()) => stopper.stop(given, new AbortController().signal)
 const isAlive = (pid: number) => linux.peek(pid) !== undefined && linux.peek(pid)?.state !== 'zombie'
 
@@ -199,6 +203,22 @@ describe.runIf(isRootHere)('a pid that changed hands is never signalled', () => 
     expect(await stop(order(pid, { waitMs: 200 }), open(reused))).toMatchObject({ outcome: 'terminated', how: 'soft' })
     expect(signalsTo(pid)).toEqual(['SIGTERM'])
     expect(isAlive(pid)).toBe(true)
+  })
+})
+
+describe.runIf(isRootHere)('a process that turned into another program', () => {
+  it('is left alone: what was decided was about the program before', async () => {
+    const other = real.copy('/bin/sleep', real.folder('/home'), 'payroll')
+    const { pid } = await startAtHome(`trap 'exec ${other} 600' USR1; ${WAITER}`)
+    const given = order(pid)
+    process.kill(pid, 'SIGUSR1')
+    await expect.poll(() => linux.readOne(pid)?.name, { timeout: 5000 }).toBe('payroll')
+    expect(linux.peek(pid)?.startTime).toBe(given.identity.startTime)
+    expect(await stop(given)).toMatchObject({
+      outcome: 'identity_changed',
+      why: { key: 'processes.stop.outcome.program-changed', params: { pid, name: 'payroll' } },
+    })
+    expect([signalsTo(pid), isAlive(pid)]).toEqual([[], true])
   })
 })
 

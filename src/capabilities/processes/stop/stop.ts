@@ -21,6 +21,8 @@ const HARD_WAIT_MS = 2000
 
 export interface StopOrder {
   readonly identity: Identity
+  /** What `policy` was decided for: one process may turn into another program (execve(2)) and keep its identity. */
+  readonly program: Pick<ProcessFacts, 'name' | 'exe' | 'user'>
   readonly actor: Actor
   readonly askedBy: string
   readonly policy: StopPolicy
@@ -57,11 +59,13 @@ export function createStopper({ source, clock, evidence, kill, isAlive, ownPid }
 
   /** Everything that forbids it at this moment; `undefined`: nothing does. No `await` in here, nor between here and the signal. */
   const refuse = (order: StopOrder): Ending | undefined => {
-    const { identity, known, policy, actor, typed } = order
+    const { identity, program, known, policy, actor, typed } = order
     const facts = source.readOne(identity.pid)
     if (!facts) return end('not_found', 'not-found', { pid: identity.pid })
     if (facts.startTime !== identity.startTime)
       return end('identity_changed', 'identity-changed', { pid: identity.pid })
+    if (facts.name !== program.name || facts.exe !== program.exe || facts.user !== program.user)
+      return end('identity_changed', 'program-changed', { pid: identity.pid, name: facts.name })
     const answer = guard({
       facts,
       judged: judge({ facts, known }),

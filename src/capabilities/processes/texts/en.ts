@@ -20,6 +20,8 @@ export const en = {
   'processes.error.not-found': 'There is no process {{pid}} (any more).',
   'processes.error.identity-changed': 'PID {{pid}} now belongs to another process. Nothing was done.',
   'processes.error.range-invalid': 'From {{fromMs}} to {{toMs}} is no range of at most a day.',
+  'processes.error.command-unknown': 'There is no command vedette processes {{word}}. See vedette processes --help.',
+  'processes.error.pid-wanted': 'One PID is wanted, as vedette processes lists it: vedette {{command}} PID.',
   'processes.error.request-invalid': 'The agent was asked {{method}} in a form it does not know.',
   'processes.error.system-unsupported': 'Processes cannot be read on {{system}} yet.',
   'processes.error.plan-changed': 'Things have changed since the plan was shown. Look at the new plan.',

@@ -18,6 +18,8 @@ export const ko = {
   'processes.error.not-found': '{{pid}}번 프로세스가 없습니다. 이미 끝났을 수 있습니다.',
   'processes.error.identity-changed': 'PID {{pid}}은(는) 이제 다른 프로세스의 것입니다. 아무것도 하지 않았습니다.',
   'processes.error.range-invalid': '{{fromMs}}부터 {{toMs}}까지는 하루 이내의 범위가 아닙니다.',
+  'processes.error.command-unknown': 'vedette processes {{word}} 명령은 없습니다. vedette processes --help를 보십시오.',
+  'processes.error.pid-wanted': 'vedette processes 목록에 나오는 PID 하나를 적어 주십시오: vedette {{command}} PID.',
   'processes.error.request-invalid': '에이전트가 알지 못하는 형식으로 {{method}} 요청을 받았습니다.',
   'processes.error.system-unsupported': '{{system}}에서는 아직 프로세스를 읽을 수 없습니다.',
   'processes.error.plan-changed': '계획을 보여 드린 뒤 상황이 바뀌었습니다. 새 계획을 확인하십시오.',

@@ -24,6 +24,8 @@ export const ru = {
   'processes.error.not-found': 'Процесса {{pid}} нет. Возможно, он уже завершился.',
   'processes.error.identity-changed': 'PID {{pid}} теперь у другого процесса. Ничего не сделано.',
   'processes.error.range-invalid': 'С {{fromMs}} по {{toMs}} — не промежуток длиной до суток.',
+  'processes.error.command-unknown': 'Команды vedette processes {{word}} нет. Смотрите vedette processes --help.',
+  'processes.error.pid-wanted': 'Нужен один PID из списка vedette processes: vedette {{command}} PID.',
   'processes.error.request-invalid': 'Агента спросили {{method}} в незнакомой ему форме.',
   'processes.error.system-unsupported': 'На {{system}} процессы пока не читаются.',
   'processes.error.plan-changed': 'С тех пор как показан план, всё изменилось. Посмотрите новый план.',

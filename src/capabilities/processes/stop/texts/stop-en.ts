@@ -36,6 +36,8 @@ export const stopWords = {
     'PID {{pid}} ended, and {{name}} runs again as PID {{newPid}}: something starts it again.',
   'processes.stop.outcome.not-found': 'PID {{pid}} had already ended.',
   'processes.stop.outcome.identity-changed': 'PID {{pid}} now belongs to another process. It was not touched.',
+  'processes.stop.outcome.program-changed':
+    'PID {{pid}} has turned into another program, {{name}}. It was not touched: look at the new plan.',
   'processes.stop.outcome.not-typed': 'Type {{name}} to confirm.',
   'processes.stop.outcome.signal':
     'PID {{pid}} could not be told to end ({{code}}). Vedette may lack the right: run it as root, or give it CAP_KILL.',

@@ -37,6 +37,8 @@ export const stopWords = {
     'PID {{pid}}은(는) 끝났지만 {{name}}이(가) PID {{newPid}}(으)로 다시 실행 중입니다. 무언가가 다시 시작하고 있습니다.',
   'processes.stop.outcome.not-found': 'PID {{pid}}은(는) 이미 끝나 있었습니다.',
   'processes.stop.outcome.identity-changed': 'PID {{pid}}은(는) 이제 다른 프로세스의 것입니다. 건드리지 않았습니다.',
+  'processes.stop.outcome.program-changed':
+    'PID {{pid}}은(는) 그사이 다른 프로그램 {{name}}(으)로 바뀌었습니다. 건드리지 않았습니다. 새 계획을 확인하십시오.',
   'processes.stop.outcome.not-typed': '확인하려면 {{name}}을(를) 입력하십시오.',
   'processes.stop.outcome.signal':
     'PID {{pid}}에 끝내라고 알리지 못했습니다({{code}}). 권한이 없을 수 있으니 Vedette를 root로 실행하거나 CAP_KILL 권한을 주십시오.',

@@ -36,6 +36,8 @@ export const stopWords = {
     'PID {{pid}} завершился, но {{name}} снова работает как PID {{newPid}}: что-то запускает её заново.',
   'processes.stop.outcome.not-found': 'PID {{pid}} уже завершился.',
   'processes.stop.outcome.identity-changed': 'PID {{pid}} теперь у другого процесса. Его не трогали.',
+  'processes.stop.outcome.program-changed':
+    'PID {{pid}} тем временем стал другой программой, {{name}}. Её не тронули: посмотрите новый план.',
   'processes.stop.outcome.not-typed': 'Для подтверждения введите {{name}}.',
   'processes.stop.outcome.signal':
     'Не удалось сообщить PID {{pid}}, что пора завершаться ({{code}}). Возможно, нет прав: запустите Vedette от root или дайте CAP_KILL.',
