@@ -1,6 +1,6 @@
 /** Real programs in namespaces of their own, seen and judged as on any machine. */
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -16,7 +16,14 @@ const LIVE_TREE = fileURLToPath(new URL('../../../test/parts/live-tree.ts', impo
 const real = createRealProcesses()
 afterAll(() => real.end())
 
-function lookAt(commands: readonly (readonly string[])[], ports: readonly number[]): readonly LiveProcess[] {
+/** `MemTotal` as it is read there: a machine whose memory a small program fills. */
+const withMemory = (file: string) => ['sh', '-c', `mount --bind ${file} /proc/meminfo && exec "$@"`, 'sh']
+
+function lookAt(
+  commands: readonly (readonly string[])[],
+  ports: readonly number[],
+  before: readonly string[] = [],
+): readonly LiveProcess[] {
   const run = spawnSync(
     'unshare',
     [
@@ -25,6 +32,7 @@ function lookAt(commands: readonly (readonly string[])[], ports: readonly number
       '--fork',
       '--kill-child',
       '--mount-proc',
+      ...before,
       process.execPath,
       LIVE_TREE,
       JSON.stringify(commands),
@@ -58,6 +66,8 @@ describe.runIf(isRootHere)('what is wrong is seen', () => {
     const node = (folder: string, name: string) => real.copy(process.execPath, folder, name)
     const hidden = join(home, '.hidden')
     mkdirSync(hidden)
+    const open = node(home, 'writable')
+    chmodSync(open, 0o777)
     const waits = ['-e', 'setInterval(() => {}, 1e6)']
     const found = lookAt(
       [
@@ -66,6 +76,8 @@ describe.runIf(isRootHere)('what is wrong is seen', () => {
         [node(home, 'loopback'), ...listenOn(11211, '127.0.0.1')],
         [node(home, 'lowport'), ...listenOn(777)],
         asUser(node(hidden, 'hidden'), ...waits),
+        asUser(open, ...waits),
+        asUser(node(real.folder('/usr/lib'), 'nobodys'), ...waits),
         asUser(node(home, 'ssshd'), ...waits),
         asUser(node(home, 'dialler'), ...dial(3333)),
         [node(place, 'deleted'), '-e', 'require("fs").unlinkSync(process.execPath); setInterval(() => {}, 1e6)'],
@@ -93,6 +105,19 @@ describe.runIf(isRootHere)('what is wrong is seen', () => {
     expect(hitsOf('dialler')).toContain('DIALS_OUT danger')
     expect(hitsOf('deleted')).toContain('DELETED_EXECUTABLE danger')
     expect(hitsOf('powerful')).toContain('EXTRA_CAPABILITIES danger')
+    expect(hitsOf('writable')).toContain('WRITABLE_BY_OTHERS danger')
+    expect(hitsOf('nobodys')).toContain('UNPACKAGED_BINARY caution')
+    expect(found.flatMap(({ hits }) => hits).filter((hit) => hit.startsWith('HIGH_MEMORY'))).toEqual([])
+  })
+  it('and much memory is said without changing the verdict', () => {
+    const home = real.folder('/home')
+    const small = join(home, 'meminfo')
+    writeFileSync(small, 'MemTotal:         200000 kB\n')
+    const waits = ['-e', 'globalThis.kept = Buffer.alloc(1e8, 1); setInterval(() => {}, 1e6)']
+    const found = lookAt([asUser(real.copy(process.execPath, home, 'node'), ...waits)], [], withMemory(small))
+    const large = found.find(({ facts }) => facts.name === 'node' && facts.exe?.startsWith(home))
+    expect(large?.hits).toContain('HIGH_MEMORY_USAGE info')
+    expect(large?.verdict).toBe('safe')
   })
 })
 

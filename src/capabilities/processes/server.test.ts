@@ -221,8 +221,12 @@ it('keeps who used the machine, minute by minute', async () => {
   expect(body.range.cpu).toEqual([{ ...entry, value: 60, minutes: 2 }])
   const tooLong = await world.ask('viewer', 'GET', `/local/top?fromMs=0&toMs=${minute}`)
   expect(tooLong.body.code).toBe('processes.range-invalid')
-  await top.prune(minute + 1)
-  expect((await top.read({ host: 'local', fromMs: 0, toMs: minute + 120_000 })).length).toBe(1)
+  const [day, now] = [86_400_000, Math.floor(Date.now() / 60_000) * 60_000]
+  await top.write('local', { atMs: now - 7 * day + 3_600_000, cpu: [entry], memory: [], io: [] })
+  await top.write('local', { atMs: now - 7 * day - 60_000, cpu: [entry], memory: [], io: [] })
+  await world.server.jobs?.find(({ name }) => name === 'prune')?.run(new AbortController().signal)
+  const kept = await top.read({ host: 'local', fromMs: 0, toMs: now - day })
+  expect(kept.map(({ atMs }) => atMs)).toEqual([now - 7 * day + 3_600_000])
 })
 
 it('takes policies that act, off until somebody turns them on', async () => {

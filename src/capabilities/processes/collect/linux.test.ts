@@ -238,6 +238,24 @@ describe('this machine', () => {
     expect(facts?.name).toBe('evil\\n\\x1b[31mname')
     expect(facts?.commandLine).not.toContain('\x1b')
   })
+  it('has names that are no text at all', async () => {
+    const folder = real.folder(tmpdir())
+    const script = `p=$(printf '${folder}/b\\377\\303d'); cp /bin/sleep "$p"; echo ready; exec "$p" 600`
+    const { pid } = await real.start(['sh', '-c', script])
+    const source = createLinuxSource({ roots: SYSTEM_ROOTS, clock: systemClock })
+    await expect.poll(() => source.readOne(pid)?.name, { timeout: 5000 }).toBe('b\ufffd\ufffdd')
+    const listed = (await source.pass()).processes.find((facts) => facts.pid === pid)
+    expect(listed).toMatchObject({ exe: `${folder}/b\ufffd\ufffdd`, commandLine: `${folder}/b\ufffd\ufffdd 600` })
+  })
+  it('may end processes while it is looked at', async () => {
+    const { pid } = await real.start(['sh', '-c', 'echo ready; while :; do sh -c : & sh -c : & wait; done'])
+    const source = createLinuxSource({ roots: SYSTEM_ROOTS, clock: systemClock })
+    for (let look = 0; look < 20; look++) {
+      const { processes } = await source.pass()
+      expect(processes.some((facts) => facts.pid === pid)).toBe(true)
+      expect(processes.filter((facts) => facts.name === '' || !Number.isFinite(facts.startTime))).toEqual([])
+    }
+  })
   it('knows itself by the kernel, and nothing that only looks like it', async () => {
     const twin = await real.start([process.execPath, '-e', 'console.log(0); setInterval(() => 0, 1e6)'])
     const ownOf = async (findConsole?: () => number) => {
