@@ -23,7 +23,6 @@ export interface Parts {
   /** How many copies a stream should have here. */
   readonly copies: number
 }
-export type Connection = ReturnType<typeof openConnection>
 
 export function openConnection(options: { readonly url: string; readonly log: Log }) {
   const { log } = options

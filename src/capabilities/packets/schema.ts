@@ -148,10 +148,6 @@ export const limitsSchema = Type.Object({
 })
 export type Limits = Static<typeof limitsSchema>
 
-/** Folders of the server whose files may be opened where they lie (`folders`), by number. */
-export const foldersSchema = Type.Object({
-  folders: Type.Array(Type.Object({ id: whole, path: Type.String(), readable: Type.Boolean() })),
-})
 export const placeEntrySchema = Type.Object({
   name: Type.String(),
   /** Relative to the folder or the site's home. */
@@ -162,8 +158,6 @@ export const placeEntrySchema = Type.Object({
 })
 export const placeListSchema = Type.Object({ path: Type.String(), entries: Type.Array(placeEntrySchema) })
 export type PlaceList = Static<typeof placeListSchema>
-export const placeQuerySchema = Type.Object({ path: Type.Optional(Type.String({ maxLength: 4000 })) })
-export const folderParamsSchema = Type.Object({ folder: whole })
 
 /** A machine that captures are fetched from over SFTP. Its host key is pinned: another one is refused. */
 export const siteSchema = Type.Object({
@@ -176,26 +170,6 @@ export const siteSchema = Type.Object({
   hostKey: Type.String(),
 })
 export type Site = Static<typeof siteSchema>
-export const sitesSchema = Type.Object({ sites: Type.Array(siteSchema) })
-export const siteParamsSchema = Type.Object({ site: Type.String({ maxLength: 64 }) })
-export const probeBodySchema = Type.Object({
-  host: Type.String({ minLength: 1, maxLength: 253 }),
-  port: Type.Optional(Type.Integer({ minimum: 1, maximum: 65_535 })),
-})
-/** The key a machine shows: compare it with `ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub` there. */
-export const probedSchema = Type.Object({ hostKey: Type.String() })
-/** One of `password` and `privateKey` (OpenSSH or PEM); kept sealed, never shown again. */
-export const newSiteSchema = Type.Object({
-  name: Type.String({ minLength: 1, maxLength: 100 }),
-  host: Type.String({ minLength: 1, maxLength: 253 }),
-  port: Type.Optional(Type.Integer({ minimum: 1, maximum: 65_535 })),
-  user: Type.String({ minLength: 1, maxLength: 100 }),
-  hostKey: Type.String({ pattern: '^SHA256:[A-Za-z0-9+/]{43}$' }),
-  password: Type.Optional(Type.String({ maxLength: 1000 })),
-  privateKey: Type.Optional(Type.String({ maxLength: 20_000 })),
-  passphrase: Type.Optional(Type.String({ maxLength: 1000 })),
-})
-export type NewSite = Static<typeof newSiteSchema>
 
 /** `POST /captures/open`: one of `folder` and `site`. */
 export const openBodySchema = Type.Object({

@@ -5,7 +5,6 @@ import { formatText } from './text.ts'
 
 export const INTEGER = 0x02
 export const OCTETS = 0x04
-export const NULL = 0x05
 export const OID = 0x06
 export const ENUMERATED = 0x0a
 export const SEQUENCE = 0x30

@@ -22,8 +22,6 @@ const SILENT_MS = 30_000
 const LOOK_EVERY_MS = 100
 const HOUR_MS = 3_600_000
 
-export type TusUploads = ReturnType<typeof createTusUploads>
-
 export function createTusUploads(server: PacketsServer) {
   const { context, captures, folder, intake, board } = server
   const { audit, clock, config, desk, log } = context

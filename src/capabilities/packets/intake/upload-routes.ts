@@ -101,7 +101,8 @@ export function mountUploadRoutes(plain: FastifyInstance, server: PacketsServer)
       retentionDays: config.retentionDays,
       mode: queue.mode,
       threads: readSlots(config.threads),
-      mayOpen: principal.role !== 'viewer',
+      // Nothing lies anywhere that may be opened: captures come in by upload alone.
+      mayOpen: false,
       maySeePayload: maySeePayload(principal, config),
     }),
   )

@@ -76,7 +76,6 @@ export const workerMessageSchema = Type.Object({
 })
 export type WorkerMessage = Static<typeof workerMessageSchema>
 export const cancelMessageSchema = Type.Object({ v: version, job: Type.String() })
-export type CancelMessage = Static<typeof cancelMessageSchema>
 
 export const encode = (message: object): Uint8Array => new TextEncoder().encode(JSON.stringify(message))
 

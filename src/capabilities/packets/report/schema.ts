@@ -2,7 +2,7 @@
  * The machine-readable report: `vedette packets analyze --schema` prints it. Counts mean what tshark's mean. Further fields may
  * come: whoever reads it skips what it does not know.
  */
-import { type Static, Type } from 'typebox'
+import { Type } from 'typebox'
 
 const whole = (description: string) => Type.Integer({ minimum: 0, description })
 const counts = (description: string) => Type.Record(Type.String(), Type.Integer({ minimum: 0 }), { description })
@@ -95,4 +95,3 @@ export const reportSchema = Type.Object(
   },
   { $id: 'urn:vedette:packets-report:1', title: 'Report of a capture' },
 )
-export type ReportJson = Static<typeof reportSchema>

@@ -62,7 +62,6 @@ export const en = {
   'packets.setting.folder': 'Folder that keeps captures; empty: packets in the data folder',
   'packets.setting.maxFileBytes': 'Largest capture taken; 0: no limit',
   'packets.setting.maxUnpackedBytes': 'Most bytes a compressed capture may unpack to',
-  'packets.setting.folders': 'Folders whose captures may be opened where they lie',
   'packets.setting.retentionDays': 'Days after which captures are deleted; 0: never',
   'packets.setting.uploadHours': 'Hours after which a broken-off upload is given up',
   'packets.setting.threads': 'Captures analysed at a time; 0: one for each core but one',

@@ -59,7 +59,6 @@ export const ko = {
   'packets.setting.folder': '캡처를 보관하는 폴더. 비우면 데이터 폴더의 packets',
   'packets.setting.maxFileBytes': '받을 수 있는 가장 큰 캡처. 0은 제한 없음',
   'packets.setting.maxUnpackedBytes': '압축된 캡처가 풀릴 수 있는 최대 바이트',
-  'packets.setting.folders': '그 자리에서 캡처를 열 수 있는 폴더',
   'packets.setting.retentionDays': '캡처를 삭제하기까지의 날수. 0은 삭제하지 않음',
   'packets.setting.uploadHours': '끊긴 업로드를 포기하기까지의 시간',
   'packets.setting.threads': '동시에 분석하는 캡처 수. 0은 코어 수에서 하나를 뺀 값',

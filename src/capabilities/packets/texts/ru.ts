@@ -60,7 +60,6 @@ export const ru = {
   'packets.setting.folder': 'Папка с захватами; пусто — packets в папке данных',
   'packets.setting.maxFileBytes': 'Наибольший принимаемый захват; 0 — без предела',
   'packets.setting.maxUnpackedBytes': 'До скольких байтов может распаковаться сжатый захват',
-  'packets.setting.folders': 'Папки, захваты из которых можно открыть на месте',
   'packets.setting.retentionDays': 'Через сколько дней захваты удаляются; 0 — никогда',
   'packets.setting.uploadHours': 'Через сколько часов оборванная передача забывается',
   'packets.setting.threads': 'Сколько захватов разбирать сразу; 0 — по одному на ядро, кроме одного',

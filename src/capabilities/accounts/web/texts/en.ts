@@ -302,7 +302,8 @@ export const en = {
   'accounts.page.setting.server.corsAllowCredentials': 'Let those pages send cookies',
   'accounts.page.setting.server.enableDocs': 'Serve the description of the API at /docs',
   'accounts.page.setting.server.openMetrics': 'Answer /metrics on this machine without a token',
-  'accounts.page.setting.bus.natsUrl': 'NATS servers that hand work to other machines; empty means this machine works alone',
+  'accounts.page.setting.bus.natsUrl':
+    'NATS servers that hand work to other machines; empty means this machine works alone',
   'accounts.page.setting.store.url': 'Database; empty means vedette.db in the data folder',
   'accounts.page.setting.store.budgetBytes': 'How much the data folder may hold',
   'accounts.page.setting.store.rawDays': 'Days every sample is kept',

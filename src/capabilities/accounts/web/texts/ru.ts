@@ -324,7 +324,8 @@ export const ru = {
   'accounts.page.setting.server.corsAllowCredentials': 'Разрешить этим страницам посылать cookie',
   'accounts.page.setting.server.enableDocs': 'Показывать описание API по адресу /docs',
   'accounts.page.setting.server.openMetrics': 'На этой машине отдавать /metrics без токена',
-  'accounts.page.setting.bus.natsUrl': 'Серверы NATS, раздающие работу другим машинам; пусто — работает только эта машина',
+  'accounts.page.setting.bus.natsUrl':
+    'Серверы NATS, раздающие работу другим машинам; пусто — работает только эта машина',
   'accounts.page.setting.store.url': 'База данных; пусто — vedette.db в папке данных',
   'accounts.page.setting.store.budgetBytes': 'Сколько может занимать папка данных',
   'accounts.page.setting.store.rawDays': 'Сколько дней хранится каждое измерение',
