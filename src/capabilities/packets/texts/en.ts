@@ -46,8 +46,7 @@ export const en = {
   'packets.error.output-unwritable': '{{file}} cannot be written: {{reason}}.',
   'packets.plain.exported': '{{kept}} of {{packets}} packets written to {{file}}.',
   'packets.error.payload-forbidden': 'Seeing what packets carry needs the role {{role}}. Ask an admin.',
-  'packets.error.folder-unknown':
-    'There is no folder {{folder}}. The setting packets.folders names those that may be opened.',
+  'packets.error.folder-unknown': 'There is no folder {{folder}} that may be opened.',
   'packets.error.path-outside': '{{path}} leads out of the folder. Only what lies inside may be opened.',
   'packets.error.path-unknown': 'There is no file {{path}}.',
   'packets.error.site-unknown': 'There is no site {{site}}.',

@@ -44,7 +44,7 @@ export const ko = {
   'packets.error.output-unwritable': '{{file}}에 쓸 수 없습니다: {{reason}}.',
   'packets.plain.exported': '패킷 {{packets}}개 중 {{kept}}개를 {{file}}에 저장했습니다.',
   'packets.error.payload-forbidden': '패킷의 내용을 보려면 {{role}} 역할이 필요합니다. 관리자에게 요청하세요.',
-  'packets.error.folder-unknown': '폴더 {{folder}}이(가) 없습니다. 열 수 있는 폴더는 설정 packets.folders에 적습니다.',
+  'packets.error.folder-unknown': '열 수 있는 폴더 {{folder}}이(가) 없습니다.',
   'packets.error.path-outside': '{{path}}은(는) 폴더 밖으로 나갑니다. 안에 있는 것만 열 수 있습니다.',
   'packets.error.path-unknown': '파일 {{path}}이(가) 없습니다.',
   'packets.error.site-unknown': '사이트 {{site}}이(가) 없습니다.',

@@ -45,7 +45,7 @@ export const ru = {
   'packets.plain.exported': 'Записано пакетов: {{kept}} из {{packets}}, файл {{file}}.',
   'packets.error.payload-forbidden':
     'Чтобы видеть содержимое пакетов, нужна роль {{role}}. Обратитесь к администратору.',
-  'packets.error.folder-unknown': 'Папки {{folder}} нет. Разрешённые папки перечисляет настройка packets.folders.',
+  'packets.error.folder-unknown': 'Папки {{folder}}, которую можно открыть, нет.',
   'packets.error.path-outside': '{{path}} ведёт за пределы папки. Открыть можно только то, что внутри.',
   'packets.error.path-unknown': 'Файла {{path}} нет.',
   'packets.error.site-unknown': 'Площадки {{site}} нет.',

@@ -64,7 +64,7 @@ export const en = {
   'packets.page.open-title': 'Open where it lies',
   'packets.page.open-why': 'The file is read and never changed. Nothing is copied from a folder of the server.',
   'packets.page.open-none': 'No folder may be opened.',
-  'packets.page.open-none-next': 'An admin names folders in the setting packets.folders.',
+  'packets.page.open-none-next': 'No folder of this console may be opened. Upload the capture.',
   'packets.page.open-unreadable': 'The console may not read it.',
   'packets.page.open-sites': 'Machines (SFTP)',
   'packets.page.open-up': 'Up',

@@ -61,7 +61,7 @@ export const ko = {
   'packets.page.open-title': '있는 자리에서 열기',
   'packets.page.open-why': '파일을 읽기만 하고 바꾸지 않습니다. 서버 폴더의 파일은 복사하지 않습니다.',
   'packets.page.open-none': '열 수 있는 폴더가 없습니다.',
-  'packets.page.open-none-next': '관리자가 packets.folders 설정에 폴더를 적으면 됩니다.',
+  'packets.page.open-none-next': '이 콘솔에서 열 수 있는 폴더가 없습니다. 캡처를 올리세요.',
   'packets.page.open-unreadable': '콘솔에 읽을 권한이 없습니다.',
   'packets.page.open-sites': '다른 기계 (SFTP)',
   'packets.page.open-up': '위로',

@@ -61,7 +61,7 @@ export const ru = {
   'packets.page.open-title': 'Открыть там, где лежит',
   'packets.page.open-why': 'Файл только читается и не меняется. Из папки сервера ничего не копируется.',
   'packets.page.open-none': 'Папок, которые можно открывать, нет.',
-  'packets.page.open-none-next': 'Администратор называет их в настройке packets.folders.',
+  'packets.page.open-none-next': 'Открыть папки этой консоли нельзя. Загрузите запись.',
   'packets.page.open-unreadable': 'Консоли не хватает прав её читать.',
   'packets.page.open-sites': 'Машины (SFTP)',
   'packets.page.open-up': 'Выше',
