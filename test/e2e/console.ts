@@ -33,7 +33,7 @@ export const CLI = join(process.cwd(), 'src', 'cli.ts')
 export const freshFolder = (what = 'data') => mkdtempSync(join(tmpdir(), `vedette-${what}-`))
 
 /** A machine's own settings must not reach a console under test. */
-function cleanEnvironment(env: Readonly<Record<string, string>> = {}): Record<string, string> {
+export function cleanEnvironment(env: Readonly<Record<string, string>> = {}): Record<string, string> {
   const kept = Object.entries(process.env).filter(
     ([name]) =>
       !/^(VEDETTE_|DATABASE_URL|LOG_|CORS_|ENABLE_DOCS|HTTPS_PROXY|https_proxy|LC_|LANG|NODE_OPTIONS|VITEST|TZ)/.test(

@@ -62,7 +62,7 @@ export const PARTS = [
   {
     package: 'nats-server',
     found: ['/usr/sbin/nats-server'],
-    neededBy: 'test/e2e/packets.nats.test.ts: workers over a real server and a real cluster',
+    neededBy: 'test/e2e/packets-nats.test.ts: workers over a real server and a real cluster',
   },
 ] as const satisfies readonly Part[]
 export type PartName = (typeof PARTS)[number]['package']
@@ -76,7 +76,6 @@ export const isMissing = (name: PartName) => PARTS.some((part) => part.package =
 
 /** Tests of what no package brings: registered only when the variable says where it is. */
 export const ON_REQUEST = [
-  { variable: 'VEDETTE_NATS_TESTS', files: '**/*.nats.test.ts' },
   { variable: 'MONGODB_URL', files: '**/*.mongodb.test.ts' },
   { variable: 'VEDETTE_CAPTURES', files: '**/*.captures.test.ts' },
 ] as const

@@ -9,6 +9,7 @@ import { isMissing } from '../parts/parts.ts'
 import {
   CLI,
   type Client,
+  cleanEnvironment,
   freshFolder,
   makeAdmin,
   type RunningConsole,
@@ -33,7 +34,7 @@ function startWorker(url: string, name: string): ChildProcess & { readonly dataD
   const dataDir = freshFolder('worker')
   const child = spawn(process.execPath, [CLI, 'packets', 'worker', '--name', name, '--data', dataDir], {
     cwd: dataDir,
-    env: { ...process.env, NATS_ADDR: url, TZ: 'Asia/Seoul', LOG_FORMAT: 'plain' },
+    env: cleanEnvironment({ NATS_ADDR: url, TZ: 'Asia/Seoul', LOG_FORMAT: 'plain' }),
     stdio: 'ignore',
   })
   opened.push(() => stopChild(child, 'SIGKILL'))
