@@ -7,90 +7,264 @@ import { Type } from 'typebox'
 const whole = (description: string) => Type.Integer({ minimum: 0, description })
 const counts = (description: string) => Type.Record(Type.String(), Type.Integer({ minimum: 0 }), { description })
 const names = (description: string) => Type.Array(Type.String(), { description })
-const nanoseconds = (description: string) =>
-  Type.Union([Type.String({ pattern: '^-?\\d+$' }), Type.Null()], { description })
+const nameCounts = (description: string) =>
+  Type.Array(Type.Object({ name: Type.String(), count: whole('How often') }), { description })
+/** A string: JSON numbers lose digits past 2^53. */
+const nanoseconds = (description: string) => Type.String({ pattern: '^-?\\d+$', description })
+
+const timeSchema = (description: string) => Type.Union([nanoseconds(description), Type.Null()])
+
+const problemSchema = Type.Object({
+  code: Type.String({
+    description:
+      'not-a-capture, cut, bad-length, bad-block, unknown-interface, unsupported-version or compression-damaged',
+  }),
+  at: whole('Byte of the unpacked file where the trouble begins; of compression-damaged: of the file as it is'),
+  record: Type.Optional(Type.Integer({ minimum: 1, description: 'Number of the record' })),
+  length: Type.Optional(whole('Bytes that the record says it has')),
+  missing: Type.Optional(whole('Bytes that the last record lacks')),
+  reason: Type.Optional(Type.String({ description: 'What unpacking said' })),
+})
+
+const fileSchema = Type.Object({
+  format: Type.String({ description: 'pcap, pcapng, or unknown for what is no capture' }),
+  resolution: Type.String({ description: 'Of the times: us, ns, …' }),
+  endian: Type.String({ description: 'little or big' }),
+  linkTypes: Type.Array(Type.Integer({ minimum: 0 }), { description: 'LINKTYPE_ numbers' }),
+  sha256: Type.Optional(
+    Type.String({ pattern: '^[0-9a-f]{64}$', description: 'Of the file as it is, when it was hashed' }),
+  ),
+  compression: Type.Enum(['none', 'gzip', 'zstd'] as const),
+  sizeBytes: whole('Of the file as it is'),
+  problems: Type.Array(problemSchema, { description: 'Damage; what is readable was read all the same' }),
+  comments: Type.Array(
+    Type.Object({
+      packet: Type.Optional(Type.Integer({ minimum: 1, description: 'Absent: of the section or interface' })),
+      text: Type.String(),
+    }),
+    { description: 'Comments of pcapng, the first thousand' },
+  ),
+  drops: Type.Array(
+    Type.Object({
+      interfaceId: whole('Number of the interface'),
+      received: whole('Packets'),
+      dropped: whole('Packets'),
+    }),
+    { description: 'What the capturing machine says it lost' },
+  ),
+  secrets: whole('Secrets blocks in the file; counted, never used'),
+})
 
 const conversationSchema = Type.Object({
   a: Type.String({ description: '10.0.0.1:80 or [::1]:53; this end spoke first' }),
-  b: Type.String(),
-  packets: whole('Frames in both directions'),
-  bytes: whole('Bytes on the wire in both directions'),
-  firstNs: Type.String({ description: 'Nanoseconds since 1970 UTC' }),
-  lastNs: Type.String({ description: 'Nanoseconds since 1970 UTC' }),
-  application: Type.Optional(Type.String()),
+  b: Type.String({ description: 'The other end' }),
+  packets: whole('In both directions'),
+  bytes: whole('On the wire, in both directions'),
+  aPackets: whole('Sent by a, in the largest of its flows'),
+  aBytes: whole('Sent by a, in the largest of its flows'),
+  bPackets: whole('Sent by b, in the largest of its flows'),
+  bBytes: whole('Sent by b, in the largest of its flows'),
+  firstNs: nanoseconds('Nanoseconds since 1970 UTC'),
+  lastNs: nanoseconds('Nanoseconds since 1970 UTC'),
+  application: Type.Optional(Type.String({ description: 'tls, http, …' })),
+  handshakeUs: Type.Optional(Type.Number({ minimum: 0, description: 'From SYN to established, microseconds' })),
+  slowestUs: Type.Optional(Type.Number({ minimum: 0, description: 'The slowest answer, microseconds' })),
+  resent: Type.Optional(whole('Segments sent again')),
+})
+
+const hierarchySchema = Type.Cyclic(
+  {
+    Node: Type.Object({
+      name: Type.String({ description: 'tshark’s name of the protocol' }),
+      frames: whole('With all that is inside'),
+      bytes: whole('With all that is inside'),
+      inside: Type.Array(Type.Ref('Node')),
+    }),
+  },
+  'Node',
+)
+
+const timelineSchema = Type.Object(
+  {
+    stepNs: Type.Number({ exclusiveMinimum: 0, description: 'Nanoseconds; steps begin with the first frame' }),
+    protocols: Type.Array(
+      Type.Object({
+        name: Type.String(),
+        packets: Type.Array(whole('In the step')),
+        bytes: Type.Array(whole('In the step')),
+      }),
+    ),
+  },
+  { description: 'By the uppermost protocol of each frame; one number a step' },
+)
+
+const findingSchema = Type.Object({
+  code: Type.String({ description: 'port-scan, expired-certificate, …' }),
+  severity: Type.Enum(['info', 'caution', 'danger'] as const),
+  subject: Type.String({ description: 'An address, a name, a pair of ends' }),
+  params: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()]), {
+    description: 'Numbers and names of it',
+  }),
+  packets: Type.Array(Type.Integer({ minimum: 1 }), { description: 'Frames that prove it, the first few' }),
+  filter: Type.Optional(Type.String({ description: 'Shows all that belongs to it' })),
+})
+
+const dnsSchema = Type.Object({
+  queries: whole('Messages that ask'),
+  responses: whole('Messages that answer'),
+  names: names('Distinct names asked for, at most 100,000'),
+  namesTotal: whole('All distinct names'),
+  rcodes: counts('Response code → responses'),
+  topNames: nameCounts('Names asked for most'),
+})
+
+const certificateSchema = Type.Object({
+  subject: Type.String(),
+  issuer: Type.String(),
+  names: names('Subject alternative names'),
+  notBeforeMs: Type.Number({ description: 'Milliseconds since 1970 UTC' }),
+  notAfterMs: Type.Number({ description: 'Milliseconds since 1970 UTC' }),
+  serial: Type.String(),
+  publicKey: Type.String({ description: 'Kind and bits: rsa 2048' }),
+  signatureAlgorithm: Type.String(),
+  selfSigned: Type.Boolean(),
+  fingerprint: Type.String({ description: 'SHA-256, hex' }),
+  count: whole('How often it was shown'),
+  frame: whole('The first that carried it'),
+})
+
+const tlsSchema = Type.Object({
+  clientHellos: whole('ClientHellos, over TCP and QUIC'),
+  serverHellos: whole('ServerHellos'),
+  sni: names('Distinct server names of ClientHellos'),
+  ja4: names('Distinct JA4 of ClientHellos'),
+  ja3: names('Distinct JA3 of ClientHellos'),
+  topSni: nameCounts('Server names asked for most'),
+  topJa4: nameCounts('JA4 seen most'),
+  alpn: counts('Protocol → how often'),
+  versions: counts('Negotiated version (0x0304) → how often'),
+  ciphers: counts('Negotiated cipher suite (0x1301) → how often'),
+  handshakeTypes: counts('Type of handshake message → how often'),
+  alerts: counts('level.description (RFC 8446 §6) → how often'),
+  certificates: Type.Array(certificateSchema),
+})
+
+const httpSchema = Type.Object({
+  requests: whole('Whole requests, over TCP and (SSDP) UDP'),
+  responses: whole('Whole responses'),
+  unfinished: whole('Messages that began and were never whole; counted nowhere else'),
+  methods: counts('Method → requests'),
+  hosts: names('Distinct hosts asked'),
+  statuses: counts('Status → responses'),
+  userAgents: names('Distinct user agents'),
+  servers: nameCounts('What servers call themselves'),
+  contentTypes: nameCounts('Types of content'),
+  topHosts: nameCounts('Hosts asked most'),
+  files: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      contentType: Type.String(),
+      bytes: Type.Optional(whole('Of the body')),
+      frame: whole('Where it ended'),
+    }),
+    { description: 'Files seen, at most a thousand' },
+  ),
+  firstRequests: Type.Array(
+    Type.Object({ method: Type.String(), host: Type.String(), uri: Type.String(), frame: whole('Where it stands') }),
+    { description: 'At most a thousand' },
+  ),
+})
+
+const distributionSchema = (description: string) =>
+  Type.Object(
+    {
+      upToUs: Type.Array(Type.Number(), { description: 'Upper bounds of the buckets, microseconds' }),
+      counts: Type.Array(whole('At most that, and above the bound before')),
+      count: whole('Of all'),
+      meanUs: Type.Number({ minimum: 0 }),
+      maxUs: Type.Number({ minimum: 0 }),
+    },
+    { description },
+  )
+
+const tcpSchema = Type.Object({
+  streams: whole('Connections: more than conversations where ports were used again'),
+  syns: whole('Frames'),
+  synAcks: whole('Frames'),
+  fins: whole('Frames'),
+  resets: whole('Frames'),
+  retransmissions: whole('Frames, of every kind'),
+  fastRetransmissions: whole('Frames, of retransmissions'),
+  spuriousRetransmissions: whole('Frames, of retransmissions: had been acknowledged'),
+  outOfOrder: whole('Frames'),
+  duplicateAcks: whole('Frames'),
+  lostSegments: whole('Gaps: frames after a segment that was not captured'),
+  ackedLostSegments: whole('Frames that acknowledge what was not captured'),
+  zeroWindows: whole('Frames'),
+  zeroWindowProbes: whole('Frames'),
+  windowFulls: whole('Frames'),
+  windowUpdates: whole('Frames'),
+  keepAlives: whole('Frames'),
+  reusedPorts: whole('Frames'),
+  unanswered: whole('SYNs that had no answer'),
+  handshake: distributionSchema('From SYN to the last acknowledgement of the handshake'),
+  response: distributionSchema('From a request to the first byte of its answer'),
 })
 
 export const reportSchema = Type.Object(
   {
     version: Type.Literal(1),
-    level: Type.Enum(['flows', 'full'] as const),
-    complete: Type.Boolean({ description: 'False while the file still arrives' }),
-    file: Type.Object({
-      format: Type.String({ description: 'pcap, pcapng, or unknown for what is no capture' }),
-      resolution: Type.String({ description: 'Of the times: us, ns, …' }),
-      endian: Type.String({ description: 'little or big' }),
-      linkTypes: Type.Array(Type.Integer({ minimum: 0 })),
-      sha256: Type.Optional(Type.String({ pattern: '^[0-9a-f]{64}$', description: 'Of the file as it is' })),
-      compression: Type.Optional(Type.Enum(['none', 'gzip', 'zstd'] as const)),
-      sizeBytes: Type.Optional(whole('Of the file as it is')),
-      problems: Type.Array(
-        Type.Object({
-          code: Type.String({ description: 'cut, bad-length, compression-damaged, …' }),
-          at: Type.Optional(whole('Byte of the unpacked file where the trouble begins')),
-          record: Type.Optional(whole('Number of the record, from 1')),
-        }),
-      ),
+    level: Type.Enum(['flows', 'full'] as const, {
+      description: 'flows: without timeline, dns, tls, http, tcp, findings, names',
     }),
+    complete: Type.Boolean({ description: 'False while the file still arrives' }),
+    file: fileSchema,
     packets: whole('Frames'),
-    bytes: whole('Bytes on the wire'),
-    capturedBytes: whole('Bytes of frames that the file holds'),
-    firstNs: nanoseconds('Time of the first frame, nanoseconds since 1970 UTC'),
-    lastNs: nanoseconds('Time of the last frame, nanoseconds since 1970 UTC'),
+    bytes: whole('On the wire'),
+    capturedBytes: whole('Of frames, in the file'),
+    firstNs: timeSchema('Of the first record, nanoseconds since 1970 UTC'),
+    lastNs: timeSchema('Of the last record'),
+    minNs: timeSchema('The earliest'),
+    maxNs: timeSchema('The latest'),
     protocols: counts('tshark’s name of a protocol → frames in which it occurs, at any depth'),
-    addresses: Type.Object({ ipv4: whole('Distinct addresses'), ipv6: whole('Distinct addresses') }),
+    unknownLinkTypes: counts('Number of a link type that is not decoded → its frames'),
+    addresses: Type.Object({ ipv4: whole('Distinct, at any depth'), ipv6: whole('Distinct, at any depth') }),
     conversations: Type.Object(
       { tcp: whole('Distinct pairs of ends'), udp: whole('Distinct pairs of ends') },
       { description: 'In both directions; VLANs are no part of them' },
     ),
-    flows: Type.Optional(whole('Distinct flows; VLANs and tunnels are part of them')),
-    topConversations: Type.Object({ tcp: Type.Array(conversationSchema), udp: Type.Array(conversationSchema) }),
-    malformed: whole('Frames whose headers contradict their standard'),
-    truncated: whole('Frames of which less was captured than was sent'),
-    dns: Type.Optional(
-      Type.Object({
-        queries: whole('Queries'),
-        responses: whole('Responses'),
-        names: names('Names asked for'),
-        rcodes: counts('Response code → responses'),
-      }),
-    ),
-    tls: Type.Optional(Type.Object({ sni: names('Server names of ClientHellos'), ja4: names('JA4 of ClientHellos') })),
-    http: Type.Optional(
-      Type.Object({
-        requests: whole('Requests'),
-        methods: counts('Method → requests'),
-        hosts: names('Hosts asked'),
-        statuses: counts('Status → responses'),
-        userAgents: names('User agents'),
-      }),
-    ),
-    tcp: Type.Optional(
-      Type.Object({
-        retransmissions: whole('Frames'),
-        outOfOrder: whole('Frames'),
-        duplicateAcks: whole('Frames'),
-        zeroWindows: whole('Frames'),
-        lostSegments: whole('Gaps: frames after a segment that was not captured'),
-      }),
-    ),
-    findings: Type.Optional(
-      Type.Array(
-        Type.Object({
-          code: Type.String(),
-          severity: Type.Enum(['info', 'caution', 'danger'] as const),
-          packets: Type.Optional(Type.Array(Type.Integer({ minimum: 1 }), { description: 'Frames that prove it' })),
-        }),
+    flows: whole('Distinct flows; VLANs, tunnels and protocols without ports are part of them'),
+    summarised: Type.Optional(
+      Type.Object(
+        {
+          packets: whole('Of flows that are only in the sums'),
+          bytes: whole('Of flows that are only in the sums'),
+          segments: whole('Of connections that were counted but not followed'),
+        },
+        { description: 'Present when there were more flows than are kept' },
       ),
+    ),
+    topConversations: Type.Object(
+      { tcp: Type.Array(conversationSchema), udp: Type.Array(conversationSchema) },
+      { description: 'The largest first, by bytes' },
+    ),
+    topAddresses: Type.Array(
+      Type.Object({ address: Type.String(), packets: whole('Sent or received'), bytes: whole('Sent or received') }),
+      { description: 'The largest first, by bytes' },
+    ),
+    malformed: whole('Frames whose headers contradict their standard'),
+    truncated: whole('Frames in which a layer was cut because less was captured than was sent'),
+    hierarchy: Type.Array(hierarchySchema, { description: 'What was carried in what' }),
+    timeline: Type.Optional(timelineSchema),
+    dns: Type.Optional(dnsSchema),
+    tls: Type.Optional(tlsSchema),
+    http: Type.Optional(httpSchema),
+    tcp: Type.Optional(tcpSchema),
+    findings: Type.Optional(Type.Array(findingSchema)),
+    names: Type.Optional(
+      Type.Array(Type.Object({ address: Type.String(), name: Type.String() }), {
+        description: 'Names of addresses, as answers of DNS said',
+      }),
     ),
   },
   { $id: 'urn:vedette:packets-report:1', title: 'Report of a capture' },
