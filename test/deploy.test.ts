@@ -6,16 +6,17 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { listSettings } from '../scripts/docs/source.ts'
+import { capabilities } from '../src/capabilities.ts'
 import { isMissing } from './parts/parts.ts'
 
 const read = (name: string) => readFileSync(join('deploy', name), 'utf8')
 const folder = mkdtempSync(join(tmpdir(), 'vedette-deploy-'))
 const variables = listSettings().flatMap((setting) => setting.variables)
 
-describe.skipIf(isMissing('systemd'))('vedette.service', () => {
+describe.skipIf(isMissing('systemd')).each(['vedette.service', 'vedette-worker.service'])('%s', (name) => {
   // The program itself is installed elsewhere; everything around it is checked as it stands.
-  const unit = join(folder, 'vedette.service')
-  writeFileSync(unit, read('vedette.service').replace('/usr/bin/env vedette', '/usr/bin/env true'))
+  const unit = join(folder, name)
+  writeFileSync(unit, read(name).replace('/usr/bin/env vedette', '/usr/bin/env true'))
   it('is understood by systemd, line by line', () => {
     const done = spawnSync('systemd-analyze', ['verify', unit], { encoding: 'utf8' })
     expect([done.status, done.stderr]).toEqual([0, ''])
@@ -74,6 +75,45 @@ describe('compose.yaml', () => {
   it('stays on loopback and gives up every right', () => {
     expect(service).toMatchObject({ ports: ['127.0.0.1:8000:8000'], cap_drop: ['ALL'], read_only: true })
     expect(existsSync(join('deploy', '..', (service['build'] as { dockerfile: string }).dockerfile))).toBe(true)
+  })
+})
+
+describe('compose-workers.yaml', () => {
+  const { services, networks } = parse(read('compose-workers.yaml')) as {
+    services: Record<'nats' | 'vedette' | 'worker', Record<string, unknown>>
+    networks: Record<string, unknown>
+  }
+  it('sets only settings that exist', () => {
+    const named = [services.vedette, services.worker].flatMap((one) => Object.keys(one['environment'] as object))
+    expect(named).toEqual(['NATS_SERVER_URL', 'NATS_ADDR'])
+    expect(named.filter((name) => !variables.includes(name))).toEqual([])
+  })
+  it('runs a command there is, and publishes nothing', () => {
+    const [, id, command] = services.worker['command'] as string[]
+    const found = capabilities.find((capability) => capability.id === id)
+    expect(Object.keys(found?.commands ?? {})).toContain(command)
+    expect([services.nats['ports'], services.worker['ports']]).toEqual([undefined, undefined])
+    expect(networks['captures']).toEqual({ internal: true })
+  })
+})
+
+describe.skipIf(isMissing('nats-server'))('nats.conf', () => {
+  const check = (text: string) => {
+    const file = join(folder, 'nats.conf')
+    writeFileSync(file, text.replace('store_dir: /data', `store_dir: "${folder}/nats"`))
+    return spawnSync('/usr/sbin/nats-server', ['-t', '-c', file], { encoding: 'utf8' })
+  }
+  const setting = '  sync_interval: always\n'
+  it('is understood by NATS', () => {
+    expect(read('nats.conf')).toContain(setting)
+    const done = check(read('nats.conf').replace(setting, ''))
+    expect(done.status, done.stderr).toBe(0)
+  })
+  it('has one line that NATS before 2.10 refuses, as it says', () => {
+    const version = spawnSync('/usr/sbin/nats-server', ['--version'], { encoding: 'utf8' }).stdout
+    const [, major = 0, minor = 0] = (/v(\d+)\.(\d+)/.exec(version) ?? []).map(Number)
+    const isOld = major < 2 || (major === 2 && minor < 10)
+    expect(check(read('nats.conf')).status).toBe(isOld ? 1 : 0)
   })
 })
 
