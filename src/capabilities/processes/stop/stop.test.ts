@@ -158,6 +158,14 @@ describe.runIf(isRootHere)('a real process', () => {
     expect(first.sizeBytes).toBe(row?.sizeBytes)
     expect(gunzipSync(readFileSync(bundle)).length % 512).toBe(0)
   })
+  it('leaves proof also when the look at all processes began before it did', async () => {
+    const program = real.copy('/bin/dash', real.folder('/tmp'), 'late-copy')
+    const early = await linux.pass()
+    const { pid } = await real.start([program, '-c', WAITER])
+    const source: ProcessSource = { ...linux, pass: async () => early }
+    const stopped = await stop(order(pid, { evidence: true }), open(source))
+    expect(stopped).toMatchObject({ outcome: 'terminated', evidence: expect.stringMatching(new RegExp(`-${pid}$`)) })
+  })
   it('that has gone meanwhile is not found', async () => {
     const child = await startAtHome(WAITER)
     const given = order(child.pid)

@@ -92,6 +92,10 @@ export function createStopper({ source, clock, evidence, kill, isAlive, ownPid }
       return code === 'ESRCH' ? end('not_found', 'not-found', { pid }) : end('failed', 'signal', { pid, code })
     }
   }
+  const readSame = ({ pid, startTime }: Identity): ProcessFacts | undefined => {
+    const facts = source.readOne(pid)
+    return facts?.startTime === startTime ? facts : undefined
+  }
   const isThere = ({ pid, startTime }: Identity): boolean => {
     if (isAlive) return isAlive(pid)
     const now = source.peek(pid)
@@ -131,7 +135,9 @@ export function createStopper({ source, clock, evidence, kill, isAlive, ownPid }
       const early = refuse(order)
       if (early) return { ...early, tookMs: tookMs() }
       const before = await source.pass()
-      const target = before.processes.find((facts) => toKey(facts) === toKey(order.identity))
+      // A look is shared by all who ask meanwhile: it may have begun before this process did.
+      const target =
+        before.processes.find((facts) => toKey(facts) === toKey(order.identity)) ?? readSame(order.identity)
       const kept = order.evidence && target ? await keepEvidence(order, before, target, signal) : undefined
       const ending = await signalBoth(order)
       const after = ending.outcome === 'terminated' && target ? await findSuccessor(target, before) : undefined
