@@ -3,6 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { createReadStream, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import { Upload } from 'tus-js-client'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -38,6 +39,27 @@ async function post(console: RunningConsole, { cookie }: Client, body: Buffer, q
   const url = `${console.url}/api/packets/captures${query}`
   const answer = await fetch(url, { method: 'POST', headers, body: body as unknown as Body })
   return { status: answer.status, body: (await answer.json()) as { code?: string; title?: string } }
+}
+
+/** By tus: the head of the file, a pause, and all that is left. Resolves with the number of the capture. */
+async function sendInTwo(console: RunningConsole, { cookie }: Client, bytes: Buffer, pauseMs: number) {
+  const headers = { cookie, origin: console.url, 'tus-resumable': '1.0.0' }
+  const uploads = `${console.url}/api/packets/uploads`
+  const begun = await fetch(uploads, { method: 'POST', headers: { ...headers, 'upload-length': `${bytes.length}` } })
+  const place = begun.headers.get('location') ?? ''
+  async function* parts() {
+    yield bytes.subarray(0, 100)
+    await sleep(pauseMs)
+    yield bytes.subarray(100)
+  }
+  const ended = await fetch(new URL(place, console.url), {
+    method: 'PATCH',
+    headers: { ...headers, 'upload-offset': '0', 'content-type': 'application/offset+octet-stream' },
+    body: ReadableStream.from(parts()) as unknown as Body,
+    duplex: 'half',
+  } as RequestInit)
+  if (!ended.ok) throw new Error(`${ended.status}: ${await ended.text()}`)
+  return ended.headers.get('vedette-capture') ?? ''
 }
 
 describe('a capture that is sent', () => {
@@ -106,6 +128,18 @@ describe('a capture that is sent', () => {
     const other = await post(console, client, small, `?sha256=${'0'.repeat(64)}`)
     expect(other).toMatchObject({ status: 422, body: { code: 'packets.upload-hash' } })
     expect(captureFolders(console)).toEqual([])
+  })
+
+  it('is analysed also when its last bytes come just as the first ones are looked at', {
+    timeout: 90_000,
+  }, async () => {
+    const { console, client } = await openSigned()
+    const captures: string[] = []
+    for (let round = 0; round < 40; round++) {
+      const bytes = readFileSync(makeCapture({ packets: 10, seed: 100 + round }))
+      captures.push(await sendInTwo(console, client, bytes, 85 + round))
+    }
+    for (const id of captures) await waitForState(client, id, 'done')
   })
 
   it('shows its first packets while it still arrives', async () => {

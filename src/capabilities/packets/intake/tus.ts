@@ -12,6 +12,7 @@ import { toErrorText, VedetteError } from '../../../core/errors.ts'
 import { LOCAL_HOST } from '../../../core/schema.ts'
 import { packetsErrors } from '../errors.ts'
 import type { PacketsServer } from '../parts.ts'
+import type { StoredCapture } from '../queries/captures.ts'
 import { type Content, TELLING_BYTES, tellContent } from '../reading/content.ts'
 import { hashFile } from '../reading/hash-file.ts'
 import { TUS_PATH } from './upload-routes.ts'
@@ -26,7 +27,9 @@ export function createTusUploads(server: PacketsServer) {
   const { context, captures, folder, intake, board } = server
   const { audit, clock, config, desk, log } = context
   const asking = new AsyncLocalStorage<FastifyRequest>()
+  /** Uploads that are being sent now, each with the end of its watch. */
   const silence = new Map<string, () => void>()
+  const looking = new Set<string>()
   const fileOf = (id: string) => join(folder.uploads, id)
 
   async function readContent(id: string): Promise<Content | undefined> {
@@ -39,23 +42,36 @@ export function createTusUploads(server: PacketsServer) {
     }
   }
   /** Once the first bytes are here it is known whether there is anything to analyse. */
-  async function lookAhead(id: string, name: string) {
-    for (let waitedMs = 0; waitedMs < SILENT_MS; waitedMs += LOOK_EVERY_MS) {
-      const content = await readContent(id).catch(() => undefined)
-      if (content?.isCapture) return intake.lookAhead(id, { name, level: 'full' }, fileOf(id))
-      await sleep(LOOK_EVERY_MS, undefined, { ref: false })
+  async function lookAhead({ id, name, level }: StoredCapture) {
+    if (looking.has(id)) return
+    looking.add(id)
+    try {
+      while (silence.has(id)) {
+        const content = await readContent(id).catch(() => undefined)
+        // All of it may have arrived while this was read: nobody would tell a look begun now that no more comes.
+        if (content?.isCapture && silence.has(id)) return intake.lookAhead(id, { name, level }, fileOf(id))
+        await sleep(LOOK_EVERY_MS, undefined, { ref: false })
+      }
+    } finally {
+      looking.delete(id)
     }
+  }
+  function endSilence(id: string) {
+    silence.get(id)?.()
+    silence.delete(id)
   }
   function restartSilence(id: string) {
     silence.get(id)?.()
     silence.set(
       id,
-      clock.after(SILENT_MS, () => intake.stopLookingAhead(id)),
+      clock.after(SILENT_MS, () => {
+        silence.delete(id)
+        intake.stopLookingAhead(id)
+      }),
     )
   }
   async function drop(id: string) {
-    silence.get(id)?.()
-    silence.delete(id)
+    endSilence(id)
     await intake.discard(id)
     for (const file of [fileOf(id), `${fileOf(id)}.json`]) await rm(file, { force: true })
   }
@@ -95,9 +111,10 @@ export function createTusUploads(server: PacketsServer) {
       throw packetsErrors['packets.not-a-capture']({ name: found.name, begins: content.begins })
     }
     restartSilence(id)
-    lookAhead(id, found.name).catch((error: unknown) => log.debug({ err: error }, 'an upload was not looked at early'))
+    lookAhead(found).catch((error: unknown) => log.debug({ err: error }, 'an upload was not looked at early'))
   }
   async function finish({ id }: Upload) {
+    endSilence(id)
     const found = await captures.get(id)
     if (!found) throw packetsErrors['packets.capture-unknown']({ id })
     try {
@@ -118,9 +135,6 @@ export function createTusUploads(server: PacketsServer) {
       await drop(id)
       intake.count('tus', 'failed')
       throw error
-    } finally {
-      silence.get(id)?.()
-      silence.delete(id)
     }
   }
   async function record(name: string, capture: string, duplicate: boolean) {

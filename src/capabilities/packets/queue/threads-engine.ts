@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { packetsErrors } from '../errors.ts'
 import type { StoredCapture } from '../queries/captures.ts'
-import type { StoredJob } from '../queries/jobs.ts'
+import type { Result, StoredJob } from '../queries/jobs.ts'
 import { type AnalysisListener, type AnalysisThread, startAnalysis } from './analysis-thread.ts'
 import { type Engine, type Preview, type PreviewInput, toFailure } from './engine.ts'
 import { pathOf, type QueueParts } from './parts.ts'
@@ -41,13 +41,21 @@ export function createThreadsEngine(parts: QueueParts): Engine {
     snapshot: (report) => board.show(capture, report),
   })
 
-  function start(capture: StoredCapture, job: StoredJob, abort: AbortController): AnalysisThread {
+  async function resultOf(capture: StoredCapture, job: StoredJob, abort: AbortController): Promise<Result> {
     const adopted = arriving.get(capture.id)
-    if (adopted) {
-      arriving.delete(capture.id)
-      abort.signal.addEventListener('abort', () => adopted.abort.abort(abort.signal.reason), { once: true })
-      return adopted.thread
+    if (!adopted) return await begin(capture, job, abort).result
+    arriving.delete(capture.id)
+    abort.signal.addEventListener('abort', () => adopted.abort.abort(abort.signal.reason), { once: true })
+    try {
+      return await adopted.thread.result
+    } catch (error) {
+      if (abort.signal.aborted) throw error
+      // It may have failed just because the file was moved to its place while it arrived.
+      log.debug({ err: error, capture: capture.id }, 'a look ahead failed: the analysis begins anew')
+      return await begin(capture, job, abort).result
     }
+  }
+  function begin(capture: StoredCapture, job: StoredJob, abort: AbortController): AnalysisThread {
     const work = {
       path: pathOf(folder, capture),
       name: capture.place ?? capture.name,
@@ -71,7 +79,7 @@ export function createThreadsEngine(parts: QueueParts): Engine {
         .catch((error: unknown) => log.warn({ err: error, job: job.id }, 'a lease could not be renewed'))
     })
     try {
-      const result = await start(capture, job, abort).result
+      const result = await resultOf(capture, job, abort)
       // A hash that was known before the analysis is in the store already.
       const known = capture.sha256 ?? result.sha256
       const taken = await jobs.finish(
