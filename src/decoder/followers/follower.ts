@@ -22,7 +22,34 @@ export interface Follower {
 /** Nothing more of this direction need be shown. */
 export const NO_MORE = 0x7fff_ffff
 
-/** What a message lacks is kept until it comes: one buffer a direction, given back when the message is whole. */
+const SMALLEST = 512
+const LARGEST_REUSED = 32_768
+/** Of each size; all of them together are 4 MB. */
+const MOST_REUSED = 64
+
+/** Views of buffers that were given back, by size: connections begin and end by the thousand, each with a few of them. */
+const spare: DataView[][] = []
+const classOf = (length: number) => 32 - Math.clz32((Math.max(length, SMALLEST) - 1) | 1)
+
+function takeBuffer(length: number): DataView {
+  const size = classOf(length)
+  return spare[size]?.pop() ?? new DataView(new ArrayBuffer(2 ** size))
+}
+function giveBack(view: DataView): void {
+  if (view.byteLength === 0 || view.byteLength > LARGEST_REUSED) return
+  const size = classOf(view.byteLength)
+  let same = spare[size]
+  if (!same) {
+    same = []
+    spare[size] = same
+  }
+  if (same.length < MOST_REUSED) same.push(view)
+}
+
+/**
+ * What a message lacks is kept until it comes: one buffer a direction. Once a message has been read the buffer is given back, and
+ * belongs to the next who needs one: what is lent of it ends with `clear`.
+ */
 export class Pending {
   bytes: Uint8Array = EMPTY
   view: DataView = EMPTY_VIEW
@@ -36,10 +63,12 @@ export class Pending {
       return false
     }
     if (length > this.bytes.length) {
-      const larger = new Uint8Array(Math.max(length, 2 * this.bytes.length, 512))
-      larger.set(this.bytes.subarray(0, this.length))
-      this.bytes = larger
-      this.view = new DataView(larger.buffer)
+      const larger = takeBuffer(length)
+      const all = new Uint8Array(larger.buffer)
+      if (this.length > 0) all.set(this.bytes.subarray(0, this.length))
+      giveBack(this.view)
+      this.bytes = all
+      this.view = larger
     }
     this.bytes.set(bytes.subarray(start, end), this.length)
     this.length = length
@@ -63,6 +92,7 @@ export class Pending {
   }
 
   clear(): void {
+    giveBack(this.view)
     this.bytes = EMPTY
     this.view = EMPTY_VIEW
     this.length = 0

@@ -60,8 +60,9 @@ export class MessageFollower implements Follower {
     if (begins === undefined) return 0
     pending.length = 0
     if (begins) {
+      const next = this.#encrypt(direction, kept, held, 0, length)
       pending.clear()
-      return this.#encrypt(direction, kept, held, 0, length)
+      return next
     }
     const next = this.#read(direction, kept, held, 0, length)
     if (pending.length === 0) pending.clear()

@@ -37,7 +37,7 @@ export class QuicFollower {
     // Only long headers of type Initial carry hellos (RFC 9000 §17.2); 1-RTT packets are most of a connection.
     if ((view.getUint8(start) & 0x80) === 0) return
     const known = this.#openings.get(flow)
-    const opened = openInitial(view, start, end, known?.clientDcid)
+    const opened = openInitial(view, start, end, known?.clientDcid, 'hello')
     if (!opened) return
     const opening = this.#openingOf(flow, known, opened)
     if (!opening) return
@@ -45,8 +45,10 @@ export class QuicFollower {
     if (opened.fromClient) opening.clientDcid ??= opened.dcid.slice()
     if (opened.crypto.length > 0) this.#sight.count(TLS)
     side.opened++
-    for (const piece of opened.crypto) side.stream.add(piece)
-    this.#readMessages(side)
+    if (!this.#readWhole(side, opened.crypto)) {
+      for (const piece of opened.crypto) side.stream.add(piece)
+      this.#readMessages(side)
+    }
     if (side.opened >= MOST_OPENED) side.done = true
     if (opening.sides[0].done && opening.sides[1].done) this.#openings.set(flow, null)
   }
@@ -71,6 +73,19 @@ export class QuicFollower {
       if (oldest !== undefined) this.#openings.delete(oldest)
     }
     this.#openings.set(flow, opening)
+  }
+
+  /** Most hellos come in one piece: they are read where they lie. */
+  #readWhole(side: OpeningSide, [first, ...others]: OpenedInitial['crypto']): boolean {
+    if (first?.offset !== 0 || others.length > 0 || side.read > 0 || side.stream.contiguous.length > 0) return false
+    const { bytes } = first
+    if (bytes.length < 4) return false
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    if (4 + (view.getUint32(0) & 0xffffff) !== bytes.length) return false
+    this.#facts.handshake(view.getUint8(0), view, 4, bytes.length, 'q')
+    side.read = bytes.length
+    side.done = true
+    return true
   }
 
   #readMessages(side: OpeningSide): void {

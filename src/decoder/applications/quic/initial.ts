@@ -4,7 +4,6 @@
  * The authentication tag is not checked: that takes four times as long as all the rest, needs bytes that a short capture does
  * not hold, and says to a reader on the path no more than the frames do, which must all be ones that an Initial may carry.
  */
-import { ctr, ecb } from '@noble/ciphers/aes.js'
 import { CRYPTO, type CryptoPiece, type QuicFrame, readFrames } from './frames.ts'
 import { INITIAL, type LongHeader, readLongHeader } from './header.ts'
 import { initialKeys, type PacketKeys } from './keys.ts'
@@ -34,7 +33,8 @@ export interface OpenedPacket {
 const TAG_BYTES = 16
 const SAMPLE_BYTES = 16
 const MAX_COALESCED = 16
-const BLOCK_BYTES = 16
+/** AES-GCM is counter mode from block 2 on (NIST SP 800-38D §7.2). */
+const FIRST_BLOCK = 2
 
 /**
  * How far a packet is decrypted: to its end, or only until its first handshake message is there. An Initial is filled up to
@@ -43,10 +43,14 @@ const BLOCK_BYTES = 16
 export type Until = 'end' | 'hello'
 /** So many bytes are tried first: server hellos fit into the first, most client hellos into the second. */
 const HELLO_PARTS = [256, 640]
+/** Where payloads lie that are opened until their hello: as much as a datagram holds. */
+const scratch = new Uint8Array(65_536)
+let scratchUsed = 0
 
 /**
  * All Initials of one datagram. `clientDcid` is the Destination Connection ID of the client's first Initial, needed to read
- * the server's; without it the packet is taken to be that first one. `undefined`: no Initial that opens.
+ * the server's; without it the packet is taken to be that first one. `undefined`: no Initial that opens. Opened until their
+ * hello, the handshake bytes are lent until the next call.
  */
 export function openInitial(
   view: DataView,
@@ -55,6 +59,7 @@ export function openInitial(
   clientDcid?: Uint8Array,
   until: Until = 'end',
 ): OpenedInitial | undefined {
+  scratchUsed = 0
   let first: OpenedPacket | undefined
   const crypto: CryptoPiece[] = []
   for (let at = start, n = 0; at < end && n < MAX_COALESCED; n++) {
@@ -114,60 +119,41 @@ function unprotect(
   until: Until,
 ): OpenedPacket | undefined {
   const numberAt = header.payload
-  const sample = copy(view, numberAt + 4, numberAt + 4 + SAMPLE_BYTES)
-  const mask = ecb(keys.hp, { disablePadding: true }).encrypt(sample)
-  const first = view.getUint8(start) ^ ((mask[0] as number) & 0x0f)
+  const sample = numberAt + 4
+  const [w0, w1] = [view.getInt32(sample), view.getInt32(sample + 4)]
+  keys.mask.encrypt(w0, w1, view.getInt32(sample + 8), view.getInt32(sample + 12))
+  const [m0 = 0, m1 = 0] = keys.mask.out
+  const first = view.getUint8(start) ^ ((m0 >>> 24) & 0x0f)
   // Reserved bits are zero (RFC 9000 §17.2): three wrong keys of four end here.
   if ((first & 0x0c) !== 0) return undefined
   const packetNumberBytes = (first & 3) + 1
-  let packetNumber = 0
-  for (let n = 0; n < packetNumberBytes; n++) {
-    packetNumber = packetNumber * 256 + (view.getUint8(numberAt + n) ^ (mask[1 + n] as number))
-  }
+  // Bytes 1 to 4 of the mask hide the number, as many as it has (RFC 9001 §5.4.1).
+  const hidden = ((view.getUint32(numberAt) ^ ((m0 << 8) | (m1 >>> 24))) >>> 0) >>> (8 * (4 - packetNumberBytes))
+  const packetNumber = hidden >>> 0
   const payloadStart = numberAt + packetNumberBytes
   const payloadEnd = header.whole ? header.end - TAG_BYTES : header.end
   if (payloadEnd <= payloadStart) return undefined
 
-  // AES-GCM is AES-CTR from counter 2 on (NIST SP 800-38D §7.2).
-  const counter = new Uint8Array(16)
-  counter.set(keys.iv)
-  for (let n = 0, rest = packetNumber; n < 4; n++) {
-    counter[11 - n] = (counter[11 - n] as number) ^ (rest & 0xff)
-    rest = Math.floor(rest / 256)
-  }
-  const sealed = copy(view, payloadStart, payloadEnd)
-  const payload = new Uint8Array(sealed.length)
+  // The nonce is the IV with the number of the packet in its last bytes (RFC 9001 §5.3).
+  const nonce = keys.iv.slice()
+  for (let n = 0; n < 4; n++) nonce[8 + n] = (nonce[8 + n] as number) ^ ((packetNumber >>> (24 - 8 * n)) & 0xff)
+  const payload =
+    until === 'hello' ? copyToScratch(view, payloadStart, payloadEnd) : copy(view, payloadStart, payloadEnd)
+  const open = (from: number, to: number) => keys.cipher.count(nonce, FIRST_BLOCK, payload, from, to)
   let done = 0
-  let frames: readonly QuicFrame[] | undefined
   for (const part of until === 'hello' ? HELLO_PARTS : []) {
-    if (part >= sealed.length) break
-    decrypt(keys, counter, sealed, payload, done, part)
+    if (part >= payload.length) break
+    open(done, part)
     done = part
-    frames = readFrames(payload.subarray(0, part), 'cut')
+    const frames = readFrames(payload.subarray(0, part), 'cut')
     if (frames === undefined) return undefined
     if (holdsHello(frames))
       return { header, fromClient, packetNumber, packetNumberBytes, payload, payloadStart, frames }
   }
-  decrypt(keys, counter, sealed, payload, done, sealed.length)
-  frames = readFrames(payload, header.whole ? 'whole' : 'cut')
+  open(done, payload.length)
+  const frames = readFrames(payload, header.whole ? 'whole' : 'cut')
   if (frames === undefined) return undefined
   return { header, fromClient, packetNumber, packetNumberBytes, payload, payloadStart, frames }
-}
-
-/** Bytes `from`…`to` of the payload; `from` is a multiple of a block. */
-function decrypt(
-  keys: PacketKeys,
-  counter: Uint8Array,
-  sealed: Uint8Array,
-  into: Uint8Array,
-  from: number,
-  to: number,
-): void {
-  // The first block of a payload has number 2 (NIST SP 800-38D §7.2); none has as many as two bytes count.
-  const block = 2 + from / BLOCK_BYTES
-  counter[14] = block >> 8
-  counter[15] = block & 0xff
-  into.set(ctr(keys.key, counter).decrypt(sealed.subarray(from, to)), from)
 }
 
 /** Whether the first handshake message is there as a whole, in one piece. */
@@ -176,6 +162,16 @@ function holdsHello(frames: readonly QuicFrame[]): boolean {
   if (first === undefined || first.offset !== 0 || first.bytes.length < 4) return false
   const [, a = 0, b = 0, c = 0] = first.bytes
   return first.bytes.length >= 4 + ((a << 16) | (b << 8) | c)
+}
+
+/** Behind what the same datagram has put there: its packets cannot be longer than it is, but are tried with two keys. */
+function copyToScratch(view: DataView, start: number, end: number): Uint8Array {
+  const length = end - start
+  if (scratchUsed + length > scratch.length) return copy(view, start, end)
+  const place = scratch.subarray(scratchUsed, scratchUsed + length)
+  place.set(new Uint8Array(view.buffer, view.byteOffset + start, length))
+  scratchUsed += length
+  return place
 }
 
 function copy(view: DataView, start: number, end: number): Uint8Array {

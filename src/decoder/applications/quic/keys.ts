@@ -3,12 +3,16 @@ import { expand, extract } from '@noble/hashes/hkdf.js'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { hexToBytes } from '@noble/hashes/utils.js'
 import { toHex } from '../../addresses.ts'
+import { Aes128 } from './aes.ts'
 
 export interface PacketKeys {
   readonly key: Uint8Array
   readonly iv: Uint8Array
   /** Key of the header protection. */
   readonly hp: Uint8Array
+  /** By `key` and by `hp`. */
+  readonly cipher: Aes128
+  readonly mask: Aes128
 }
 
 export const VERSION_1 = 0x00000001
@@ -81,11 +85,10 @@ export class InitialKeys {
   }
   #side(label: string): PacketKeys {
     const secret = expandLabel(this.#secret, label, 32)
-    return {
-      key: expandLabel(secret, `${this.#prefix} key`, 16),
-      iv: expandLabel(secret, `${this.#prefix} iv`, 12),
-      hp: expandLabel(secret, `${this.#prefix} hp`, 16),
-    }
+    const key = expandLabel(secret, `${this.#prefix} key`, 16)
+    const iv = expandLabel(secret, `${this.#prefix} iv`, 12)
+    const hp = expandLabel(secret, `${this.#prefix} hp`, 16)
+    return { key, iv, hp, cipher: new Aes128(key), mask: new Aes128(hp) }
   }
 }
 
