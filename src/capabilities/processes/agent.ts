@@ -62,13 +62,13 @@ export function setup(context: AgentContext<ProcessesConfig>): AgentParts {
     })
     return looking
   }
-  const pace = createPace(clock, config.everyMs, async () => {
-    try {
-      await look()
-    } catch (error) {
-      log.error({ err: error }, 'the processes could not be looked at')
-    }
-  })
+  const failed = (error: unknown) => log.error({ err: error }, 'the processes could not be looked at')
+  const pace = createPace(clock, config.everyMs, () => look().then(() => undefined, failed))
+  /** A look on its way may have passed by where something has just ended. */
+  const lookAnew = async () => {
+    await looking?.catch(() => undefined)
+    await look()
+  }
 
   const answers: Answers = {
     async 'processes.watch'({ everyMs, forMs }) {
@@ -90,7 +90,7 @@ export function setup(context: AgentContext<ProcessesConfig>): AgentParts {
     },
     async 'processes.stop'(order, signal): Promise<Stopped> {
       const stopped = await stopper.stop({ ...order, known: order.known, typed: order.typed }, signal)
-      void look()
+      void lookAnew().catch(failed)
       return stopped
     },
     'processes.evidence-list': () => evidence.list(),

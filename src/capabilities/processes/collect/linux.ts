@@ -9,7 +9,7 @@ import { createExecutables } from './executables.ts'
 import { buildFacts, type Kept } from './facts.ts'
 import { createProcFiles, orNothing } from './files.ts'
 import { readMachine } from './machine.ts'
-import { forEachInTurns, type ProcessSource, type Roots } from './source.ts'
+import { forEachInTurns, type ProcessSource, type Roots, shareLooks } from './source.ts'
 import { parseStat, type Stat } from './stat.ts'
 import { parseStatus } from './status.ts'
 import { createUsers } from './users.ts'
@@ -44,7 +44,6 @@ export function createLinuxSource(options: LinuxOptions): ProcessSource {
   let orphans = new Set<number>()
   let passes = 0
   let previousAtMs: number | undefined
-  let running: Promise<ProcessPass> | undefined
   let console: number | undefined
 
   const readBase = (): Reader => ({
@@ -163,12 +162,7 @@ export function createLinuxSource(options: LinuxOptions): ProcessSource {
 
   return {
     platform: 'linux',
-    pass() {
-      running ??= passOnce().finally(() => {
-        running = undefined
-      })
-      return running
-    },
+    ...shareLooks(passOnce),
     readOne(pid) {
       // `/proc` answers for threads too, whose signals reach the whole process: by such a number no guard would know it.
       const status = parseStatus(orNothing(files.small(`${proc}/${pid}/status`)) ?? '')

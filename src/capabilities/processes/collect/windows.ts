@@ -15,7 +15,7 @@ import {
 } from '../../../core/windows/ask.ts'
 import { processesErrors } from '../errors.ts'
 import { LIMITS, type Limit, type ProcessFacts, type ProcessPass, toKey, type Unseen } from '../schema.ts'
-import type { ProcessSource } from './source.ts'
+import { type ProcessSource, shareLooks } from './source.ts'
 import {
   FEWEST_PROPERTIES,
   LOOK_SCRIPT,
@@ -114,7 +114,6 @@ export function createWindowsSource(options: WindowsOptions): ProcessSource {
   let kept = new Map<string, Kept>()
   let sockets: WindowsAnswer['sockets']
   let previousAtMs: number | undefined
-  let running: Promise<ProcessPass> | undefined
   let turn: ReadonlyMap<number, WindowsProcess> | undefined
 
   const toFacts = (now: Kept, told: WindowsAnswer['sockets']): ProcessFacts => {
@@ -193,12 +192,7 @@ export function createWindowsSource(options: WindowsOptions): ProcessSource {
 
   return {
     platform: 'windows',
-    pass() {
-      running ??= passOnce().finally(() => {
-        running = undefined
-      })
-      return running
-    },
+    ...shareLooks(passOnce),
     readOne(pid) {
       const process = look().get(pid)
       // Sockets take Windows too long for a synchronous turn: they are of the last look at everything.

@@ -9,7 +9,8 @@ import { createRealProcesses, isRootHere, LOGIN_UID } from '../../../../test/par
 import { systemClock } from '../../../core/clock.ts'
 import { createProcFiles } from '../collect/files.ts'
 import { createLinuxSource } from '../collect/linux.ts'
-import { type ProcessSource, SYSTEM_ROOTS } from '../collect/source.ts'
+import { type ProcessSource, SYSTEM_ROOTS, shareLooks } from '../collect/source.ts'
+import type { ProcessPass } from '../schema.ts'
 import { createEvidenceRoom } from './evidence.ts'
 import type { StopPolicy } from './schema.ts'
 import { createStopper, type StopOrder } from './stop.ts'
@@ -97,6 +98,34 @@ describe.runIf(isRootHere)('a real process', () => {
       how: 'soft',
       why: { key: 'processes.stop.outcome.came-back' },
     })
+  })
+  it('is said to be back also when a look at all processes was on its way as it ended', async () => {
+    const path = home()
+    const { pid } = await real.start([path, '-c', `trap '${path} -c "sleep 60; :" & exit' TERM; ${WAITER}`], {
+      uid: LOGIN_UID,
+    })
+    const early = await linux.pass()
+    const held = Promise.withResolvers<ProcessPass>()
+    let looks = 0
+    // The second look begins before the signal, and has an answer only after it.
+    const looking = shareLooks(() => (++looks === 2 ? held.promise : linux.pass()))
+    const stopper = open({ ...linux, ...looking }, (target, signal) => {
+      void looking.pass()
+      process.kill(target, signal)
+      const answer = setInterval(() => {
+        if (isAlive(target)) return
+        clearInterval(answer)
+        setTimeout(() => held.resolve(early), 300)
+      }, 10)
+    })
+    expect(await stop(order(pid), stopper)).toMatchObject({ why: { key: 'processes.stop.outcome.came-back' } })
+  })
+  it('has ended, also when the look after it fails', async () => {
+    const { pid } = await startAtHome(WAITER)
+    let looks = 0
+    const looking = shareLooks(() => (++looks > 1 ? Promise.reject(new Error('no answer')) : linux.pass()))
+    const source: ProcessSource = { ...linux, ...looking }
+    expect(await stop(order(pid), open(source))).toMatchObject({ outcome: 'terminated', how: 'soft' })
   })
   it('of a unit, of nobody’s session, or of the system is left alone', async () => {
     const { pid } = await real.start(['/bin/dash', '-c', WAITER], { uid: LOGIN_UID })

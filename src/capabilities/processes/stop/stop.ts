@@ -172,8 +172,9 @@ export function createStopper({ source, clock, evidence, kill, isAlive, ownPid }
   /** Some fork as they die, some are started again by whoever watches over them: the person is told. */
   async function findSuccessor(target: ProcessFacts, before: ProcessPass): Promise<Ending | undefined> {
     const known = new Set(before.processes.map(toKey))
-    const { processes } = await source.pass()
-    const successor = processes.find(
+    // It has ended, whatever becomes of this look.
+    const after = await source.passAnew().catch(() => undefined)
+    const successor = after?.processes.find(
       (facts) =>
         !known.has(toKey(facts)) &&
         facts.state !== 'zombie' &&
