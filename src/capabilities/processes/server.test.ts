@@ -2,36 +2,14 @@
 import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Value } from 'typebox/value'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { startTestHttp } from '../../../test/parts/http.ts'
+import { startWorld, type World } from '../../../test/parts/processes.ts'
 import { createRealProcesses, isRootHere, LOGIN_UID } from '../../../test/parts/real-processes.ts'
-import type { Rule, Sample, Series, ServerContext, ServerParts } from '../../core/capability.ts'
-import { systemClock } from '../../core/clock.ts'
-import { findingsMigrations } from '../../core/findings/migrations.ts'
-import { createTestFindings } from '../../core/findings/testing.ts'
-import { createLive, type LiveSocket } from '../../core/live.ts'
-import { silentLog } from '../../core/log/silent-log.ts'
-import { createMetrics } from '../../core/metrics.ts'
-import type { Role } from '../../core/schema.ts'
-import { createThreads } from '../../core/threads.ts'
-import { createLocalLink } from '../../link/memory.ts'
-import { migratePart } from '../../store/migrate.ts'
-import { setup as setupAgent } from './agent.ts'
-import { type ProcessesConfig, processesConfigSchema } from './config.ts'
-import { processes as manifest } from './index.ts'
 import { createTopStore } from './queries.ts'
-import {
-  applyProcessChanges,
-  type ProcessChanges,
-  type ProcessGlance,
-  type ProcessList,
-  type ProcessRow,
-} from './schema.ts'
-import { setup } from './server.ts'
+import { applyProcessChanges, type ProcessGlance, type ProcessRow } from './schema.ts'
 
 const real = createRealProcesses()
-let world: Awaited<ReturnType<typeof startWorld>>
+let world: World
 beforeAll(async () => {
   world = await startWorld()
 })
@@ -42,84 +20,7 @@ afterAll(async () => {
 const soon = { timeout: 10_000, interval: 50 }
 const WAITER = 'echo ready; while :; do sleep 1; done'
 
-async function startWorld() {
-  const kept: Sample[] = []
-  const series: Series = {
-    append: async (samples) => void kept.push(...samples),
-    read: async () => [],
-    list: async () => [],
-  }
-  const threads = createThreads()
-  const web = await startTestHttp()
-  const { db, dataDir } = web
-  await migratePart(db, 'core-findings', findingsMigrations)
-  await migratePart(db, 'processes', (await manifest.migrations?.()) ?? [])
-  const rules: Record<string, Rule> = Object.fromEntries(
-    Object.entries(manifest.rules ?? {}).map(([name, rule]) => [`processes.${name}`, rule]),
-  )
-  const engine = await createTestFindings(db, { rules, clock: web.clock as never })
-  const config: ProcessesConfig = {
-    ...Value.Parse(processesConfigSchema, Value.Default(processesConfigSchema, {})),
-    watchedEveryMs: 500,
-  }
-  const link = createLocalLink({ host: 'local', name: 'web-1', clock: systemClock, log: silentLog })
-  const live = createLive({ clock: systemClock, log: silentLog, version: '1', topics: manifest.topics ?? {} })
-  const server: ServerParts = await setup({
-    config,
-    log: silentLog,
-    clock: systemClock,
-    metrics: createMetrics({ series, log: silentLog }).forCapability('processes', manifest.metrics ?? {}),
-    findings: engine.desk.forCapability('processes'),
-    audit: web.audit,
-    link,
-    live,
-    threads,
-    db,
-  } as unknown as ServerContext<ProcessesConfig>)
-  await web.http.mount({ id: 'processes' }, server)
-  const agent = setupAgent({
-    host: 'local',
-    config,
-    dataDir,
-    log: silentLog,
-    clock: systemClock,
-    threads,
-    push: link.push,
-  })
-  link.attach(agent.answers ?? {})
-  const people = new Map<Role, Record<string, string>>()
-  for (const role of ['viewer', 'operator', 'admin'] as const) people.set(role, (await web.person(role)).headers)
-  const ask = async (role: Role, method: 'GET' | 'POST', path: string, body?: object) => {
-    const answer = await web.ask(method, `/api/processes${path}`, {
-      headers: people.get(role) ?? {},
-      ...(body ? { body } : {}),
-    })
-    return {
-      status: answer.statusCode,
-      raw: answer.rawPayload,
-      body: String(answer.headers['content-type']).includes('json') ? answer.json() : undefined,
-    }
-  }
-  return {
-    web,
-    db,
-    dataDir,
-    live,
-    server,
-    kept,
-    ask,
-    findings: () => engine.desk.open(),
-    async close() {
-      await agent.stop?.()
-      await server.stop?.()
-      await threads.close()
-      link.close()
-      live.close()
-      await web.close()
-    },
-  }
-}
-const list = async () => (await world.ask('viewer', 'GET', '/local/list')).body as ProcessList
+const list = () => world.list()
 const rowOf = async (pid: number): Promise<ProcessRow> => {
   const row = await vi.waitFor(async () => {
     const found = (await list()).processes.find((one) => one.pid === pid)
@@ -155,27 +56,13 @@ describe('the list', () => {
     expect(ranks).toEqual([...ranks].sort())
   })
   it('goes on by itself while somebody watches, as changes that fit the list', async () => {
-    const heard: { type: string; data?: ProcessChanges }[] = []
-    let hear: (data: { toString(): string }) => void = () => undefined
-    const socket: LiveSocket = {
-      bufferedAmount: 0,
-      send: (text) => void heard.push(JSON.parse(text)),
-      close: () => undefined,
-      terminate: () => undefined,
-      ping: () => undefined,
-      on: (event: string, listener: unknown) => {
-        if (event === 'message') hear = listener as typeof hear
-      },
-    }
-    world.live.accept(socket, { kind: 'user', id: 'v', name: 'v', role: 'viewer' }, world.web.origin)
-    hear(JSON.stringify({ type: 'subscribe', topics: ['processes.list:local'] }))
+    const watch = world.watch()
     let mine = await list()
-    const changes = () => heard.flatMap(({ data }) => (data ? [data] : []))
-    await vi.waitFor(() => expect(changes().length).toBeGreaterThanOrEqual(3), soon)
-    for (const change of changes()) mine = applyProcessChanges(mine, change) ?? mine
-    expect(mine.atMs).toBe(changes().at(-1)?.atMs)
+    await vi.waitFor(() => expect(watch.changes().length).toBeGreaterThanOrEqual(3), soon)
+    for (const change of watch.changes()) mine = applyProcessChanges(mine, change) ?? mine
+    expect(mine.atMs).toBe(watch.changes().at(-1)?.atMs)
     expect(mine.processes.length).toBe(mine.counts.total)
-    hear(JSON.stringify({ type: 'unsubscribe', topics: ['processes.list:local'] }))
+    watch.end()
   })
   it('is nobody’s on an unknown host', async () => {
     expect((await world.ask('viewer', 'GET', '/nope/list')).body.code).toBe('link.unknown-host')
