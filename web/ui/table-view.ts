@@ -91,8 +91,10 @@ export function keepOrder<Row>(
   rowKey: (row: Row) => string,
 ): readonly Row[] {
   const places = new Map(before.map((key, place) => [key, place]))
-  const placeOf = (row: Row) => places.get(rowKey(row)) ?? before.length
-  return rows.toSorted((a, b) => placeOf(a) - placeOf(b))
+  return rows
+    .map((row) => ({ row, place: places.get(rowKey(row)) ?? before.length }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ row }) => row)
 }
 
 /** A heading clicked again and again: up, down, as given. */

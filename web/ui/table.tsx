@@ -67,10 +67,14 @@ export function useTableView(prefix = ''): [TableView, (change: Partial<TableVie
 function useSteadyRows<Row>(rows: readonly Row[], view: TableView, rowKey: (row: Row) => string) {
   const [pointedAt, setPointedAt] = useState(false)
   const before = useRef<{ readonly view: TableView; readonly keys: readonly string[] }>(undefined)
-  const steady = pointedAt && before.current?.view === view ? keepOrder(rows, before.current.keys, rowKey) : rows
+  // Scrolling draws again and again: thousands of rows are put in order only when they are others.
+  const steady = useMemo(
+    () => (pointedAt && before.current?.view === view ? keepOrder(rows, before.current.keys, rowKey) : rows),
+    [pointedAt, rows, view, rowKey],
+  )
   useEffect(() => {
     before.current = { view, keys: steady.map(rowKey) }
-  })
+  }, [steady, view, rowKey])
   const pointer = { onPointerEnter: () => setPointedAt(true), onPointerLeave: () => setPointedAt(false) }
   return [steady, pointer] as const
 }

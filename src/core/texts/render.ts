@@ -51,8 +51,34 @@ const scaled = (value: number, units: readonly string[], number: (value: number,
   }
   return `${number(rest, Math.abs(rest) >= 100 || index === 0 ? 0 : 1)} ${units[index]}`
 }
-const plainNumber = (language: string) => (value: number, digits: number) =>
-  new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(value)
+/** Made once: a table writes hundreds of numbers and times at every look, and making a format is a hundred times dearer than using it. */
+const numberFormats = new Map<string, Intl.NumberFormat>()
+const plainNumber = (language: string) => (value: number, digits: number) => {
+  const key = `${language} ${digits}`
+  const format = numberFormats.get(key) ?? new Intl.NumberFormat(language, { maximumFractionDigits: digits })
+  numberFormats.set(key, format)
+  return format.format(value)
+}
+
+const TIME_STYLES = {
+  time: { hour: '2-digit', minute: '2-digit' },
+  clock: { hour: '2-digit', minute: '2-digit', second: '2-digit' },
+  date: { year: 'numeric', month: 'short', day: 'numeric' },
+  datetime: { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' },
+} as const satisfies Readonly<Record<string, Intl.DateTimeFormatOptions>>
+const timeFormats = new Map<string, Intl.DateTimeFormat>()
+function formatTime(atMs: number, style: keyof typeof TIME_STYLES, { language, zone }: RenderOptions): string {
+  const key = `${language} ${style} ${zone ?? ''}`
+  const make = () =>
+    new Intl.DateTimeFormat(language, {
+      ...TIME_STYLES[style],
+      hourCycle: 'h23',
+      ...(zone ? { timeZone: zone } : {}),
+    })
+  const format = timeFormats.get(key) ?? make()
+  timeFormats.set(key, format)
+  return format.format(atMs)
+}
 
 const DURATION_PARTS: Readonly<Record<Language, readonly [string, string, string, string]>> = {
   en: ['d', 'h', 'min', 's'],
@@ -89,12 +115,6 @@ export function formatValue(value: number, unit: string, options: RenderOptions)
   const { language } = options
   const units = UNITS[language]
   const number = plainNumber(language)
-  const when = (style: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(language, {
-      ...style,
-      hourCycle: 'h23',
-      ...(options.zone ? { timeZone: options.zone } : {}),
-    }).format(value)
   switch (unit) {
     case 'percent':
       return `${number(value, Math.abs(value) < 10 ? 1 : 0)} %`
@@ -121,13 +141,10 @@ export function formatValue(value: number, unit: string, options: RenderOptions)
     case 'load':
       return number(value, 2)
     case 'time':
-      return when({ hour: '2-digit', minute: '2-digit' })
     case 'clock':
-      return when({ hour: '2-digit', minute: '2-digit', second: '2-digit' })
     case 'date':
-      return when({ year: 'numeric', month: 'short', day: 'numeric' })
     case 'datetime':
-      return when({ month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' })
+      return formatTime(value, unit, options)
     default:
       return number(value, 1)
   }
