@@ -1,7 +1,7 @@
 /** Captures of a gigabyte, summed up and explained, beside gopacket and tshark on the same files in the same minutes. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { globSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { globSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs'
 import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -150,7 +150,7 @@ async function measureFirstPage(file: string, rounds: number): Promise<BenchRow>
       const beganMs = performance.now()
       const { rows } = await browsing.ask(
         file,
-        { path: file, indexPath: join(folder, `${round}.index`) },
+        { path: realpathSync(file), name: file, indexPath: join(folder, `${round}.index`) },
         { kind: 'rows', asked: { query, seesPayload: true }, signal: new AbortController().signal },
       )
       walls.push(performance.now() - beganMs)

@@ -23,7 +23,7 @@ export function createCaptureBook(parts: {
   const { clock, config, live, log } = context
 
   function toCapture(stored: StoredCapture): Capture {
-    const { site: _, ...capture } = stored
+    const { site: _site, mark: _mark, ...capture } = stored
     const progress = board.progress(stored.id)
     const ages = config.retentionDays > 0 && !stored.keep
     return {

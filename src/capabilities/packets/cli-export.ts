@@ -97,7 +97,8 @@ async function write(
   io: CommandIo,
   { path, name, expression, out }: { path: string; name: string; expression: string; out: string },
 ): Promise<{ kept: number; packets: number }> {
-  const session = new CaptureSession(path)
+  const source = await open(path, 'r')
+  const session = new CaptureSession(source.fd)
   const fresh = `${out}.part`
   const bar = createProgressBar({ name, sizeBytes: session.sizeBytes, say: io.say })
   const scan = session.scan(expression.trim() === '' ? 'frame' : expression.trim())
@@ -117,6 +118,7 @@ async function write(
   } finally {
     bar.close()
     session.close()
+    await source.close()
     await rm(fresh, { force: true })
   }
 }

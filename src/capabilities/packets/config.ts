@@ -14,6 +14,10 @@ export const packetsConfigSchema = Type.Object({
     Number.MAX_SAFE_INTEGER,
     'Most bytes a compressed capture may unpack to; 0: 1,000 times its size and at least 1 GB',
   ),
+  folders: Type.Array(Type.String(), {
+    default: [],
+    description: 'Folders of this machine whose captures may be opened where they lie',
+  }),
   retentionDays: whole(30, 0, 3660, 'Days after which captures are deleted with their reports; 0: never'),
   uploadHours: whole(24, 1, 720, 'Hours after which an upload that was broken off is given up'),
   threads: whole(0, 0, 64, 'Captures analysed at a time on this machine; 0: one for each core but one'),

@@ -18,6 +18,8 @@ export const packetsErrors = defineErrors({
   'packets.not-cancellable': { status: 409, exit: 3 },
   'packets.file-gone': { status: 410, exit: 4 },
   'packets.file-unreadable': { status: 500, exit: 1 },
+  'packets.file-changed': { status: 409, exit: 3 },
+  'packets.not-a-file': { status: 403, exit: 3 },
   'packets.unpacks-too-large': { status: 422, exit: 3 },
   'packets.compression-damaged': { status: 422, exit: 1 },
   'packets.output-unwritable': { status: 500, exit: 1 },

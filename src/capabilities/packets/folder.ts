@@ -1,5 +1,5 @@
 /** Where captures lie: a folder for each, with what is made of it beside it, and how much room there is for more. */
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, realpathSync } from 'node:fs'
 import { mkdir, open, rm, statfs } from 'node:fs/promises'
 import { join, relative, resolve } from 'node:path'
 import type { StorageDesk } from '../../core/storage.ts'
@@ -17,11 +17,15 @@ export function openCaptureFolder(options: {
   readonly dataDir: string
   readonly storage: Pick<StorageDesk, 'report'>
 }) {
-  const root = options.folder === '' ? join(options.dataDir, 'packets') : resolve(options.folder)
-  const captures = join(root, 'captures')
-  const uploads = join(root, 'uploads')
-  for (const folder of [captures, uploads]) mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const countsAsData = !relative(options.dataDir, root).startsWith('..')
+  const made = (...path: string[]) => {
+    mkdirSync(join(...path), { recursive: true, mode: 0o700 })
+    // Files are opened by their real paths.
+    return realpathSync(join(...path))
+  }
+  const root = made(options.folder === '' ? join(options.dataDir, 'packets') : resolve(options.folder))
+  const captures = made(root, 'captures')
+  const uploads = made(root, 'uploads')
+  const countsAsData = !relative(realpathSync(options.dataDir), root).startsWith('..')
 
   /** Bytes that captures may still take. */
   async function readFreeBytes(): Promise<number> {

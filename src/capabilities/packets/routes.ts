@@ -1,7 +1,5 @@
 /** `/api/packets/captures`: the history, one capture, its report and its notes. */
 import { randomUUID } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Access } from '../../core/capability.ts'
@@ -9,7 +7,8 @@ import type { Text } from '../../core/schema.ts'
 import { packetsErrors } from './errors.ts'
 import type { PacketsServer } from './parts.ts'
 import { maySeePayload, needPayload, payloadAccess } from './payload.ts'
-import { pathOf } from './queue/parts.ts'
+import type { StoredCapture } from './queries/captures.ts'
+import { toReason } from './queue/engine.ts'
 import { toCsv } from './report/csv.ts'
 import {
   analyseBodySchema,
@@ -39,7 +38,7 @@ const attach = (reply: FastifyReply, file: string) =>
 
 export function mountCaptureRoutes(plain: FastifyInstance, server: PacketsServer): void {
   const scope = plain.withTypeProvider<TypeBoxTypeProvider>()
-  const { context, captures, book, queue, board, folder } = server
+  const { context, captures, book, queue, board, files } = server
   const { config, clock } = context
 
   scope.get(
@@ -58,6 +57,17 @@ export function mountCaptureRoutes(plain: FastifyInstance, server: PacketsServer
     },
   )
 
+  /** Others may change a file that lies elsewhere; while it is analysed it is looked at anyway. */
+  async function readFileProblem(found: StoredCapture): Promise<Text | undefined> {
+    if (found.origin !== 'folder' || (await queue.ofCapture(found.id))) return undefined
+    try {
+      await (await files.open(found)).handle.close()
+      return undefined
+    } catch (error) {
+      return toReason(error)
+    }
+  }
+
   scope.get(
     '/captures/:id',
     {
@@ -68,11 +78,16 @@ export function mountCaptureRoutes(plain: FastifyInstance, server: PacketsServer
         response: { 200: captureDetailSchema },
       },
     },
-    async ({ params: { id }, principal }): Promise<CaptureDetail> => ({
-      ...book.toCapture(await book.need(id)),
-      notes: [...(await captures.notes(id))],
-      maySeePayload: maySeePayload(principal, config),
-    }),
+    async ({ params: { id }, principal }): Promise<CaptureDetail> => {
+      const found = await book.need(id)
+      const fileProblem = await readFileProblem(found)
+      return {
+        ...book.toCapture(found),
+        notes: [...(await captures.notes(id))],
+        maySeePayload: maySeePayload(principal, config),
+        ...(fileProblem ? { fileProblem } : {}),
+      }
+    },
   )
 
   scope.patch(
@@ -236,12 +251,11 @@ export function mountCaptureRoutes(plain: FastifyInstance, server: PacketsServer
     async (request, reply) => {
       const found = await book.need(request.params.id)
       needPayload(request, config, found)
-      const path = pathOf(folder, found)
-      const { size } = await stat(path).catch((error: unknown) => {
-        throw packetsErrors['packets.file-gone']({ file: found.place ?? found.name }, error)
-      })
+      const { handle, sizeBytes } = await files.open(found)
       attach(reply, toFileName(found.name, ''))
-      return reply.type('application/octet-stream').header('content-length', size).send(createReadStream(path))
+      reply.type('application/octet-stream').header('content-length', sizeBytes)
+      // Not a byte more than was promised, should it grow.
+      return reply.send(handle.createReadStream({ start: 0, end: Math.max(0, sizeBytes - 1) }))
     },
   )
 }

@@ -110,6 +110,8 @@ export const captureDetailSchema = Type.Object({
   notes: Type.Array(noteSchema),
   /** Whether the one who asks may see what packets carry (`payloadRole`). */
   maySeePayload: Type.Boolean(),
+  /** What has become of a file that lies elsewhere: it is gone, is another one, or may not be read. Absent: it is as it was. */
+  fileProblem: Type.Optional(textSchema),
 })
 export type CaptureDetail = Static<typeof captureDetailSchema>
 export const captureChangeSchema = Type.Object({
@@ -148,6 +150,14 @@ export const limitsSchema = Type.Object({
 })
 export type Limits = Static<typeof limitsSchema>
 
+/** Folders of the server whose files may be opened where they lie (`folders` of the settings), by number. */
+const folderSchema = Type.Object({ id: whole, path: Type.String(), readable: Type.Boolean() })
+export type Folder = Static<typeof folderSchema>
+export const foldersSchema = Type.Object({ folders: Type.Array(folderSchema) })
+export type FolderList = Static<typeof foldersSchema>
+export const folderParamsSchema = Type.Object({ folder: whole })
+export const placeQuerySchema = Type.Object({ path: Type.Optional(Type.String({ maxLength: 4000 })) })
+
 export const placeEntrySchema = Type.Object({
   name: Type.String(),
   /** Relative to the folder or the site's home. */
@@ -156,7 +166,13 @@ export const placeEntrySchema = Type.Object({
   sizeBytes: optionalWhole,
   changedMs: optionalWhole,
 })
-export const placeListSchema = Type.Object({ path: Type.String(), entries: Type.Array(placeEntrySchema) })
+export type PlaceEntry = Static<typeof placeEntrySchema>
+export const placeListSchema = Type.Object({
+  path: Type.String(),
+  entries: Type.Array(placeEntrySchema),
+  /** There is more than is listed. */
+  cut: Type.Boolean(),
+})
 export type PlaceList = Static<typeof placeListSchema>
 
 /** A machine that captures are fetched from over SFTP. Its host key is pinned: another one is refused. */
@@ -171,10 +187,9 @@ export const siteSchema = Type.Object({
 })
 export type Site = Static<typeof siteSchema>
 
-/** `POST /captures/open`: one of `folder` and `site`. */
+/** `POST /captures/open`: what `GET /folders/:folder` lists. */
 export const openBodySchema = Type.Object({
-  folder: optionalWhole,
-  site: Type.Optional(Type.String({ maxLength: 64 })),
+  folder: whole,
   path: Type.String({ minLength: 1, maxLength: 4000 }),
   level: Type.Optional(Type.Enum(LEVELS)),
 })

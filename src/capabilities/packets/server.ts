@@ -3,10 +3,13 @@ import type { ServerContext, ServerParts } from '../../core/capability.ts'
 import { LOCAL_HOST } from '../../core/schema.ts'
 import { createBrowsing } from './browse/browsing.ts'
 import { mountBrowseRoutes } from './browse/routes.ts'
+import { createCaptureFiles } from './capture-files.ts'
 import { createCaptureBook } from './captures.ts'
 import type { PacketsConfig } from './config.ts'
 import { openCaptureFolder } from './folder.ts'
+import { createFolders } from './intake/folders.ts'
 import { createIntake } from './intake/intake.ts'
+import { mountOpenRoutes } from './intake/open-routes.ts'
 import { createTusUploads } from './intake/tus.ts'
 import { mountUploadRoutes } from './intake/upload-routes.ts'
 import type { PacketsServer } from './parts.ts'
@@ -37,14 +40,16 @@ export async function setup(context: ServerContext<PacketsConfig>): Promise<Serv
   const captures = createCapturesStore(context.db)
   const jobs = createJobsStore(context.db)
   const folder = openCaptureFolder({ folder: config.folder, dataDir, storage: desk.storage })
+  const folders = createFolders(config.folders)
+  const files = createCaptureFiles(folder, folders)
   const board = createBoard(context)
   const book = createCaptureBook({ context, captures, folder, board })
-  const parts = { context, captures, jobs, folder, board, announce: book.announce }
+  const parts = { context, captures, jobs, folder, files, board, announce: book.announce }
   const engine = await createEngine(parts)
   const queue = createQueue(parts, engine)
   const intake = createIntake(parts, queue)
   const browsing = createBrowsing(context.threads)
-  const server: PacketsServer = { ...parts, book, queue, intake }
+  const server: PacketsServer = { ...parts, book, queue, intake, folders }
   const uploads = createTusUploads(server)
   // What was not acknowledged before the console ended never came; what was, goes on.
   for (const { id } of await captures.listArriving()) if (!uploads.has(id)) await intake.discard(id)
@@ -54,6 +59,7 @@ export async function setup(context: ServerContext<PacketsConfig>): Promise<Serv
     async routes(scope) {
       mountCaptureRoutes(scope, server)
       mountUploadRoutes(scope, server)
+      mountOpenRoutes(scope, server)
       uploads.mount(scope)
       mountQueueRoutes(scope, server)
       mountBrowseRoutes(scope, server, browsing)

@@ -61,7 +61,7 @@ function writeCapture(name: string, format: WrittenFormat): string {
   writeFileSync(path, writer.take())
   return path
 }
-const fileOf = (path: string) => ({ path, indexPath: `${path}.index` })
+const fileOf = (path: string) => ({ path, name: path, indexPath: `${path}.index` })
 const rowsOf = (path: string, query: RowsQuery, seesPayload = true) =>
   browsing.ask(path, fileOf(path), {
     kind: 'rows',
@@ -210,7 +210,9 @@ describe('trouble', () => {
   })
 
   it('of a file that is not there ends the question', async () => {
-    expect(await refusal(rowsOf(join(folder, 'missing'), {}))).toBe('packets.file-unreadable')
+    expect(await refusal(rowsOf(join(folder, 'missing'), {}))).toBe('packets.file-gone')
+    copyFileSync(golden('generated-mix.pcap'), join(folder, 'missing'))
+    await expect.poll(() => refusal(rowsOf(join(folder, 'missing'), { count: 1 }))).toBe('answered')
   })
 
   it('of a capture that is none or is cut is no trouble', async () => {

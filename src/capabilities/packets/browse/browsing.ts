@@ -2,22 +2,19 @@
 import { VedetteError } from '../../../core/errors.ts'
 import type { Threads, ThreadTalk } from '../../../core/threads.ts'
 import { packetsErrors } from '../errors.ts'
-import type { Answered, Asked, FromThread, Kind, ToThread } from './thread-talk.ts'
+import type { Answered, Asked, BrowseWork, FromThread, Kind, ToThread } from './thread-talk.ts'
 
 /** Open captures at a time; the one nobody has asked about for longest makes room. */
 const MOST_OPEN = 4
 const IDLE_MS = 60_000
 
-/** Where a capture lies and where its index is kept. */
-export interface BrowsedFile {
-  readonly path: string
-  readonly indexPath: string
-}
+export type BrowsedFile = BrowseWork
 interface Pending {
   answer(value: Answered[Kind]): void
   refuse(error: unknown): void
 }
 interface Open {
+  readonly file: BrowsedFile
   readonly talk: ThreadTalk
   readonly stop: AbortController
   readonly pending: Map<number, Pending>
@@ -51,7 +48,9 @@ export function createBrowsing(threads: Pick<Threads, 'open'>) {
 
   function need(capture: string, file: BrowsedFile): Open {
     const known = opened.get(capture)
-    if (known) return known
+    if (known && known.file.path === file.path && known.file.mark === file.mark) return known
+    // It was analysed again: its file is another one now.
+    if (known) shut(capture, packetsErrors['packets.file-changed']({ file: file.name }))
     makeRoom()
     const stop = new AbortController()
     const pending = new Map<number, Pending>()
@@ -63,12 +62,14 @@ export function createBrowsing(threads: Pick<Threads, 'open'>) {
         else waiting?.refuse(toError(message.code, message.params))
       },
     })
-    const open: Open = { talk, stop, pending, idle: undefined, usedMs: performance.now() }
+    const open: Open = { file, talk, stop, pending, idle: undefined, usedMs: performance.now() }
     opened.set(capture, open)
-    talk.ended.catch((error: unknown) => {
+    const ended = (error: unknown) => {
       if (opened.get(capture) === open)
-        shut(capture, packetsErrors['packets.file-unreadable']({ file: file.path, reason: reasonOf(error) }, error))
-    })
+        shut(capture, packetsErrors['packets.file-unreadable']({ file: file.name, reason: reasonOf(error) }, error))
+    }
+    // One that could not open its file has said so and ended.
+    talk.ended.then(() => ended('ended'), ended)
     return open
   }
 

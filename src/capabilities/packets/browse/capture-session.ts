@@ -2,8 +2,9 @@
  * One open capture: its index and the filters that run or ran over it. Whoever asks waits a little; a filter nobody has asked
  * about for a while stands still and goes on where it was.
  */
-import { closeSync, fstatSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { fstatSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { PacketIndex } from '../../../decoder/browse/packet-index.ts'
+import { toMark } from '../reading/open-capture.ts'
 import { CapturePass } from './capture-pass.ts'
 import { needFilter } from './filter-errors.ts'
 
@@ -35,12 +36,12 @@ export class CaptureSession {
   #isSaved: boolean
   #isRunning = false
 
-  /** Throws what opening the file throws. */
-  constructor(path: string, indexPath?: string) {
-    this.fd = openSync(path, 'r')
-    const { size, mtimeMs } = fstatSync(this.fd)
-    this.sizeBytes = size
-    this.#identity = `${size}:${Math.floor(mtimeMs)}`
+  /** The descriptor stays its opener's. */
+  constructor(fd: number, indexPath?: string) {
+    this.fd = fd
+    const facts = fstatSync(this.fd, { bigint: true })
+    this.sizeBytes = Number(facts.size)
+    this.#identity = toMark(facts)
     this.#indexPath = indexPath
     const kept = indexPath === undefined ? undefined : readIndex(indexPath, this.#identity)
     this.#isSaved = kept !== undefined
@@ -50,7 +51,6 @@ export class CaptureSession {
   close(): void {
     this.#scans.clear()
     for (const waiter of this.#waiters) waiter.resolve()
-    closeSync(this.fd)
   }
 
   /** The pass of a filter; '' just sees what is there. Throws `packets.filter-…`. */

@@ -25,9 +25,9 @@ const view: { access: Access } = { access: { role: 'viewer' } }
 
 export function mountBrowseRoutes(plain: FastifyInstance, server: PacketsServer, browsing: Browsing): void {
   const scope = plain.withTypeProvider<TypeBoxTypeProvider>()
-  const { book, folder } = server
+  const { book, folder, files } = server
   const { config } = server.context
-  const copies = createWorkingCopies(folder, config)
+  const copies = createWorkingCopies({ folder, files, config })
 
   /** Rejects while its bytes still come. */
   async function needCapture(id: string) {

@@ -2,8 +2,12 @@
 import type { PacketDetail, Rows, RowsQuery, Stream, StreamQuery } from './schema.ts'
 
 export interface BrowseWork {
-  /** The capture, unpacked. */
+  /** The capture, unpacked: a real path, without links. */
   readonly path: string
+  /** For words. */
+  readonly name: string
+  /** Of a file that others may change: what was analysed. */
+  readonly mark?: string
   /** Where the index is kept; written when the whole capture was seen. */
   readonly indexPath: string
 }

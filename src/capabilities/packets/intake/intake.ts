@@ -91,18 +91,23 @@ export function createIntake(parts: QueueParts, queue: JobQueue) {
     return { capture: id, duplicate: false }
   }
 
+  /** What finds out whether a capture is here already, and adds it when not. */
+  function inTurn(task: () => Promise<Settled>): Promise<Settled> {
+    const settled = settling.then(task)
+    settling = settled.catch(() => undefined)
+    return settled
+  }
+
   return {
     check,
     begin,
     lookAhead,
     stopLookingAhead,
     discard,
+    inTurn,
     /** All of it is on the disk, to stay. */
-    settle(id: string, level: Level, received: Received): Promise<Settled> {
-      const settled = settling.then(() => settleNow(id, level, received))
-      settling = settled.catch(() => undefined)
-      return settled
-    },
+    settle: (id: string, level: Level, received: Received): Promise<Settled> =>
+      inTurn(() => settleNow(id, level, received)),
     count(way: Way, outcome: 'new' | 'duplicate' | 'refused' | 'failed', sizeBytes = 0) {
       metrics.add('uploads', 1, { way, outcome })
       if (sizeBytes > 0) metrics.add('received', sizeBytes)

@@ -101,8 +101,7 @@ export function mountUploadRoutes(plain: FastifyInstance, server: PacketsServer)
       retentionDays: config.retentionDays,
       mode: queue.mode,
       threads: readSlots(config.threads),
-      // Nothing lies anywhere that may be opened: captures come in by upload alone.
-      mayOpen: false,
+      mayOpen: config.folders.length > 0 && principal.role !== 'viewer',
       maySeePayload: maySeePayload(principal, config),
     }),
   )

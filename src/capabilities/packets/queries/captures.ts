@@ -9,6 +9,8 @@ import type { CapturesTable, PacketsTables } from './tables.ts'
 /** A capture as the store knows it: without what only the running console knows. */
 export interface StoredCapture extends Omit<Capture, 'progress' | 'expiresMs'> {
   readonly site?: string
+  /** Of a file that lies elsewhere, as it was when it was analysed last. */
+  readonly mark?: string
 }
 export interface CapturePage {
   readonly captures: readonly StoredCapture[]
@@ -34,6 +36,7 @@ export interface NewCapture {
   readonly by: string
   readonly addedMs: number
   readonly level: StoredCapture['level']
+  readonly mark?: string
 }
 /** What is said is changed. */
 export interface CaptureChange {
@@ -94,6 +97,7 @@ function toCapture(row: Row): StoredCapture {
     ...(summary ? { summary } : {}),
     noteCount: Number(row.notes),
     ...(row.job === null ? {} : { job: row.job }),
+    ...(row.file_mark === null ? {} : { mark: row.file_mark }),
   }
 }
 
@@ -182,12 +186,23 @@ export function createCapturesStore(database: Database) {
       return row && toCapture(row as Row)
     },
 
-    /** Bytes that are all here under this hash; the oldest when there are several. */
+    /** Bytes that the console itself keeps under this hash; the oldest when there are several. A file that lies elsewhere may go. */
     async findBySha256(sha256: string): Promise<StoredCapture | undefined> {
       const row = await select()
         .where('c.sha256', '=', sha256)
+        .where('c.origin', '!=', 'folder')
         .where('c.state', '!=', 'arriving')
         .orderBy('c.added_us')
+        .limit(1)
+        .executeTakeFirst()
+      return row && toCapture(row as Row)
+    },
+
+    /** The capture that is read from this file where it lies. */
+    async findByPlace(place: string): Promise<StoredCapture | undefined> {
+      const row = await select()
+        .where('c.origin', '=', 'folder')
+        .where('c.place', '=', place)
         .limit(1)
         .executeTakeFirst()
       return row && toCapture(row as Row)
@@ -214,6 +229,7 @@ export function createCapturesStore(database: Database) {
           keep: 0,
           reason: null,
           summary: null,
+          file_mark: capture.mark ?? null,
         })
         .execute()
     },
@@ -236,6 +252,7 @@ export function createCapturesStore(database: Database) {
         await all.deleteFrom('packets_jobs').where('capture', '=', id).execute()
         await all.deleteFrom('packets_notes').where('capture', '=', id).execute()
         await all.deleteFrom('packets_reports').where('capture', '=', id).execute()
+        await all.updateTable('packets_captures').set({ duplicate_of: null }).where('duplicate_of', '=', id).execute()
         await all.deleteFrom('packets_captures').where('id', '=', id).execute()
       })
     },

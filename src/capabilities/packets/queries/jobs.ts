@@ -7,6 +7,7 @@ import type { Database } from '../../../core/capability.ts'
 import type { Text } from '../../../core/schema.ts'
 import type { Compression, JobState, Level, Summary } from '../schema.ts'
 import { parseText } from './captures.ts'
+import { noteDuplicate } from './duplicates.ts'
 import type { PacketsTables } from './tables.ts'
 
 export interface StoredJob {
@@ -22,6 +23,8 @@ export interface StoredJob {
   readonly startedMs?: number
   readonly endedMs?: number
   readonly reason?: Text
+  /** Of a file that lies elsewhere: what was handed out. */
+  readonly mark?: string
 }
 export interface Result {
   readonly report: string
@@ -29,6 +32,8 @@ export interface Result {
   readonly sizeBytes: number
   readonly compression: Compression
   readonly sha256?: string
+  /** Of a file that lies elsewhere: what was read. */
+  readonly mark?: string
 }
 /** Why an attempt gave nothing: it is begun again from `againMs` on, or never. */
 export interface Failure {
@@ -51,11 +56,24 @@ function toJob(row: Selectable<PacketsTables['packets_jobs']>): StoredJob {
     ...(row.started_us === null ? {} : { startedMs: Number(row.started_us) / 1000 }),
     ...(row.ended_us === null ? {} : { endedMs: Number(row.ended_us) / 1000 }),
     ...(reason ? { reason } : {}),
+    ...(row.file_mark === null ? {} : { mark: row.file_mark }),
   }
 }
 
 const MOST_DEAD_LETTERS = 200
 const UNFINISHED = ['waiting', 'running'] as const
+/** Of a job nobody has begun. */
+const FRESH = {
+  attempts: 0,
+  fence: 0,
+  owner: null,
+  lease_until_us: 0,
+  started_us: null,
+  ended_us: null,
+  reason: null,
+  raw: null,
+  file_mark: null,
+} as const
 
 export type JobsStore = ReturnType<typeof createJobsStore>
 
@@ -70,19 +88,12 @@ export function createJobsStore(database: Database) {
         await all
           .insertInto('packets_jobs')
           .values({
+            ...FRESH,
             id: job.id,
             capture: job.capture,
             state: 'waiting',
             level: job.level,
-            attempts: 0,
-            fence: 0,
-            owner: null,
-            lease_until_us: 0,
             added_us: job.nowMs * 1000,
-            started_us: null,
-            ended_us: null,
-            reason: null,
-            raw: null,
           })
           .execute()
         await all
@@ -219,9 +230,10 @@ export function createJobsStore(database: Database) {
           .where('id', '=', id)
           .where('fence', '=', fence)
           .where('state', 'in', UNFINISHED)
-          .returning('capture')
+          .returning(['capture', 'file_mark'])
           .executeTakeFirst()
         if (!job?.capture) return false
+        const mark = result.mark ?? job.file_mark
         await all
           .insertInto('packets_reports')
           .values({ capture: job.capture, fence, report: result.report })
@@ -237,9 +249,11 @@ export function createJobsStore(database: Database) {
             size_bytes: result.sizeBytes,
             compression: result.compression,
             ...(result.sha256 ? { sha256: result.sha256 } : {}),
+            ...(mark === null ? {} : { file_mark: mark }),
           })
           .where('id', '=', job.capture)
           .execute()
+        if (result.sha256) await noteDuplicate(all, job.capture, result.sha256)
         return true
       })
     },
@@ -269,6 +283,16 @@ export function createJobsStore(database: Database) {
           .execute()
         return true
       })
+    },
+
+    /** What is about to be handed out of a file that lies elsewhere. */
+    async setMark(id: string, fence: number, mark: string): Promise<void> {
+      await db
+        .updateTable('packets_jobs')
+        .set({ file_mark: mark })
+        .where('id', '=', id)
+        .where('fence', '=', fence)
+        .execute()
     },
 
     /** Not before then. */
@@ -360,16 +384,12 @@ export function createJobsStore(database: Database) {
       await db
         .insertInto('packets_jobs')
         .values({
+          ...FRESH,
           id: letter.id,
           capture: null,
           state: 'dead',
           level: 'full',
-          attempts: 0,
-          fence: 0,
-          owner: null,
-          lease_until_us: 0,
           added_us: letter.nowMs * 1000,
-          started_us: null,
           ended_us: letter.nowMs * 1000,
           reason: JSON.stringify(letter.reason),
           raw: letter.raw,

@@ -19,6 +19,7 @@ export interface CapturesTable {
   keep: number
   reason: string | null
   summary: string | null
+  file_mark: string | null
 }
 interface NotesTable {
   id: string
@@ -45,6 +46,7 @@ export interface PacketsTables {
     ended_us: number | null
     reason: string | null
     raw: string | null
+    file_mark: string | null
   }
   packets_sites: { id: string; name: string; host: string; port: number; login: string; host_key: string }
 }

@@ -12,6 +12,7 @@ export const COMPLETE = 1
 const HASH_BYTES = 32
 
 export interface AnalysisWork {
+  /** Real, without links. */
   readonly path: string
   /** For words. */
   readonly name: string
@@ -60,7 +61,7 @@ export function startAnalysis(
   const signal = AbortSignal.any([options.signal, end.signal])
   let hears = listener
   let heardMs = performance.now()
-  let outcome: Result | Error | undefined
+  let outcome: Extract<WorkerSaid, { type: 'done' }> | Error | undefined
   const thread = threads.open<WorkerSaid>(
     import.meta.url,
     './analysis-worker',
@@ -95,8 +96,8 @@ export function startAnalysis(
     }
     if (outcome instanceof Error) throw outcome
     if (outcome === undefined) throw packetsErrors['packets.analysis-stalled']({ stallMs: options.stallMs })
-    const { report, summary, sizeBytes, compression, sha256 } = outcome
-    return { report, summary, sizeBytes, compression, ...(sha256 === undefined ? {} : { sha256 }) }
+    const { type: _, ...found } = outcome
+    return found
   })()
   result.catch(() => undefined)
   return {

@@ -1,9 +1,9 @@
 /** One capture analysed in a thread of its own; says every second how far it is and what is known so far. */
-import { closeSync, openSync } from 'node:fs'
 import { parentPort, workerData } from 'node:worker_threads'
 import { VedetteError } from '../../../core/errors.ts'
 import { type Analysed, analyse, type Step } from '../reading/analyse.ts'
 import { createInlineHasher, createNoHasher } from '../reading/hashing.ts'
+import { type OpenedCapture, openCapture } from '../reading/open-capture.ts'
 import { toSummary } from '../report/summary.ts'
 import { type AnalysisWork, COMPLETE, type WorkerSaid } from './analysis-thread.ts'
 
@@ -45,11 +45,10 @@ function tell() {
   if (last) showSnapshot(last)
 }
 
-async function run(): Promise<Analysed> {
-  const fd = openSync(work.path, 'r')
+async function run({ handle }: OpenedCapture): Promise<Analysed> {
   try {
     return await analyse({
-      source: { fd, isComplete },
+      source: { fd: handle.fd, isComplete },
       hasher: work.hash ? createInlineHasher() : createNoHasher(),
       level: work.level,
       maxUnpackedBytes: work.maxUnpackedBytes,
@@ -59,7 +58,7 @@ async function run(): Promise<Analysed> {
       },
     })
   } finally {
-    closeSync(fd)
+    await handle.close()
   }
 }
 
@@ -67,7 +66,8 @@ const timer = setInterval(tell, TELL_EVERY_MS)
 // The first words come soon, however long the first second of a large file is.
 setTimeout(tell, FIRST_SNAPSHOT_MS + 20)
 try {
-  const { report, sizeBytes, compression, sha256 } = await run()
+  const opened = await openCapture(work.path, work)
+  const { report, sizeBytes, compression, sha256 } = await run(opened)
   const { file } = report
   const known = readKnownHash()
   const whole = { ...report, complete: true, file: known ? { ...file, sha256: known } : file }
@@ -78,11 +78,10 @@ try {
     sizeBytes,
     compression,
     ...(sha256 ? { sha256 } : {}),
+    mark: opened.mark,
   })
 } catch (error) {
   if (error instanceof VedetteError) say({ type: 'refused', code: error.code, params: error.params })
-  else if ((error as NodeJS.ErrnoException).code === 'ENOENT')
-    say({ type: 'refused', code: 'packets.file-gone', params: { file: work.name } })
   else throw error
 } finally {
   clearInterval(timer)

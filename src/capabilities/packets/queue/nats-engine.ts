@@ -3,7 +3,7 @@
  * out anew, under a new fence; whatever comes of an older one is refused.
  */
 import { createHash, randomUUID } from 'node:crypto'
-import { createReadStream, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Bus, Delivery } from '../../../core/bus.ts'
 import { VedetteError } from '../../../core/errors.ts'
@@ -11,7 +11,7 @@ import type { StoredCapture } from '../queries/captures.ts'
 import type { Result, StoredJob } from '../queries/jobs.ts'
 import type { Queue } from '../schema.ts'
 import { startAnalysis } from './analysis-thread.ts'
-import { type Engine, type Preview, type PreviewInput, toFailure } from './engine.ts'
+import { type Engine, type Preview, type PreviewInput, toFailure, toReason } from './engine.ts'
 import {
   CANCEL,
   decode,
@@ -29,7 +29,7 @@ import {
   WORKERS,
   workerMessageSchema,
 } from './messages.ts'
-import { pathOf, type QueueParts } from './parts.ts'
+import type { QueueParts } from './parts.ts'
 
 /** A job that waits for a worker is handed out again after this, in case the server has lost it. */
 const HOLD_MS = 10 * 60_000
@@ -56,7 +56,7 @@ function readOwnQueue(root: string): string {
 }
 
 export function createNatsEngine(parts: QueueParts, bus: Bus): Engine {
-  const { context, captures, jobs, folder, board, announce } = parts
+  const { context, captures, files, jobs, folder, board, announce } = parts
   const { clock, config, log, metrics, threads } = context
   const replyTo = readOwnQueue(folder.root)
   const stop = new AbortController()
@@ -66,12 +66,25 @@ export function createNatsEngine(parts: QueueParts, bus: Bus): Engine {
   const leases = new Map<string, { readonly capture: string; readonly fence: number; renewedMs: number }>()
   let sending: Promise<void> | undefined
 
+  /** The bytes onto the bus; of a file that lies elsewhere it is noted first which they are. */
+  async function putFile(job: StoredJob, capture: StoredCapture, file: string) {
+    const isOurs = capture.origin !== 'folder'
+    if ((isOurs || job.mark !== undefined) && (await bus.has(file))) return
+    const { mark } = await files.look(capture)
+    if (mark !== undefined) await jobs.setMark(job.id, job.fence, mark)
+    const expected = mark === undefined ? capture : { ...capture, mark }
+    await bus.put(file, () => readPieces(expected), stop.signal)
+  }
+  async function* readPieces(capture: StoredCapture): AsyncGenerator<Uint8Array> {
+    const { handle, sizeBytes } = await files.open(capture)
+    const bounds = { start: 0, end: Math.max(0, sizeBytes - 1), highWaterMark: PIECE_BYTES }
+    yield* handle.createReadStream(bounds) as AsyncIterable<Uint8Array>
+  }
   async function send(job: StoredJob, capture: StoredCapture) {
     const file = toFile(capture.id)
-    if (!(await bus.has(file))) {
-      const path = pathOf(folder, capture)
-      await bus.put(file, () => createReadStream(path, { highWaterMark: PIECE_BYTES }), stop.signal)
-    }
+    await putFile(job, capture, file)
+    // The size and the hash of a file that lies elsewhere are those of an older one.
+    const { sizeBytes, sha256 } = capture.origin === 'folder' ? {} : capture
     const message: JobMessage = {
       v,
       job: job.id,
@@ -79,8 +92,8 @@ export function createNatsEngine(parts: QueueParts, bus: Bus): Engine {
       replyTo,
       name: capture.place ?? capture.name,
       file,
-      ...(capture.sizeBytes === undefined ? {} : { sizeBytes: capture.sizeBytes }),
-      ...(capture.sha256 === undefined ? {} : { sha256: capture.sha256 }),
+      ...(sizeBytes === undefined ? {} : { sizeBytes }),
+      ...(sha256 === undefined ? {} : { sha256 }),
       level: job.level,
       attempts: config.attempts,
       maxUnpackedBytes: config.maxUnpackedBytes,
@@ -90,13 +103,13 @@ export function createNatsEngine(parts: QueueParts, bus: Bus): Engine {
     if (job.fence > 1) await bus.withdraw(JOBS_QUEUE, toMessageId(job.id, job.fence - 1))
     await bus.send(JOBS_QUEUE, toMessageId(job.id, job.fence), encode(message), stop.signal)
   }
-  /** A file that is not there will not be there later either; a server that does not answer will. */
+  /** A file that cannot be read will not be readable later either; a server that does not answer will answer. */
   async function keepUnsent(job: StoredJob, capture: StoredCapture, error: unknown) {
     log.warn({ err: error, job: job.id }, 'a job could not be handed out yet')
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
+    if (!(error instanceof VedetteError) || !error.code.startsWith('packets.'))
       return await jobs.hold(job.id, job.fence, clock.now() + AGAIN_AFTER_MS)
-    const reason = { key: 'packets.error.file-gone', params: { file: capture.place ?? capture.name } }
-    await jobs.fail(job.id, job.fence, { reason }, clock.now())
+    await jobs.fail(job.id, job.fence, { reason: toReason(error) }, clock.now())
+    board.forget(capture.id)
     await announce(capture.id)
   }
   async function sendDue() {

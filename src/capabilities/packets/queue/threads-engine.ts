@@ -6,7 +6,7 @@ import type { StoredCapture } from '../queries/captures.ts'
 import type { Result, StoredJob } from '../queries/jobs.ts'
 import { type AnalysisListener, type AnalysisThread, startAnalysis } from './analysis-thread.ts'
 import { type Engine, type Preview, type PreviewInput, toFailure } from './engine.ts'
-import { pathOf, type QueueParts } from './parts.ts'
+import type { QueueParts } from './parts.ts'
 
 const LEASE_MS = 30_000
 const RENEW_EVERY_MS = 10_000
@@ -24,7 +24,7 @@ interface Arriving {
 }
 
 export function createThreadsEngine(parts: QueueParts): Engine {
-  const { context, captures, jobs, folder, board, announce } = parts
+  const { context, captures, files, jobs, board, announce } = parts
   const { clock, config, log, metrics, threads } = context
   const slots = readSlots(config.threads)
   const stallMs = config.stallSeconds * 1000
@@ -43,7 +43,7 @@ export function createThreadsEngine(parts: QueueParts): Engine {
 
   async function resultOf(capture: StoredCapture, job: StoredJob, abort: AbortController): Promise<Result> {
     const adopted = arriving.get(capture.id)
-    if (!adopted) return await begin(capture, job, abort).result
+    if (!adopted) return await begin(capture, job, abort)
     arriving.delete(capture.id)
     abort.signal.addEventListener('abort', () => adopted.abort.abort(abort.signal.reason), { once: true })
     try {
@@ -52,20 +52,25 @@ export function createThreadsEngine(parts: QueueParts): Engine {
       if (abort.signal.aborted) throw error
       // It may have failed just because the file was moved to its place while it arrived.
       log.debug({ err: error, capture: capture.id }, 'a look ahead failed: the analysis begins anew')
-      return await begin(capture, job, abort).result
+      return await begin(capture, job, abort)
     }
   }
-  function begin(capture: StoredCapture, job: StoredJob, abort: AbortController): AnalysisThread {
+  async function begin(capture: StoredCapture, job: StoredJob, abort: AbortController): Promise<Result> {
+    const { path, name, isOurs, sizeBytes } = await files.look(capture)
+    // The hash of a file that lies elsewhere is that of when it was read.
+    const sha256 = isOurs ? capture.sha256 : undefined
     const work = {
-      path: pathOf(folder, capture),
-      name: capture.place ?? capture.name,
+      path,
+      name,
       level: job.level,
       maxUnpackedBytes: config.maxUnpackedBytes,
-      hash: capture.sha256 === undefined,
-      ...(capture.sizeBytes === undefined ? {} : { sizeBytes: capture.sizeBytes }),
-      ...(capture.sha256 === undefined ? {} : { sha256: capture.sha256 }),
+      hash: sha256 === undefined,
+      sizeBytes,
+      ...(sha256 === undefined ? {} : { sha256 }),
     }
-    return startAnalysis(threads, work, { growing: false, stallMs, signal: abort.signal }, listenTo(capture.id))
+    board.note(capture.id, { sizeBytes })
+    const options = { growing: false, stallMs, signal: abort.signal }
+    return await startAnalysis(threads, work, options, listenTo(capture.id)).result
   }
 
   async function analyse(job: StoredJob, capture: StoredCapture, abort: AbortController) {
@@ -79,15 +84,9 @@ export function createThreadsEngine(parts: QueueParts): Engine {
         .catch((error: unknown) => log.warn({ err: error, job: job.id }, 'a lease could not be renewed'))
     })
     try {
-      const result = await resultOf(capture, job, abort)
-      // A hash that was known before the analysis is in the store already.
-      const known = capture.sha256 ?? result.sha256
-      const taken = await jobs.finish(
-        job.id,
-        job.fence,
-        { ...result, ...(known ? { sha256: known } : {}) },
-        clock.now(),
-      )
+      const { mark, ...result } = await resultOf(capture, job, abort)
+      const kept = capture.origin === 'folder' && mark !== undefined ? { ...result, mark } : result
+      const taken = await jobs.finish(job.id, job.fence, kept, clock.now())
       if (!taken) return
       metrics.observe('stage', (clock.monotonicMs() - fromMs) / 1000, { stage: 'analysing' })
       metrics.add('packets', result.summary.packets)

@@ -1,6 +1,6 @@
 /** A worker: takes captures from the bus, analyses them in threads, and says what came of it. Any number, on any machines. */
 import { createHash, randomUUID } from 'node:crypto'
-import { mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { mkdirSync, readdirSync, realpathSync, rmSync } from 'node:fs'
 import { open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -51,9 +51,9 @@ export interface WorkerOptions {
 
 /** Resolves when the signal has come and what ran has been given back. */
 export async function runWorker(options: WorkerOptions): Promise<void> {
-  const { bus, log, name, signal, folder } = options
+  const { bus, log, name, signal } = options
   const running = new Map<string, AbortController>()
-  clearLeftovers(folder)
+  const folder = makeFolder(options.folder)
 
   const stopListening = bus.listen(CANCEL, (data) => {
     const message = decode(cancelMessageSchema, data)
@@ -103,7 +103,7 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
     log.info({ job: job.job, capture: job.name, attempt }, 'an analysis begins')
     try {
       await answer(job, toId('began'), { ...said, type: 'began' })
-      const result = await analyseFromBus(options, job, abort.signal)
+      const result = await analyseFromBus({ bus, folder }, job, abort.signal)
       const report = await packReport(bus, toId('report'), result.report)
       await answer(job, toId('done'), { ...said, type: 'done', ...result, ...report })
       log.info({ job: job.job, packets: result.summary.packets }, 'an analysis is done')
@@ -147,7 +147,11 @@ async function packReport(bus: Bus, name: string, report: string) {
 }
 
 /** The analysis begins with the first bytes that arrive. */
-async function analyseFromBus({ bus, folder }: WorkerOptions, job: JobMessage, signal: AbortSignal): Promise<Result> {
+async function analyseFromBus(
+  { bus, folder }: Pick<WorkerOptions, 'bus' | 'folder'>,
+  job: JobMessage,
+  signal: AbortSignal,
+): Promise<Result> {
   const path = join(folder, `${process.pid}-${randomUUID()}`)
   const content = await bus.get(job.file)
   if (!content) throw new VedetteError('bus.damaged', { status: 502 }, { name: job.file })
@@ -187,7 +191,9 @@ async function analyseFromBus({ bus, folder }: WorkerOptions, job: JobMessage, s
     if (job.sha256 !== undefined && job.sha256 !== sha256)
       throw new VedetteError('bus.damaged', { status: 502 }, { name: job.file })
     analysis.complete(sha256)
-    return { ...(await analysis.result), sha256 }
+    // The mark is that of the copy here.
+    const { mark: _, ...result } = await analysis.result
+    return { ...result, sha256 }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOSPC')
       throw packetsErrors['packets.disk-full']({ doneBytes: 0 }, error)
@@ -213,13 +219,15 @@ async function* withoutSilence(content: AsyncIterable<Uint8Array>, signal: Abort
   }
 }
 
-/** Of workers that were killed on this machine. */
-function clearLeftovers(folder: string) {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+/** Gives its real path, without what workers left that were killed on this machine. */
+function makeFolder(path: string): string {
+  mkdirSync(path, { recursive: true, mode: 0o700 })
+  const folder = realpathSync(path)
   for (const name of readdirSync(folder)) {
     const pid = Number(/^(\d+)-/.exec(name)?.[1])
     if (pid > 0 && !isAlive(pid)) rmSync(join(folder, name), { force: true })
   }
+  return folder
 }
 function isAlive(pid: number): boolean {
   try {

@@ -23,6 +23,9 @@ export const en = {
   'packets.error.not-cancellable': 'There is nothing to cancel: the analysis has ended.',
   'packets.error.file-gone': 'The file {{file}} is not there any more. The report stays.',
   'packets.error.file-unreadable': 'The file {{file}} cannot be read: {{reason}}. Check its rights.',
+  'packets.error.file-changed':
+    'The file {{file}} has changed since it was analysed: its packets may be others now. Analyse the capture again.',
+  'packets.error.not-a-file': '{{file}} is no ordinary file: pipes, devices and folders are not opened.',
   'packets.error.unpacks-too-large':
     'The capture unpacks to more than {{limitBytes, bytes}}: it may be a zip bomb. Unpack it yourself, or raise packets.maxUnpackedBytes.',
   'packets.error.compression-damaged': 'The capture cannot be unpacked: {{reason}}.',
@@ -59,6 +62,7 @@ export const en = {
   'packets.error.secret-missing': 'Give a password or a private key.',
 
   'packets.setting.folder': 'Folder that keeps captures; empty: packets in the data folder',
+  'packets.setting.folders': 'Folders whose captures may be opened where they lie',
   'packets.setting.maxFileBytes': 'Largest capture taken; 0: no limit',
   'packets.setting.maxUnpackedBytes': 'Most bytes a compressed capture may unpack to',
   'packets.setting.retentionDays': 'Days after which captures are deleted; 0: never',
@@ -109,6 +113,7 @@ export const en = {
   'packets.reason.failed': 'The analysis failed: {{reason}}',
 
   'packets.action.upload': 'sent the capture {{target}}',
+  'packets.action.open': 'opened the capture {{target}}',
   'packets.action.change': 'changed the capture {{target}}',
   'packets.action.delete': 'deleted the capture {{target}}',
   'packets.action.analyse': 'had the capture {{target}} analysed again',

@@ -22,6 +22,9 @@ export const ko = {
   'packets.error.not-cancellable': '취소할 것이 없습니다. 분석이 끝났습니다.',
   'packets.error.file-gone': '파일 {{file}}이(가) 더는 없습니다. 보고서는 남아 있습니다.',
   'packets.error.file-unreadable': '파일 {{file}}을(를) 읽을 수 없습니다: {{reason}}. 권한을 확인하세요.',
+  'packets.error.file-changed':
+    '파일 {{file}}이(가) 분석한 뒤에 바뀌어 패킷이 다를 수 있습니다. 캡처를 다시 분석하세요.',
+  'packets.error.not-a-file': '{{file}}은(는) 일반 파일이 아닙니다. 파이프, 장치, 폴더는 열지 않습니다.',
   'packets.error.unpacks-too-large':
     '캡처의 압축을 풀면 {{limitBytes, bytes}}를 넘습니다. 압축 폭탄일 수 있습니다. 직접 풀거나 packets.maxUnpackedBytes를 높이세요.',
   'packets.error.compression-damaged': '캡처의 압축을 풀 수 없습니다: {{reason}}.',
@@ -57,6 +60,7 @@ export const ko = {
   'packets.error.secret-missing': '비밀번호나 개인 키를 입력하세요.',
 
   'packets.setting.folder': '캡처를 보관하는 폴더. 비우면 데이터 폴더의 packets',
+  'packets.setting.folders': '캡처를 있는 자리에서 열 수 있는 폴더',
   'packets.setting.maxFileBytes': '받을 수 있는 가장 큰 캡처. 0은 제한 없음',
   'packets.setting.maxUnpackedBytes': '압축된 캡처가 풀릴 수 있는 최대 바이트',
   'packets.setting.retentionDays': '캡처를 삭제하기까지의 날수. 0은 삭제하지 않음',
@@ -104,6 +108,7 @@ export const ko = {
   'packets.reason.failed': '분석에 실패했습니다: {{reason}}',
 
   'packets.action.upload': '캡처 {{target}}을(를) 보냄',
+  'packets.action.open': '캡처 {{target}}을(를) 엶',
   'packets.action.change': '캡처 {{target}}을(를) 변경함',
   'packets.action.delete': '캡처 {{target}}을(를) 삭제함',
   'packets.action.analyse': '캡처 {{target}}을(를) 다시 분석하게 함',

@@ -22,6 +22,9 @@ export const ru = {
   'packets.error.not-cancellable': 'Отменять нечего: разбор закончен.',
   'packets.error.file-gone': 'Файла {{file}} больше нет. Отчёт остаётся.',
   'packets.error.file-unreadable': 'Файл {{file}} не читается: {{reason}}. Проверьте права.',
+  'packets.error.file-changed':
+    'Файл {{file}} изменился после разбора: пакеты в нём могут быть уже другими. Разберите захват заново.',
+  'packets.error.not-a-file': '{{file}} — не обычный файл: каналы, устройства и папки не открываются.',
   'packets.error.unpacks-too-large':
     'Захват распаковывается больше чем в {{limitBytes, bytes}}: это может быть архивная бомба. Распакуйте его сами или поднимите packets.maxUnpackedBytes.',
   'packets.error.compression-damaged': 'Захват не распаковывается: {{reason}}.',
@@ -58,6 +61,7 @@ export const ru = {
   'packets.error.secret-missing': 'Укажите пароль или закрытый ключ.',
 
   'packets.setting.folder': 'Папка с захватами; пусто — packets в папке данных',
+  'packets.setting.folders': 'Папки, захваты из которых можно открывать на месте',
   'packets.setting.maxFileBytes': 'Наибольший принимаемый захват; 0 — без предела',
   'packets.setting.maxUnpackedBytes': 'До скольких байтов может распаковаться сжатый захват',
   'packets.setting.retentionDays': 'Через сколько дней захваты удаляются; 0 — никогда',
@@ -116,6 +120,7 @@ export const ru = {
   'packets.reason.failed': 'Разбор не удался: {{reason}}',
 
   'packets.action.upload': 'прислал(а) захват {{target}}',
+  'packets.action.open': 'открыл(а) захват {{target}}',
   'packets.action.change': 'изменил(а) захват {{target}}',
   'packets.action.delete': 'удалил(а) захват {{target}}',
   'packets.action.analyse': 'отправил(а) захват {{target}} на новый разбор',

@@ -40,6 +40,14 @@ export function CaptureHead({ capture }: { capture: CaptureDetail }) {
           <Anchor href={captureHref(duplicateOf)}>{t('packets.page.duplicate-open')}</Anchor>
         </p>
       ) : null}
+      {capture.fileProblem ? (
+        <div className="answer answer-failed">
+          <p>
+            <StatusDot state="caution" label={t('shell.state.caution')} /> {say(capture.fileProblem)}
+          </p>
+          {capture.fileProblem.key === 'packets.error.file-changed' ? <RetryButton capture={capture} /> : null}
+        </div>
+      ) : null}
       {isSettled(capture) ? null : <MovingLine progress={progress} />}
       {capture.reason && isSettled(capture) ? (
         <div className="answer answer-failed" role="alert">
@@ -63,7 +71,7 @@ function RetryButton({ capture }: { capture: CaptureDetail }) {
   return (
     <div className="actions">
       <button type="button" onClick={() => void retry()}>
-        {t('packets.page.retry')}
+        {t(capture.state === 'done' ? 'packets.page.analyse-again' : 'packets.page.retry')}
       </button>
     </div>
   )

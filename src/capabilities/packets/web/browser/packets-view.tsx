@@ -1,4 +1,5 @@
 /** Packets, filtered; the one that is open stands below with its layers and bytes. The address bar holds all of it. */
+import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useMemo, useState } from 'react'
 import { ApiProblem } from '../../../../../web/api/client.ts'
 import { useWords } from '../../../../../web/locales/words.tsx'
@@ -8,7 +9,7 @@ import { Empty, Failed } from '../../../../../web/ui/answers.tsx'
 import { ProgressBar } from '../../../../../web/ui/bars.tsx'
 import { Icon } from '../../../../../web/ui/icon.tsx'
 import type { CaptureDetail } from '../../schema.ts'
-import { isSettled } from '../api.ts'
+import { isSettled, refreshCaptures } from '../api.ts'
 import { narrow } from '../filter-terms.ts'
 import { filterSpec, useCaptureView } from '../report/capture-context.tsx'
 import { askPlace, exportHref } from './browse-api.ts'
@@ -98,6 +99,12 @@ function KeptPackets(props: Parameters<typeof PacketList>[0] & { filter: string 
 
 function RowsFailed({ error, onRetry }: { error: unknown; onRetry: () => void }) {
   const { t } = useWords()
+  const queries = useQueryClient()
+  const changed = error instanceof ApiProblem && error.problem.code === 'packets.file-changed'
+  // The head of the page says it too then, with the button that analyses it again.
+  useEffect(() => {
+    if (changed) void refreshCaptures(queries)
+  }, [changed, queries])
   const gone = error instanceof ApiProblem && error.problem.status === 410
   return <Failed error={error} onRetry={onRetry} next={gone ? t('packets.page.file-gone-next') : undefined} />
 }
