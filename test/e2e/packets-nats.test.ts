@@ -1,8 +1,11 @@
 /** Captures over NATS: whatever dies at any moment, each one that was accepted ends with one visible result. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { copyFileSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { openNatsBus } from '../../src/bus/nats.ts'
+import type { Uploaded } from '../../src/capabilities/packets/schema.ts'
 import { silentLog } from '../../src/core/log/silent-log.ts'
 import { startNats, startNatsCluster } from '../parts/nats.ts'
 import { isMissing } from '../parts/parts.ts'
@@ -76,6 +79,34 @@ describe.skipIf(isMissing('nats-server'))('over NATS', () => {
     const { workers } = await readQueue(client)
     expect(workers.map(({ name }) => name)).toContain('second')
     expect(readFileSync(`${second.dataDir}/logs/packets-worker.log`, 'utf8')).toMatch(/an analysis is done/)
+  }, 180_000)
+
+  it('a capture that lies in a folder is analysed as it is when it is handed out', async () => {
+    const nats = await startNats()
+    opened.push(() => nats.kill())
+    const folder = freshFolder('places')
+    const console = await openConsole(nats.url, { VEDETTE_PACKETS_FOLDERS: folder })
+    const client = await makeAdmin(console)
+    startWorker(nats.url, 'worker')
+    const file = join(folder, 'a.pcap')
+    copyFileSync(makeCapture({ packets: 3000, seed: 1 }), file)
+    const { body } = await client.ask('POST', '/api/packets/captures/open', { folder: 0, path: 'a.pcap' })
+    const { id } = (body as Uploaded).capture
+    const first = await waitForState(client, id, 'done')
+    expect(first).toMatchObject({ origin: 'folder', summary: { packets: 3000 } })
+    const rows = () => client.ask('GET', `/api/packets/captures/${id}/rows?waitMs=10000`)
+    expect(await rows()).toMatchObject({ status: 200, body: { packets: 3000 } })
+    copyFileSync(makeCapture({ packets: 2000, seed: 2 }), file)
+    expect(await rows()).toMatchObject({ status: 409, body: { code: 'packets.file-changed' } })
+    await client.ask('POST', `/api/packets/captures/${id}/analyse`, {})
+    const second = await waitForState(client, id, 'done')
+    expect(second).toMatchObject({ summary: { packets: 2000 }, sizeBytes: readFileSync(file).length })
+    expect(second.sha256).toBe(createHash('sha256').update(readFileSync(file)).digest('hex'))
+    expect(second.sha256).not.toBe(first.sha256)
+    expect(await rows()).toMatchObject({ status: 200, body: { packets: 2000 } })
+    rmSync(file)
+    await client.ask('POST', `/api/packets/captures/${id}/analyse`, {})
+    expect(await waitForState(client, id, 'failed')).toMatchObject({ reason: { key: 'packets.error.file-gone' } })
   }, 180_000)
 
   it('a server that is killed and started again loses nothing', async () => {

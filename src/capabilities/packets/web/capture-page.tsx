@@ -100,7 +100,10 @@ function WithReport(props: { capture: CaptureDetail; view: CaptureViewName; chil
   const { t } = useWords()
   const { capture, view } = props
   const revision = useLatestProgress(capture)?.revision ?? 0
+  // Of one that just begins there is nothing yet to ask for.
+  const begun = isSettled(capture) || revision > 0 || capture.doneMs !== undefined
   const answer = useQuery({
+    enabled: begun,
     queryKey: ['packets', 'report', capture.id, isSettled(capture) ? (capture.doneMs ?? 0) : `moving ${revision}`],
     queryFn: ({ signal }) => get<PageReport>(`${captureApi(capture.id)}/report`, undefined, signal),
     placeholderData: keepPreviousData,
@@ -112,7 +115,7 @@ function WithReport(props: { capture: CaptureDetail; view: CaptureViewName; chil
   if (!answer.error)
     return (
       <Row>
-        <Loading tall what={t('packets.page.report-loading')} />
+        <Loading tall what={t(begun ? 'packets.page.report-loading' : 'packets.page.report-soon')} />
       </Row>
     )
   return (

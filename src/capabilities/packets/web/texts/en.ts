@@ -63,7 +63,7 @@ export const en = {
   'packets.page.dismiss': 'Dismiss',
   'packets.page.open-title': 'Open where it lies',
   'packets.page.open-why': 'The file is read and never changed. Nothing is copied from a folder of the server.',
-  'packets.page.open-unreadable': 'The console may not read it.',
+  'packets.page.open-unreadable': 'It is not there, or the console may not read it.',
   'packets.page.open-up': 'Up',
   'packets.page.open-empty': 'Nothing lies here.',
   'packets.page.open-empty-why': 'Only folders and captures are listed; captures are told by their content.',

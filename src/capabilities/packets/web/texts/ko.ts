@@ -60,7 +60,7 @@ export const ko = {
   'packets.page.dismiss': '치우기',
   'packets.page.open-title': '있는 자리에서 열기',
   'packets.page.open-why': '파일을 읽기만 하고 바꾸지 않습니다. 서버 폴더의 파일은 복사하지 않습니다.',
-  'packets.page.open-unreadable': '콘솔에 읽을 권한이 없습니다.',
+  'packets.page.open-unreadable': '폴더가 없거나 콘솔에 읽을 권한이 없습니다.',
   'packets.page.open-up': '위로',
   'packets.page.open-empty': '아무것도 없습니다.',
   'packets.page.open-empty-why': '폴더와 캡처만 보입니다. 캡처인지는 내용으로 판단합니다.',

@@ -60,7 +60,7 @@ export const ru = {
   'packets.page.dismiss': 'Убрать',
   'packets.page.open-title': 'Открыть там, где лежит',
   'packets.page.open-why': 'Файл только читается и не меняется. Из папки сервера ничего не копируется.',
-  'packets.page.open-unreadable': 'Консоли не хватает прав её читать.',
+  'packets.page.open-unreadable': 'Её нет, или консоли не хватает прав её читать.',
   'packets.page.open-up': 'Выше',
   'packets.page.open-empty': 'Здесь ничего нет.',
   'packets.page.open-empty-why': 'Видны только папки и захваты; захват узнаётся по содержимому.',

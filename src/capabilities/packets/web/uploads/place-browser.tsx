@@ -92,7 +92,9 @@ function Entries(props: { entries: readonly PlaceEntry[]; disabled: boolean; onO
       {props.entries.map((entry) => (
         <li key={entry.path}>
           <button type="button" className="place" disabled={props.disabled} onClick={() => props.onOpen(entry)}>
-            <span className="place-name">{entry.isFolder ? `${entry.name}/` : entry.name}</span>
+            <span className={`place-name ${entry.isFolder ? 'place-folder' : ''}`}>
+              {entry.isFolder ? `${entry.name}/` : entry.name}
+            </span>
             <span className="place-facts">
               {[
                 entry.sizeBytes === undefined ? '' : value(entry.sizeBytes, 'bytes'),

@@ -1,0 +1,99 @@
+/** Captures opened where they lie, in a real browser: found by keyboard and by touch, in three languages. */
+import { copyFileSync, existsSync, mkdirSync, realpathSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { isMissing } from '../parts/parts.ts'
+import { findBarriers, launchBrowser, PHONE, settle, visit } from './browser.ts'
+import { HTTP_CAPTURE, openCapture, rowOf, untilDone } from './captures.ts'
+import { type Client, freshFolder, makeAdmin, type RunningConsole, startConsole } from './console.ts'
+import { makeCapture } from './packets.ts'
+
+describe.skipIf(isMissing('chromium'))('captures opened where they lie, in a browser', () => {
+  let browser: Browser
+  let running: RunningConsole
+  let admin: Client
+  let folder: string
+
+  const open = async (path: string, options: Parameters<typeof visit>[2] = {}) => {
+    const visitor = await visit(browser, running, { as: admin, ...options })
+    await visitor.page.goto(running.url + path)
+    await settle(visitor.page)
+    return visitor
+  }
+
+  beforeAll(async () => {
+    folder = realpathSync(freshFolder('places'))
+    mkdirSync(join(folder, 'night'))
+    copyFileSync(HTTP_CAPTURE, join(folder, 'night', 'http.pcap'))
+    copyFileSync(HTTP_CAPTURE, join(folder, 'other.pcap'))
+    running = await startConsole({ env: { VEDETTE_PACKETS_FOLDERS: `${folder},${join(folder, 'missing')}` } })
+    admin = await makeAdmin(running)
+    browser = await launchBrowser()
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await running?.stop()
+  })
+
+  it('are found and opened with the keyboard alone', async () => {
+    const { page, context, complaints } = await open('/packets')
+    await page.getByRole('button', { name: 'Open on the server' }).focus()
+    await page.keyboard.press('Enter')
+    const dialog = page.getByRole('dialog', { name: 'Open where it lies' })
+    await dialog.getByText('It is not there, or the console may not read it.').waitFor()
+    expect(await findBarriers(page)).toEqual([])
+    await dialog.getByRole('button', { name: folder, exact: true }).focus()
+    await page.keyboard.press('Enter')
+    await expect.poll(() => page.evaluate('document.activeElement?.textContent')).toContain('night/')
+    expect(await findBarriers(page)).toEqual([])
+    await page.keyboard.press('Enter')
+    await expect.poll(() => page.evaluate('document.activeElement?.textContent')).toContain('http.pcap')
+    await page.keyboard.press('Enter')
+    await page.getByText(`read where it lies: ${join(folder, 'night', 'http.pcap')}`).waitFor()
+    await page.getByRole('region', { name: 'In short' }).getByText('37', { exact: true }).first().waitFor()
+    expect(complaints).toEqual([])
+    await context.close()
+  })
+
+  it('say when the file has changed, and are analysed again at a press', async () => {
+    copyFileSync(makeCapture({ packets: 50, seed: 1 }), join(folder, 'night', 'http.pcap'))
+    const { page, context } = await open('/packets')
+    await openCapture(page, 'http.pcap', 'Packets')
+    await page.getByText('has changed since it was analysed').first().waitFor()
+    expect(await findBarriers(page)).toEqual([])
+    await page.getByRole('button', { name: 'Analyse again' }).click()
+    await page.getByText('50 packets', { exact: true }).waitFor()
+    await context.close()
+  })
+
+  it.each([
+    ['ko', '서버에서 열기'],
+    ['ru', 'Открыть на сервере'],
+  ])('are opened on a phone in %s', async (language, words) => {
+    await admin.ask('PATCH', '/api/accounts/me', { language })
+    const { page, context, complaints } = await open('/packets', { viewport: PHONE, language })
+    await page.getByRole('button', { name: words }).tap()
+    await page.locator('.place').first().tap()
+    await page.locator('.place', { hasText: 'other.pcap' }).waitFor()
+    expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true)
+    expect(await findBarriers(page)).toEqual([])
+    await page.locator('.place', { hasText: 'other.pcap' }).tap()
+    await page.getByRole('heading', { name: 'other.pcap' }).waitFor()
+    expect(complaints).toEqual([])
+    await admin.ask('PATCH', '/api/accounts/me', { language: 'en' })
+    await context.close()
+  })
+
+  it('are deleted by a plan that says that the file stays, and it does', async () => {
+    const { page, context } = await open('/packets')
+    await untilDone(page, 'other.pcap')
+    await rowOf(page, 'other.pcap').getByRole('button', { name: 'Delete other.pcap' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Delete other.pcap' })
+    await dialog.getByText(`The file ${join(folder, 'other.pcap')} stays where it lies.`).waitFor()
+    await dialog.getByRole('button', { name: 'Do it' }).click()
+    await rowOf(page, 'other.pcap').waitFor({ state: 'detached' })
+    expect(existsSync(join(folder, 'other.pcap'))).toBe(true)
+    await context.close()
+  })
+})
