@@ -8,7 +8,7 @@ import type { Text } from '../../../core/schema.ts'
 import type { Compression, JobState, Level, Summary } from '../schema.ts'
 import { parseText } from './captures.ts'
 import { noteDuplicate } from './duplicates.ts'
-import type { PacketsTables } from './tables.ts'
+import { FRESH_JOB, type PacketsTables } from './tables.ts'
 
 export interface StoredJob {
   readonly id: string
@@ -62,18 +62,6 @@ function toJob(row: Selectable<PacketsTables['packets_jobs']>): StoredJob {
 
 const MOST_DEAD_LETTERS = 200
 const UNFINISHED = ['waiting', 'running'] as const
-/** Of a job nobody has begun. */
-const FRESH = {
-  attempts: 0,
-  fence: 0,
-  owner: null,
-  lease_until_us: 0,
-  started_us: null,
-  ended_us: null,
-  reason: null,
-  raw: null,
-  file_mark: null,
-} as const
 
 export type JobsStore = ReturnType<typeof createJobsStore>
 
@@ -88,7 +76,7 @@ export function createJobsStore(database: Database) {
         await all
           .insertInto('packets_jobs')
           .values({
-            ...FRESH,
+            ...FRESH_JOB,
             id: job.id,
             capture: job.capture,
             state: 'waiting',
@@ -384,7 +372,7 @@ export function createJobsStore(database: Database) {
       await db
         .insertInto('packets_jobs')
         .values({
-          ...FRESH,
+          ...FRESH_JOB,
           id: letter.id,
           capture: null,
           state: 'dead',

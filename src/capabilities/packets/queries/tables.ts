@@ -50,3 +50,16 @@ export interface PacketsTables {
   }
   packets_sites: { id: string; name: string; host: string; port: number; login: string; host_key: string }
 }
+
+/** Of a job nobody has begun. */
+export const FRESH_JOB = {
+  attempts: 0,
+  fence: 0,
+  owner: null,
+  lease_until_us: 0,
+  started_us: null,
+  ended_us: null,
+  reason: null,
+  raw: null,
+  file_mark: null,
+} as const
