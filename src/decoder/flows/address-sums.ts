@@ -11,9 +11,9 @@ export class AddressSums {
   #slots: Float64Array
   #mask: number
 
-  /** `expected` is a guess that saves growing. */
+  /** `expected` addresses are a guess that saves growing; at most half of the slots are taken. */
   constructor(expected: number) {
-    const slots = 2 ** Math.ceil(Math.log2(Math.max(64, expected)))
+    const slots = 2 ** Math.ceil(Math.log2(2 * Math.max(32, expected) + 2))
     this.#slots = new Float64Array(slots * SLOT)
     this.#mask = slots - 1
   }

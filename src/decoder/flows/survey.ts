@@ -50,6 +50,9 @@ class Conversations {
   }
 }
 
+/** Flows by the million are between addresses that come again. */
+const MOST_EXPECTED = 2 ** 18
+
 export class FlowSurvey {
   readonly tcp = new Conversations()
   readonly udp = new Conversations()
@@ -61,7 +64,7 @@ export class FlowSurvey {
   readonly pairs: Sketch
 
   constructor(table: FlowTable) {
-    this.ipv4 = new AddressSums(table.count >> 1)
+    this.ipv4 = new AddressSums(Math.min(table.count, MOST_EXPECTED))
     this.ipv6 = new AddressSums(table.ipv6.count)
     this.pairs = new Sketch(table.count)
     const one = new FlowCursor(table)
