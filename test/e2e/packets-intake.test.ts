@@ -135,9 +135,9 @@ describe('a capture that is sent', () => {
   }, async () => {
     const { console, client } = await openSigned()
     const captures: string[] = []
-    for (let round = 0; round < 40; round++) {
+    for (let round = 0; round < 24; round++) {
       const bytes = readFileSync(makeCapture({ packets: 10, seed: 100 + round }))
-      captures.push(await sendInTwo(console, client, bytes, 85 + round))
+      captures.push(await sendInTwo(console, client, bytes, 88 + round))
     }
     for (const id of captures) await waitForState(client, id, 'done')
   })

@@ -29,6 +29,21 @@ export interface Settled {
 export type Way = 'upload' | 'tus' | 'folder' | 'site'
 export type Intake = ReturnType<typeof createIntake>
 
+const MOST_NAME = 200
+const UNNAMED = 'capture'
+
+/** A name as a person would say it: without the folders it lay in at the sender's, and on one line. */
+export function toCaptureName(name: string): string {
+  const last = name.split(/[/\\]/).findLast((part) => part !== '') ?? ''
+  return (
+    last
+      .replaceAll(/\p{Cc}/gu, ' ')
+      .trim()
+      .slice(0, MOST_NAME)
+      .toWellFormed() || UNNAMED
+  )
+}
+
 export function createIntake(parts: QueueParts, queue: JobQueue) {
   const { context, captures, folder, board, announce } = parts
   const { clock, config, log, metrics } = context
@@ -66,8 +81,9 @@ export function createIntake(parts: QueueParts, queue: JobQueue) {
   /** As if it had never come. */
   async function discard(id: string): Promise<void> {
     stopLookingAhead(id)
-    await captures.remove(id)
+    // The record goes last: bytes without one would never be found again.
     await folder.remove(id)
+    await captures.remove(id)
     board.forget(id)
     await announce(id)
   }

@@ -15,6 +15,7 @@ import type { PacketsServer } from '../parts.ts'
 import type { StoredCapture } from '../queries/captures.ts'
 import { type Content, TELLING_BYTES, tellContent } from '../reading/content.ts'
 import { hashFile } from '../reading/hash-file.ts'
+import { toCaptureName } from './intake.ts'
 import { TUS_PATH } from './upload-routes.ts'
 
 const access: Access = { role: 'operator', reads: true, long: true }
@@ -90,7 +91,7 @@ export function createTusUploads(server: PacketsServer) {
     await intake.check(upload.size)
     await intake.begin({
       id: upload.id,
-      name: upload.metadata?.['filename'] || 'capture',
+      name: toCaptureName(upload.metadata?.['filename'] ?? ''),
       origin: 'upload',
       by: request?.principal.name ?? '',
       level: upload.metadata?.['level'] === 'flows' ? 'flows' : 'full',

@@ -1,6 +1,5 @@
 /** `POST /api/packets/captures`: a capture as the body itself or in a form, and what may be sent. */
 import type { IncomingMessage } from 'node:http'
-import { basename } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
@@ -17,11 +16,10 @@ import {
   uploadedSchema,
   uploadQuerySchema,
 } from '../schema.ts'
-import type { Settled } from './intake.ts'
+import { type Settled, toCaptureName } from './intake.ts'
 
 export const TUS_PATH = '/api/packets/uploads'
 const upload: { access: Access } = { access: { role: 'operator', action: 'packets.upload', long: true } }
-const UNNAMED = 'capture'
 
 /** The bytes as they come; a line that breaks says how far it was. */
 async function* readWhole(stream: Readable, isWhole: () => boolean): AsyncGenerator<Uint8Array> {
@@ -65,7 +63,7 @@ async function openForm(body: IncomingMessage): Promise<SentFile> {
       body.once('close', () => {
         if (!body.complete) stream.destroy(new Error('the request was cut'))
       })
-      resolve({ name: basename(name ?? ''), stream, isWhole: () => body.complete })
+      resolve({ name: name ?? '', stream, isWhole: () => body.complete })
     })
     form.once('finish', fail).once('error', fail)
     body.once('close', () => {
@@ -112,10 +110,10 @@ export function mountUploadRoutes(plain: FastifyInstance, server: PacketsServer)
 
   async function takeSent(request: FastifyRequest): Promise<Settled> {
     const { level = 'full', sha256, ...query } = request.query as UploadQuery
-    request.auditNote = { target: query.name ?? UNNAMED }
+    request.auditNote = { target: toCaptureName(query.name ?? '') }
     await intake.check(readLength(request))
     const { stream, isWhole, ...sent } = await openSent(request)
-    const name = query.name ?? (sent.name || UNNAMED)
+    const name = toCaptureName(query.name ?? sent.name)
     request.auditNote = { target: name }
     const settled = await intake.take(readWhole(stream, isWhole), {
       ...sent,

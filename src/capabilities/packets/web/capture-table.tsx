@@ -72,7 +72,7 @@ function columnsOf(
       label: t('packets.page.name'),
       value: ({ name }) => name,
       cell: (capture) => <CaptureName capture={capture} />,
-      width: 'minmax(240px, 3fr)',
+      width: 'minmax(200px, 3fr)',
     },
     {
       id: 'state',
@@ -88,13 +88,14 @@ function columnsOf(
       value: ({ summary }) => (summary ? summary.findings.danger + summary.findings.caution : undefined),
       order: ({ summary }) => summary && summary.findings.danger * 1e6 + summary.findings.caution,
       cell: ({ summary }) => <FindingCounts summary={summary} />,
-      width: 'minmax(110px, 1fr)',
+      width: 'minmax(100px, 1fr)',
     },
     {
       id: 'packets',
       label: t('packets.page.packets'),
       value: ({ summary }) => summary?.packets,
       cell: ({ summary }) => value(summary?.packets, 'count'),
+      width: 'minmax(84px, 1fr)',
       end: true,
     },
     {
@@ -102,6 +103,7 @@ function columnsOf(
       label: t('packets.page.size'),
       value: ({ sizeBytes }) => sizeBytes,
       cell: ({ sizeBytes }) => value(sizeBytes, 'bytes'),
+      width: 'minmax(84px, 1fr)',
       end: true,
     },
     {
@@ -109,10 +111,10 @@ function columnsOf(
       label: t('packets.page.added'),
       value: ({ addedMs }) => addedMs,
       cell: ({ addedMs }) => <span title={at(addedMs)}>{ago(addedMs, nowMs)}</span>,
-      width: 'minmax(120px, 1fr)',
+      width: 'minmax(110px, 1fr)',
       end: true,
     },
-    { id: 'by', label: t('packets.page.by'), value: ({ by }) => by },
+    { id: 'by', label: t('packets.page.by'), value: ({ by }) => by, width: 'minmax(84px, 1fr)' },
     {
       id: 'expires',
       label: t('packets.page.expires'),

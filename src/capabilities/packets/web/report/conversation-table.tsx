@@ -88,7 +88,7 @@ function columnsOf(
       const name = nameOf(talk.ends?.[place].address ?? '')
       return name ? `${name}:${talk.ends?.[place].port}` : talk[id]
     },
-    width: 'minmax(190px, 2fr)',
+    width: 'minmax(160px, 2fr)',
     phone: true,
   })
   return [
@@ -101,7 +101,7 @@ function columnsOf(
         const label = talk.transport.toUpperCase()
         return term ? <Anchor href={narrowed(term)}>{label}</Anchor> : label
       },
-      width: 'minmax(88px, 88px)',
+      width: 'minmax(72px, 72px)',
     },
     end('a', 0),
     end('b', 1),
@@ -125,7 +125,7 @@ function columnsOf(
       label: t('packets.page.ways'),
       value: ({ aBytes, bBytes }) => `${aBytes} ${bBytes}`,
       cell: ({ aBytes, bBytes }) => `→ ${value(aBytes, 'bytes')} · ← ${value(bBytes, 'bytes')}`,
-      width: 'minmax(180px, 1.4fr)',
+      width: 'minmax(164px, 1.4fr)',
     },
     {
       id: 'start',
