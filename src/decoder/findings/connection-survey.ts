@@ -27,9 +27,11 @@ export class ConnectionSurvey {
   constructor(flows: FlowTable, table: TcpTable) {
     const one = new Connection(flows, table)
     this.one = one
-    const scans = new Sketch(table.count)
-    const sweeps = new Sketch(table.count)
-    const unmade = new Sketch(table.count)
+    // Few connections come to nothing; where most do, neighbours share a cell and a few more are looked at.
+    const few = table.count >> 2
+    const scans = new Sketch(few)
+    const sweeps = new Sketch(few)
+    const unmade = new Sketch(few)
     for (let index = 0; index < table.count; index++) {
       one.move(index)
       if (one.resent(0) >= FEWEST_RESENT || one.resent(1) >= FEWEST_RESENT) this.resending.push(index)
