@@ -5,10 +5,9 @@ import { applicationOf, describeMessages, payloadOf } from './applications/paylo
 import type { Fields } from './fields.ts'
 import { describeData } from './layers/data.ts'
 import { LAYER_OF_ID } from './layers/list.ts'
-import { firstLayer } from './link-types.ts'
 import { Packet, type Problem, type ProblemCode } from './packet.ts'
 import type { ProtocolName } from './protocols.ts'
-import { walk } from './walk.ts'
+import { walkFrame } from './walk-frame.ts'
 
 export interface DecodedField {
   readonly name: string
@@ -42,9 +41,7 @@ const MAX_HEX_BYTES = 4096
 export function decodePacket(bytes: Uint8Array, linkType: number, wireLength = bytes.length): DecodedPacket {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const packet = new Packet()
-  packet.linkType = linkType
-  packet.reset(bytes, view, 0, bytes.length, wireLength)
-  walk(packet, firstLayer(linkType))
+  walkFrame(packet, bytes, view, 0, bytes.length, wireLength, linkType)
   return decodeWalked(packet)
 }
 

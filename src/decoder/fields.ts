@@ -27,8 +27,15 @@ export interface Fields {
   /** Opens a titled group (`Flags`, `Answers`); every field until `close` is inside it. The title is for people. */
   open(title: string, start: number, end: number): void
   close(): void
+  /** Whether anybody asks for a field whose name begins so: what takes long to say is said only then. Absent: all are asked for. */
+  wants?(prefix: string): boolean
   /** What follows cannot be read. */
   problem(code: 'cut' | 'malformed', at: number): void
+}
+
+/** Whether anybody asks for a field whose name begins with one of `prefixes`. */
+export function isWanted(fields: Fields, ...prefixes: readonly string[]): boolean {
+  return !fields.wants || prefixes.some((prefix) => fields.wants?.(prefix))
 }
 
 /** One protocol that is an application: told by port and by content, read from a datagram or a reassembled message. */

@@ -29,6 +29,10 @@ export interface Subject {
 
 /** The condition `subject relation literal`; throws `FilterRefusal` for a value that does not fit. */
 export function testOf(subject: Subject, relation: Relation, literal: Literal): Test {
+  if (subject.type === 'none') {
+    const { operand, type } = subject
+    return refuse('not-comparable', operand, operand.name, { field: operand.name, type })
+  }
   if (relation === 'contains') return containing(subject, literal)
   if (relation === 'matches') return matching(subject, literal)
   switch (subject.represents) {

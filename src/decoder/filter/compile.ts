@@ -119,7 +119,7 @@ function occurring(source: Source, test: Test, quantifier: Quantifier, extraCost
 const NUMBERS: readonly string[] = ['uint', 'bool', 'double', 'time']
 const BYTES: readonly string[] = ['bytes', 'protocol']
 function comparable(left: ResolvedOperand, right: ResolvedOperand): boolean {
-  if (left.type === right.type) return true
+  if (left.type === right.type) return left.type !== 'none'
   if (NUMBERS.includes(left.type)) return NUMBERS.includes(right.type)
   // Bytes can be held against anything that is bytes.
   return (

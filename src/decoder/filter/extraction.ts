@@ -9,43 +9,83 @@ import type { Packet } from '../packet.ts'
 import { PROTOCOL_NAMES, type ProtocolName } from '../protocols.ts'
 import { FrameFacts } from './frame.ts'
 import { Occurrences } from './occurrences.ts'
+import type { Streams } from './streams.ts'
 
-type Slots = Map<string, Occurrences>
 const NO_BYTES = new Uint8Array(0)
 const NO_VIEW = new DataView(NO_BYTES.buffer)
-const NO_SLOTS: Slots = new Map()
+
+/** The fields that are asked for of one layer, and what was found of them. */
+class Slots {
+  readonly #found = new Map<string, Occurrences>()
+  /** What was asked of `wants` before. */
+  readonly #prefixes = new Map<string, boolean>()
+
+  get(name: string): Occurrences | undefined {
+    return this.#found.get(name)
+  }
+  has(name: string): boolean {
+    return this.#found.has(name)
+  }
+  want(name: string): Occurrences {
+    const known = this.#found.get(name)
+    if (known) return known
+    const slot = new Occurrences()
+    this.#found.set(name, slot)
+    this.#prefixes.clear()
+    return slot
+  }
+  wants(prefix: string): boolean {
+    let wanted = this.#prefixes.get(prefix)
+    if (wanted === undefined) {
+      wanted = [...this.#found.keys()].some((name) => name.startsWith(prefix))
+      this.#prefixes.set(prefix, wanted)
+    }
+    return wanted
+  }
+  clear(): void {
+    for (const slot of this.#found.values()) slot.count = 0
+  }
+}
+const NO_SLOTS = new Slots()
 
 export class Extraction implements Fields {
   packet!: Packet
+  /** Present when the filter asks what only the frames before can say. */
+  readonly streams: Streams | undefined
   frame = new FrameFacts()
   bytes: Uint8Array = NO_BYTES
   view: DataView = NO_VIEW
   readonly #layerSlots: (Slots | undefined)[] = PROTOCOL_NAMES.map(() => undefined)
   readonly #layerDone = new Float64Array(PROTOCOL_NAMES.length)
-  readonly #applicationSlots: Slots = new Map()
+  readonly #applicationSlots = new Slots()
   #applicationDone = 0
   #application: Application | undefined
   #applicationKnown = 0
   #serial = 0
   #filling: Slots = NO_SLOTS
 
+  constructor(streams?: Streams) {
+    this.streams = streams
+  }
+
   /** A new frame: nothing of it is known yet. */
   begin(packet: Packet, frame: FrameFacts): void {
     this.packet = packet
     this.frame = frame
     this.#serial++
+    this.streams?.note(packet, frame)
   }
 
   /** Where a field's occurrences are once its layer is described; a new wish has the layer described anew. */
   wantOfLayer(layer: number, name: string): Occurrences {
-    const slots = this.#layerSlots[layer] ?? new Map<string, Occurrences>()
+    const slots = this.#layerSlots[layer] ?? new Slots()
     this.#layerSlots[layer] = slots
     if (!slots.has(name)) this.#layerDone[layer] = 0
-    return want(slots, name)
+    return slots.want(name)
   }
   wantOfApplication(name: string): Occurrences {
     if (!this.#applicationSlots.has(name)) this.#applicationDone = 0
-    return want(this.#applicationSlots, name)
+    return this.#applicationSlots.want(name)
   }
 
   describeLayer(id: number): void {
@@ -88,7 +128,7 @@ export class Extraction implements Fields {
 
   #fill(slots: Slots): void {
     this.#filling = slots
-    for (const slot of slots.values()) slot.count = 0
+    slots.clear()
     this.bytes = this.packet.bytes
     this.view = this.packet.view
   }
@@ -138,12 +178,9 @@ export class Extraction implements Fields {
   problem(): void {
     // A field that could not be read does not occur.
   }
-}
-
-function want(slots: Slots, name: string): Occurrences {
-  const slot = slots.get(name) ?? new Occurrences()
-  slots.set(name, slot)
-  return slot
+  wants(prefix: string): boolean {
+    return this.#filling.wants(prefix)
+  }
 }
 
 function mayBe(packet: Packet, candidates: readonly Application[]): boolean {

@@ -3,6 +3,7 @@ import { APPLICATIONS } from '../applications/list.ts'
 import type { Application, FieldTable } from '../fields.ts'
 import { LAYER_OF_ID } from '../layers/list.ts'
 import { DATA, FIRST_APPLICATION, IP, IPV6, PROTOCOL_NAMES, TCP, UDP } from '../protocols.ts'
+import { STREAM_FIELDS } from './stream-sources.ts'
 import type { OperandType } from './syntax.ts'
 
 export interface FilterField {
@@ -75,6 +76,7 @@ for (const name of [FRAME, MALFORMED]) fields.set(name, { name, type: 'protocol'
 for (const [id, layer] of LAYER_OF_ID.entries()) if (layer) addTable(layer.fields, { layer: id })
 for (const application of APPLICATIONS) addTable(application.fields, { application })
 for (const [name, type, layer] of WALKED) if (!fields.has(name)) add(name, type, layer === undefined ? {} : { layer })
+for (const { name, type, transport } of STREAM_FIELDS) add(name, type, { layer: transport === 'tcp' ? TCP : UDP })
 for (const [name, parts, layer] of HOSTS)
   fields.set(name, { name, type: 'text', layers: [layer], applications: [], parts })
 for (const field of fields.values()) {

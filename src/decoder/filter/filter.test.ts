@@ -42,6 +42,17 @@ describe('what is ours alone', () => {
   ])('%s is %s', both)
 })
 
+it('follows streams past every frame, also those that another condition leaves out', () => {
+  const [all, some, nothing] = keptBy(read('generated-mix.pcap'), [
+    'tcp.stream == 2',
+    'frame.number > 40 && tcp.stream == 2',
+    'tcp.stream == 2 && frame.number > 40',
+  ])
+  expect(some).toEqual(all?.filter((number) => number > 40))
+  expect(nothing).toEqual(some)
+  expect(some?.length).toBeGreaterThan(0)
+})
+
 it('asks a layer again when a field is wanted of it for the first time in the middle of a frame', () => {
   const [one, all] = keptBy(read('generated-mix.pcap'), [
     'tcp.options.mss_val == 1 || tcp.options.wscale.shift >= 0',

@@ -1,8 +1,7 @@
 /** Puts a filter before whoever takes records: just what it keeps is passed on. */
 import type { RecordSink } from '../files/records.ts'
-import { firstLayer } from '../link-types.ts'
 import { Packet } from '../packet.ts'
-import { walk } from '../walk.ts'
+import { walkFrame } from '../walk-frame.ts'
 import type { Filter } from './filter.ts'
 import { FrameFacts } from './frame.ts'
 
@@ -21,9 +20,7 @@ export function siftBy(filter: Filter): (sink: RecordSink) => RecordSink {
       frame.seconds = seconds
       frame.nanoseconds = nanoseconds
       frame.interfaceId = interfaceId
-      packet.linkType = linkType
-      packet.reset(bytes, view, start, end, wireLength)
-      walk(packet, firstLayer(linkType))
+      walkFrame(packet, bytes, view, start, end, wireLength, linkType)
       if (!filter.matches(packet, frame)) return
       sink.record(bytes, view, start, end, wireLength, seconds, nanoseconds, linkType, interfaceId, offset)
     },

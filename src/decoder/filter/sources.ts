@@ -7,6 +7,7 @@ import type { Extraction } from './extraction.ts'
 import { FILTER_FIELDS, type FilterField, FRAME, MALFORMED } from './fields.ts'
 import { BYTES_FACTS, type BytesFact, NUMBER_FACTS, type NumberFact } from './header-facts.ts'
 import { Occurrences } from './occurrences.ts'
+import { streamSource } from './stream-sources.ts'
 
 /** What kind of value an occurrence is; `instant` is the frame's own time. */
 export type Representation = 'number' | 'bytes' | 'text' | 'instant'
@@ -23,7 +24,7 @@ export interface Source {
 export function sourceOf(field: FilterField): Source {
   if (field.type === 'protocol') return protocolBytes(field)
   if (field.parts) return together(field.parts)
-  return WALKED[field.name] ?? factOf(field) ?? described(field)
+  return WALKED[field.name] ?? streamSource(field.name, COSTS.header) ?? factOf(field) ?? described(field)
 }
 /** The same field's bytes, where it has some. */
 export function bytesOf(field: FilterField): Source {

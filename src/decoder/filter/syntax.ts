@@ -57,6 +57,8 @@ export type OperandType =
   | 'double'
   /** A protocol: there or not, and its bytes. */
   | 'protocol'
+  /** There or not, without a value. */
+  | 'none'
   /** A point in time, with nanoseconds. */
   | 'instant'
 

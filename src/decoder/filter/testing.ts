@@ -1,8 +1,7 @@
 /** Runs filters over capture files, for tests: which packets each keeps. */
 import { CaptureReader } from '../files/capture-reader.ts'
-import { firstLayer } from '../link-types.ts'
 import { Packet } from '../packet.ts'
-import { walk } from '../walk.ts'
+import { walkFrame } from '../walk-frame.ts'
 import { compileFilter, type Filter } from './filter.ts'
 import { FrameFacts } from './frame.ts'
 
@@ -23,9 +22,7 @@ export function keptBy(file: Uint8Array, texts: readonly string[]): readonly num
         frame.firstSeconds = seconds
         frame.firstNanoseconds = nanoseconds
       }
-      packet.linkType = linkType
-      packet.reset(bytes, view, start, end, wireLength)
-      walk(packet, firstLayer(linkType))
+      walkFrame(packet, bytes, view, start, end, wireLength, linkType)
       for (const [n, filter] of filters.entries()) if (filter.matches(packet, frame)) kept[n]?.push(frame.number)
     },
   })

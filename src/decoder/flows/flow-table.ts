@@ -68,9 +68,12 @@ export class FlowTable {
     return this.pages.count
   }
 
-  /** Counts one packet of path `k`, `bytes` long on the wire, `atNs` after the first packet. Answers the flow's number, -1 when there is no room for it. */
-  touch(packet: Packet, k: number, bytes: number, atNs: number): number {
-    const flow = this.#find(packet, k)
+  /**
+   * Counts one packet of path `k`, `bytes` long on the wire, `atNs` after the first packet. Answers the flow's number, -1 when
+   * there is no room for it. `context` is what it is seen in; flows of one context are never those of another.
+   */
+  touch(packet: Packet, k: number, bytes: number, atNs: number, context = packet.pathContext[k] as number): number {
+    const flow = this.#find(packet, k, context)
     if (flow < 0) {
       this.overflowPackets++
       this.overflowBytes += bytes
@@ -91,7 +94,7 @@ export class FlowTable {
     return flow
   }
 
-  #find(packet: Packet, k: number): number {
+  #find(packet: Packet, k: number, context: number): number {
     const { view } = packet
     const network = packet.pathNetwork[k] as number
     const version = packet.pathVersion[k] as number
@@ -117,10 +120,10 @@ export class FlowTable {
     }
     if (a > b || (a === b && aPort > bPort)) {
       this.direction = 1
-      return this.#lookUp(b, a, (bPort << 16) | aPort, kind, packet.pathContext[k] as number)
+      return this.#lookUp(b, a, (bPort << 16) | aPort, kind, context)
     }
     this.direction = 0
-    return this.#lookUp(a, b, (aPort << 16) | bPort, kind, packet.pathContext[k] as number)
+    return this.#lookUp(a, b, (aPort << 16) | bPort, kind, context)
   }
 
   #lookUp(a: number, b: number, ports: number, kind: number, context: number): number {

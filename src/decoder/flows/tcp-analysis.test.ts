@@ -19,6 +19,7 @@ import {
   WINDOW_UPDATE,
   ZERO_WINDOW,
   ZERO_WINDOW_PROBE,
+  ZERO_WINDOW_PROBE_ACK,
 } from './tcp-analysis.ts'
 
 const NAMES = {
@@ -35,6 +36,7 @@ const NAMES = {
   WINDOW_UPDATE,
   ZERO_WINDOW,
   ZERO_WINDOW_PROBE,
+  ZERO_WINDOW_PROBE_ACK,
 }
 /** Side, milliseconds, what is said: numbers count from each side's first; and what it is. */
 type Row = readonly [side: 0 | 1, ms: number, said: Segment & { readonly bytes?: number }, found?: string]
@@ -111,7 +113,7 @@ const TABLE: Record<string, readonly Row[]> = {
     data(30, 1, 100),
     ack(40, 101, 'ZERO_WINDOW', 0),
     data(200, 101, 1, 'ZERO_WINDOW_PROBE'),
-    ack(210, 101, 'ZERO_WINDOW', 0),
+    ack(210, 101, 'ZERO_WINDOW ZERO_WINDOW_PROBE_ACK', 0),
     ack(300, 101, 'WINDOW_UPDATE', 500),
     data(310, 101, 100),
   ],
@@ -119,7 +121,7 @@ const TABLE: Record<string, readonly Row[]> = {
     data(30, 1, 100),
     ack(40, 101, 'ZERO_WINDOW', 0),
     data(200, 101, 1, 'ZERO_WINDOW_PROBE'),
-    ack(210, 102, 'ZERO_WINDOW', 0),
+    ack(210, 102, 'ZERO_WINDOW ZERO_WINDOW_PROBE_ACK', 0),
     ack(300, 102, 'WINDOW_UPDATE', 500),
     data(310, 102, 100),
     ack(320, 202, '', 500),
@@ -143,6 +145,14 @@ const TABLE: Record<string, readonly Row[]> = {
     data(30, 1, 100),
     ack(40, 301, 'ACK_LOST_SEGMENT'),
     data(50, 301, 10, 'LOST_SEGMENT'),
+  ],
+  'acknowledged beyond all that was seen, and told once': [
+    data(30, 1, 100),
+    ack(40, 301, 'ACK_LOST_SEGMENT'),
+    ack(41, 401),
+    ack(42, 501),
+    data(50, 501, 10, 'LOST_SEGMENT'),
+    ack(60, 601, 'ACK_LOST_SEGMENT'),
   ],
   'the same window said twice without a question': [ack(30, 1, 'DUPLICATE_ACK'), ack(31, 1, 'DUPLICATE_ACK')],
   ends: [

@@ -15,6 +15,7 @@ import {
   LAST_ACK_NS,
   LAST_WAS_KEEP_ALIVE,
   LAST_WAS_ZERO_PROBE,
+  LOSS_TOLD,
   MARKS,
   MAX_TO_ACK,
   NEXT_KNOWN,
@@ -53,6 +54,7 @@ export const WINDOW_UPDATE = 512
 export const KEEP_ALIVE = 1024
 export const ACK_LOST_SEGMENT = 2048
 export const KEEP_ALIVE_ACK = 4096
+export const ZERO_WINDOW_PROBE_ACK = 8192
 /** Not worth an application's look: its bytes were delivered before, or will be when the order is right. */
 export const SEEN_BEFORE = RETRANSMISSION | FAST_RETRANSMISSION | SPURIOUS_RETRANSMISSION
 
@@ -146,10 +148,9 @@ export class TcpAnalysis {
     let found = this.#place(page, fwd, rev, seq, ack, length, window, flags, fwdMarks, revMarks)
     const probes = found === ZERO_WINDOW_PROBE
     if (ack !== lastAck) page.setUint32(fwd + DUPLICATE_ACKS, 0, true)
+    if (ack !== lastAck || found & DUPLICATE_ACK) fwdMarks &= ~LOSS_TOLD
     if (flags & ACK && (revMarks & NEXT_KNOWN) !== 0 && isAfter(ack, page.getUint32(rev + MAX_TO_ACK, true))) {
-      found |= ACK_LOST_SEGMENT
-      // Told once: what is acknowledged beyond all that was seen is told again.
-      page.setUint32(rev + MAX_TO_ACK, page.getUint32(rev + NEXT_SEQ, true), true)
+      found |= this.#acknowledgeUnseen(page, rev, revMarks)
     }
     const advances = length > 0 || (flags & (SYN | FIN)) !== 0
     if (advances) {
@@ -237,6 +238,7 @@ export class TcpAnalysis {
           page.setUint32(rev + NEXT_SEQ, ack, true)
           page.setUint32(rev + MAX_TO_ACK, ack, true)
         }
+        return ZERO_WINDOW_PROBE_ACK
       }
       return 0
     }
@@ -245,6 +247,18 @@ export class TcpAnalysis {
     if (revMarks & LAST_WAS_KEEP_ALIVE) return KEEP_ALIVE_ACK
     page.setUint32(fwd + DUPLICATE_ACKS, page.getUint32(fwd + DUPLICATE_ACKS, true) + 1, true)
     return DUPLICATE_ACK
+  }
+
+  /** What was never seen is acknowledged: told once for a gap, and once for what lies beyond all that was seen. */
+  #acknowledgeUnseen(page: DataView, rev: number, revMarks: number): number {
+    const next = page.getUint32(rev + NEXT_SEQ, true)
+    if (page.getUint32(rev + MAX_TO_ACK, true) !== next) {
+      page.setUint32(rev + MAX_TO_ACK, next, true)
+      return ACK_LOST_SEGMENT
+    }
+    if (revMarks & LOSS_TOLD || page.getUint32(rev + DUPLICATE_ACKS, true) > 0) return 0
+    page.setUint32(rev + MARKS, revMarks | LOSS_TOLD, true)
+    return ACK_LOST_SEGMENT
   }
 
   /** Whether a segment that takes up sequence space takes up what was taken before. */

@@ -63,6 +63,8 @@ export const SEEN_DATA = 128
 export const NEXT_KNOWN = 256
 export const ACK_KNOWN = 512
 export const SEEN_SYN_ACK = 1024
+/** The other side acknowledged what was never seen, and this one has said nothing since. */
+export const LOSS_TOLD = 2048
 
 export class TcpTable {
   readonly pages = new Pages(RECORD_BYTES)

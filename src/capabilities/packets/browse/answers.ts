@@ -2,16 +2,15 @@
 
 import { toHex } from '../../../decoder/addresses.ts'
 import { APPLICATIONS } from '../../../decoder/applications/list.ts'
-import { conversationOf, toFilter } from '../../../decoder/browse/conversation.ts'
+import { type Conversation, conversationOf, pathOf, toFilter } from '../../../decoder/browse/conversation.ts'
 import { type PacketRow, toRow } from '../../../decoder/browse/packet-row.ts'
 import { StreamFollower, type StreamPiece } from '../../../decoder/browse/stream.ts'
 import { decodeWalked } from '../../../decoder/decode-packet.ts'
 import { CaptureWriter } from '../../../decoder/files/capture-writer.ts'
 import { LAYERS } from '../../../decoder/layers/list.ts'
-import { firstLayer } from '../../../decoder/link-types.ts'
 import { Packet } from '../../../decoder/packet.ts'
 import { FIRST_APPLICATION, PROTOCOL_NAMES, type ProtocolName } from '../../../decoder/protocols.ts'
-import { walk } from '../../../decoder/walk.ts'
+import { walkFrame } from '../../../decoder/walk-frame.ts'
 import { packetsErrors } from '../errors.ts'
 import type { CaptureSession, Scan } from './capture-session.ts'
 import { needFilter } from './filter-errors.ts'
@@ -80,9 +79,7 @@ async function readOne(session: CaptureSession, number: number, signal: AbortSig
     const bytes = packet.bytes.slice(packet.start, packet.end)
     const own = new Packet()
     own.alone = 1
-    own.linkType = packet.linkType
-    own.reset(bytes, new DataView(bytes.buffer), 0, bytes.length, packet.wireLength)
-    walk(own, firstLayer(own.linkType))
+    walkFrame(own, bytes, new DataView(bytes.buffer), 0, bytes.length, packet.wireLength, packet.linkType)
     found = { packet: own, row: (depth) => toRow(own, frame, depth) }
     return false
   })
@@ -123,6 +120,39 @@ function* numbersOf({ pass: { matches } }: Scan): Generator<number> {
   for (let from = 0; from < matches.count; from += NUMBERS) yield* matches.page(from, NUMBERS)
 }
 
+/** Where one stream of a conversation begins, and where the next one between the same ends does. */
+interface StreamPart {
+  /** What keeps just this stream. */
+  readonly filter: string
+  readonly first: number
+  readonly next: number
+}
+/** `scan` keeps the packets of `conversation` and follows streams; one asks for the stream of `packet`. */
+function streamOf(scan: Scan, conversation: Conversation, packet: Packet, asked: number): StreamPart {
+  const begins = scan.pass.begins?.[conversation.transport]
+  const path = pathOf(packet)
+  let found: { readonly stream: number; readonly first: number } | undefined
+  let next = Number.POSITIVE_INFINITY
+  for (const number of numbersOf(scan)) {
+    const stream = begins?.find(number, path) ?? -1
+    if (stream < 0) continue
+    if (number > asked) {
+      next = number
+      break
+    }
+    found = { stream, first: number }
+  }
+  // Where the search has not come so far, the ends alone have to do.
+  if (!found) return { filter: toFilter(conversation), first: 0, next }
+  return { filter: `${conversation.transport}.stream == ${found.stream}`, first: found.first, next }
+}
+function* numbersIn(scan: Scan, { first, next }: StreamPart): Generator<number> {
+  for (const number of numbersOf(scan)) {
+    if (number >= next) return
+    if (number >= first) yield number
+  }
+}
+
 export async function answerStream(
   session: CaptureSession,
   { query }: { readonly query: StreamQuery },
@@ -131,12 +161,12 @@ export async function answerStream(
   const found = await readOne(session, query.packet, signal)
   const conversation = found && conversationOf(found.packet)
   if (!conversation) return undefined
-  const filter = toFilter(conversation)
-  const scan = session.scan(filter)
+  const scan = session.scan(`${conversation.transport}.stream && (${toFilter(conversation)})`)
   await session.until(scan, () => false, query.waitMs ?? STREAM_WAIT_MS, signal)
+  const part = streamOf(scan, conversation, found.packet, query.packet)
   const page = new StreamPage(query.from ?? 0, query.bytes ?? STREAM_BYTES)
   const follower = new StreamFollower(conversation, (piece) => page.add(piece))
-  readPackets(session.fd, session.index, numbersOf(scan), ({ packet, frame }) => {
+  readPackets(session.fd, session.index, numbersIn(scan, part), ({ packet, frame }) => {
     follower.packet(packet, frame.number)
     return !page.isFull && !signal.aborted
   })
@@ -146,7 +176,7 @@ export async function answerStream(
     transport,
     a,
     b,
-    filter,
+    filter: part.filter,
     pieces: page.pieces.map(({ from, number, bytes, missing }) => ({
       from,
       number,

@@ -7,6 +7,7 @@ import { createThreads } from '../../../core/threads.ts'
 import { CaptureWriter, type WrittenFormat } from '../../../decoder/files/capture-writer.ts'
 import type { CaptureInterface } from '../../../decoder/files/records.ts'
 import { keptBy } from '../../../decoder/filter/testing.ts'
+import { pcap, Talk } from '../../../decoder/testdata/capture.ts'
 import { type Browsing, createBrowsing } from './browsing.ts'
 import type { RowsQuery } from './schema.ts'
 
@@ -195,6 +196,31 @@ describe('packets', () => {
     expect(pages).toBeGreaterThan(1)
     expect(said.a).toMatch(/^GET \S+ HTTP\/1\.1\r\n/)
     expect(said.b).toMatch(/^HTTP\/1\.1 200/)
+  })
+
+  it('are followed by the number of their stream, where ports are used again too', async () => {
+    const talk = (at: number, seqs: [number, number], said: string, port = 4000) =>
+      new Talk('10.0.0.1', '10.0.0.2', [port, 80], { at, seqs }).open().say(0, said).close().frames
+    const file = join(folder, 'again.pcap')
+    const frames = [
+      talk(0, [1000, 5000], 'first'),
+      talk(1, [1000, 5000], 'other', 4001),
+      talk(2, [90_000, 70_000], 'second'),
+    ].flat()
+    writeFileSync(file, pcap(frames))
+    const follow = async (packet: number) => {
+      const asked = { query: { packet } }
+      const found = await browsing.ask(file, fileOf(file), { kind: 'stream', asked, signal: never })
+      const said = found?.pieces.map(({ base64 }) => Buffer.from(base64, 'base64').toString()).join()
+      return [found?.filter, said]
+    }
+    const each = frames.length / 3
+    expect(await follow(2)).toEqual(['tcp.stream == 0', 'first'])
+    expect(await follow(each + 1)).toEqual(['tcp.stream == 1', 'other'])
+    expect(await follow(2 * each + 1)).toEqual(['tcp.stream == 2', 'second'])
+    expect(await follow(3 * each)).toEqual(['tcp.stream == 2', 'second'])
+    const { rows } = await rowsOf(file, { filter: 'tcp.stream == 2' })
+    expect(rows.map(({ number }) => number)).toEqual(Array.from({ length: each }, (_, n) => 2 * each + n + 1))
   })
 })
 

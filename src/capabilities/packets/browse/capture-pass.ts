@@ -6,9 +6,9 @@ import { CaptureReader } from '../../../decoder/files/capture-reader.ts'
 import type { RecordSink } from '../../../decoder/files/records.ts'
 import type { Filter } from '../../../decoder/filter/filter.ts'
 import { FrameFacts } from '../../../decoder/filter/frame.ts'
-import { firstLayer } from '../../../decoder/link-types.ts'
+import type { StreamBegins } from '../../../decoder/filter/streams.ts'
 import { Packet } from '../../../decoder/packet.ts'
-import { walk } from '../../../decoder/walk.ts'
+import { walkFrame } from '../../../decoder/walk-frame.ts'
 
 /** A few milliseconds of work. */
 const CHUNK_BYTES = 2 * 1024 * 1024
@@ -18,7 +18,8 @@ export class CapturePass implements RecordSink {
   readonly matches = new Matches()
   readonly #fd: number
   readonly #index: PacketIndex
-  readonly #filter: Filter | undefined
+  /** Given up at the end, with all it followed. */
+  #filter: Filter | undefined
   readonly #reader: CaptureReader
   readonly #chunk = new Uint8Array(CHUNK_BYTES)
   readonly #packet = new Packet()
@@ -27,12 +28,15 @@ export class CapturePass implements RecordSink {
   /** Of the packets the filter keeps. */
   readonly linkTypes = new Set<number>()
   #lastLinkType = -1
+  /** Where streams began, when the filter follows them. */
+  readonly begins: StreamBegins | undefined
   done = false
 
   constructor(fd: number, index: PacketIndex, filter?: Filter) {
     this.#fd = fd
     this.#index = index
     this.#filter = filter
+    this.begins = filter?.begins
     this.#reader = new CaptureReader(this)
     this.#packet.alone = 1
   }
@@ -55,6 +59,7 @@ export class CapturePass implements RecordSink {
     if (length > 0 && !this.#reader.stopped) return
     this.#reader.end()
     this.done = true
+    this.#filter = undefined
     if (this.#index.packets === this.packets) this.#index.complete = true
   }
 
@@ -81,9 +86,7 @@ export class CapturePass implements RecordSink {
     frame.firstNanoseconds = this.#index.first.nanoseconds
     frame.interfaceId = interfaceId
     const packet = this.#packet
-    packet.linkType = linkType
-    packet.reset(bytes, view, start, end, wireLength)
-    walk(packet, firstLayer(linkType))
+    walkFrame(packet, bytes, view, start, end, wireLength, linkType)
     const kept = filter.matches(packet, frame)
     this.matches.add(kept)
     if (!kept || linkType === this.#lastLinkType) return

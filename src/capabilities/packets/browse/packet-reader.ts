@@ -4,9 +4,8 @@ import { INDEX_STEP, type PacketIndex } from '../../../decoder/browse/packet-ind
 import { CaptureReader } from '../../../decoder/files/capture-reader.ts'
 import type { CaptureInterface, RecordSink } from '../../../decoder/files/records.ts'
 import { FrameFacts } from '../../../decoder/filter/frame.ts'
-import { firstLayer } from '../../../decoder/link-types.ts'
 import { Packet } from '../../../decoder/packet.ts'
-import { walk } from '../../../decoder/walk.ts'
+import { walkFrame } from '../../../decoder/walk-frame.ts'
 
 const CHUNK_BYTES = 128 * 1024
 /** Nearer than this the next packet is reached sooner by reading on than by beginning anew. */
@@ -96,9 +95,7 @@ class Wanted implements RecordSink {
     const number = this.at++
     if (number !== this.next) return
     const packet = this.#packet
-    packet.linkType = linkType
-    packet.reset(bytes, view, start, end, wireLength)
-    walk(packet, firstLayer(linkType))
+    walkFrame(packet, bytes, view, start, end, wireLength, linkType)
     const frame = this.#frame
     frame.number = number
     frame.seconds = seconds
