@@ -1,6 +1,6 @@
 /** Fields of bytes that a frame holds in another form (decrypted, unmasked): shown where the frame holds them. */
 import { toHex } from '../addresses.ts'
-import type { Fields } from '../fields.ts'
+import { type Fields, isWanted } from '../fields.ts'
 import type { ProtocolName } from '../protocols.ts'
 
 const MAX_HEX_BYTES = 64
@@ -40,6 +40,7 @@ export class ShiftedFields implements Fields {
   }
   /** Filters compare bytes where the frame holds them, and these it does not hold: they are said for the eye alone. */
   bytesAt(name: string, start: number, end: number): void {
+    if (this.#outer.wants) return
     const stop = Math.min(end, start + MAX_HEX_BYTES)
     this.open(`${name}: ${toHex(this.bytes, start, stop)}${stop < end ? '…' : ''}`, start, end)
     this.close()
@@ -58,6 +59,9 @@ export class ShiftedFields implements Fields {
   }
   close(): void {
     this.#outer.close()
+  }
+  wants(prefix: string): boolean {
+    return isWanted(this.#outer, prefix)
   }
   problem(code: 'cut' | 'malformed', at: number): void {
     this.#outer.problem(code, this.#at(at))

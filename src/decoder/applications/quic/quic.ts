@@ -1,5 +1,5 @@
 /** QUIC packets (RFC 9000, RFC 9369), with the handshake inside Initials that anybody can read (RFC 9001). */
-import type { Application, Fields, FieldTable, RecogniseHint } from '../../fields.ts'
+import { type Application, type Fields, type FieldTable, isWanted, type RecogniseHint } from '../../fields.ts'
 import { ShiftedFields } from '../shifted-fields.ts'
 import { formatText } from '../text.ts'
 import { describeHandshakes, looksLikeHandshake } from '../tls/describe-handshake.ts'
@@ -164,6 +164,18 @@ function describeLong(fields: Fields, header: LongHeader, start: number): void {
   }
 }
 
+/** Fields of what only the keys open. */
+const INSIDE = [
+  'quic.packet_number',
+  'quic.frame_type',
+  'quic.padding',
+  'quic.crypto',
+  'quic.ack',
+  'quic.cc',
+  'quic.remaining_payload',
+  'tls.encrypted',
+]
+
 /** Adds its handshake bytes to `stream`; where the first byte of the handshake is, or -1. */
 function describeInitial(
   fields: Fields,
@@ -172,7 +184,9 @@ function describeInitial(
   stream: CryptoStream,
   clientDcid: Uint8Array | undefined,
 ): number {
-  const opened = openPacket(fields.view, start, header, clientDcid)
+  const asksInside = isWanted(fields, ...INSIDE)
+  if (!asksInside && !isWanted(fields, 'tls.handshake')) return -1
+  const opened = openPacket(fields.view, start, header, clientDcid, asksInside ? 'end' : 'hello')
   if (opened === undefined) {
     if (header.end > header.payload) fields.bytesAt('quic.remaining_payload', header.payload, header.end)
     return -1

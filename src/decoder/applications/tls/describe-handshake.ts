@@ -1,8 +1,8 @@
 /** Handshake messages of TLS and DTLS for the eye (RFC 5246 §7.4, RFC 8446 §4). */
-import type { Fields } from '../../fields.ts'
+import { type Fields, isWanted } from '../../fields.ts'
 import { type Certificate, eachCertificate, parseCertificate } from './certificate.ts'
 import { describeClientHello, describeExtensions, describeServerHello, type Transport } from './describe-hello.ts'
-import type { TlsPrefix } from './fields.ts'
+import { TLS_NAMES, type TlsPrefix } from './fields.ts'
 import { GROUPS, HANDSHAKE_TYPES, SIGNATURE_SCHEMES, VERSIONS } from './names.ts'
 
 const HEADER_BYTES = 4
@@ -65,7 +65,7 @@ export function describeMessage(
   end: number,
 ): void {
   const { view } = fields
-  const name = (field: string) => `${prefix}.handshake.${field}`
+  const names = TLS_NAMES[prefix]
   switch (type) {
     case 1:
       describeClientHello(fields, prefix, transport, start, end)
@@ -76,15 +76,21 @@ export function describeMessage(
       break
     case 3:
       if (start + 3 > end) break
-      fields.uint(name('version'), view.getUint16(start), start, start + 2, VERSIONS.get(view.getUint16(start)))
-      fields.uint(name('cookie_length'), view.getUint8(start + 2), start + 2, start + 3)
-      fields.bytesAt(name('cookie'), start + 3, Math.min(end, start + 3 + view.getUint8(start + 2)))
+      fields.uint(
+        names['handshake.version'],
+        view.getUint16(start),
+        start,
+        start + 2,
+        VERSIONS.get(view.getUint16(start)),
+      )
+      fields.uint(names['handshake.cookie_length'], view.getUint8(start + 2), start + 2, start + 3)
+      fields.bytesAt(names['handshake.cookie'], start + 3, Math.min(end, start + 3 + view.getUint8(start + 2)))
       break
     case 4:
       if (start + 6 > end) break
-      fields.uint(name('session_ticket_lifetime_hint'), view.getUint32(start), start, start + 4)
-      fields.uint(name('session_ticket_length'), view.getUint16(start + 4), start + 4, start + 6)
-      fields.bytesAt(name('session_ticket'), start + 6, end)
+      fields.uint(names['handshake.session_ticket_lifetime_hint'], view.getUint32(start), start, start + 4)
+      fields.uint(names['handshake.session_ticket_length'], view.getUint16(start + 4), start + 4, start + 6)
+      fields.bytesAt(names['handshake.session_ticket'], start + 6, end)
       break
     case 8:
       describeExtensions(fields, prefix, 'server', start, end)
@@ -96,37 +102,37 @@ export function describeMessage(
       describeServerKeyExchange(fields, prefix, start, end)
       break
     case 24:
-      if (start < end) fields.uint(name('key_update.request_update'), view.getUint8(start), start, start + 1)
+      if (start < end) fields.uint(names['handshake.key_update.request_update'], view.getUint8(start), start, start + 1)
       break
     default:
-      if (end > start) fields.bytesAt(name('data'), start, end)
+      if (end > start) fields.bytesAt(names['handshake.data'], start, end)
   }
 }
 
 /** A named curve, a point and its signature (RFC 8422 §5.4); other key exchanges do not say what they are. */
 function describeServerKeyExchange(fields: Fields, prefix: TlsPrefix, start: number, end: number): void {
   const { view } = fields
-  const name = (field: string) => `${prefix}.handshake.${field}`
+  const names = TLS_NAMES[prefix]
   const pointEnd = start + 4 <= end ? start + 4 + view.getUint8(start + 3) : end + 1
   if (pointEnd > end || view.getUint8(start) !== 3) {
-    if (end > start) fields.bytesAt(name('data'), start, end)
+    if (end > start) fields.bytesAt(names['handshake.data'], start, end)
     return
   }
   const curve = view.getUint16(start + 1)
-  fields.uint(name('server_curve_type'), 3, start, start + 1, 'named_curve')
-  fields.uint(name('server_named_curve'), curve, start + 1, start + 3, GROUPS.get(curve))
-  fields.uint(name('server_point_len'), view.getUint8(start + 3), start + 3, start + 4)
-  fields.bytesAt(name('server_point'), start + 4, pointEnd)
+  fields.uint(names['handshake.server_curve_type'], 3, start, start + 1, 'named_curve')
+  fields.uint(names['handshake.server_named_curve'], curve, start + 1, start + 3, GROUPS.get(curve))
+  fields.uint(names['handshake.server_point_len'], view.getUint8(start + 3), start + 3, start + 4)
+  fields.bytesAt(names['handshake.server_point'], start + 4, pointEnd)
   // Since TLS 1.2 the signature's algorithm stands before its length.
   const named = pointEnd + 4 <= end && pointEnd + 4 + view.getUint16(pointEnd + 2) === end
   const signature = named ? pointEnd + 2 : pointEnd
   if (named) {
     const scheme = view.getUint16(pointEnd)
-    fields.uint(name('sig_hash_alg'), scheme, pointEnd, signature, SIGNATURE_SCHEMES.get(scheme))
+    fields.uint(names['handshake.sig_hash_alg'], scheme, pointEnd, signature, SIGNATURE_SCHEMES.get(scheme))
   }
   if (signature + 2 > end) return
-  fields.uint(name('sig_len'), view.getUint16(signature), signature, signature + 2)
-  if (end > signature + 2) fields.bytesAt(name('sig'), signature + 2, end)
+  fields.uint(names['handshake.sig_len'], view.getUint16(signature), signature, signature + 2)
+  if (end > signature + 2) fields.bytesAt(names['handshake.sig'], signature + 2, end)
 }
 
 /** The list of TLS ≤ 1.2; that of 1.3 is always encrypted. */
@@ -136,13 +142,14 @@ function describeCertificates(fields: Fields, prefix: TlsPrefix, start: number, 
     fields.problem('cut', start)
     return
   }
-  fields.uint(`${prefix}.handshake.certificates_length`, length24(view, start), start, start + 3)
+  fields.uint(TLS_NAMES[prefix]['handshake.certificates_length'], length24(view, start), start, start + 3)
+  if (!isWanted(fields, TLS_NAMES[prefix]['handshake.certificate'])) return
   eachCertificate(view, start, end, (from, to) => {
     const certificate = parseCertificate(view, from, to)
     fields.open(`Certificate: ${certificate?.subject ?? 'unreadable'}`, from - 3, to)
-    fields.uint(`${prefix}.handshake.certificate_length`, to - from, from - 3, from)
-    fields.bytesAt(`${prefix}.handshake.certificate`, from, to)
-    if (certificate) describeCertificate(fields, `${prefix}.handshake.certificate`, certificate, from, to)
+    fields.uint(TLS_NAMES[prefix]['handshake.certificate_length'], to - from, from - 3, from)
+    fields.bytesAt(TLS_NAMES[prefix]['handshake.certificate'], from, to)
+    if (certificate) describeCertificate(fields, TLS_NAMES[prefix]['handshake.certificate'], certificate, from, to)
     else fields.problem('malformed', from)
     fields.close()
   })

@@ -72,6 +72,17 @@ const HANDSHAKE = {
 
 export type TlsPrefix = 'tls' | 'dtls'
 
+type TlsName = keyof typeof HANDSHAKE
+const namesOf = (prefix: TlsPrefix) =>
+  Object.fromEntries(Object.keys(HANDSHAKE).map((name) => [name, `${prefix}.${name}`])) as Readonly<
+    Record<TlsName, string>
+  >
+/** Full names, made once: filters ask for them in every message. */
+export const TLS_NAMES: Readonly<Record<TlsPrefix, Readonly<Record<TlsName, string>>>> = {
+  tls: namesOf('tls'),
+  dtls: namesOf('dtls'),
+}
+
 function withPrefix(prefix: TlsPrefix): FieldTable {
   return Object.fromEntries(
     Object.entries(HANDSHAKE).map(([name, type]): [string, FieldType] => [`${prefix}.${name}`, type]),
