@@ -1,4 +1,5 @@
 /** Passwords anybody on the way can read, and encryption that protects too little. */
+import { CIPHER_SUITES } from '../applications/tls/cipher-suites.ts'
 import type { ReportFinding } from '../report.ts'
 import type { Evidence, FindingRule } from './evidence.ts'
 
@@ -36,25 +37,19 @@ const VERSION_NAMES: Readonly<Record<number, string>> = {
   65279: 'DTLS 1.0',
 }
 
-/** Cipher suites that no longer protect (RFC 7465 RC4, RFC 8996 and RFC 9325 §4.1): by ranges of IANA's numbers. */
+/** What a cipher suite no longer protects by (RFC 7465 RC4, RFC 8996 and RFC 9325 §4.1), told by its name in IANA's registry. */
+const WEAKNESSES: readonly (readonly [weakness: string, name: RegExp])[] = [
+  ['NULL', /_NULL_|^TLS_SHA\d+_SHA\d+$/],
+  ['EXPORT', /_EXPORT/],
+  ['RC4', /_RC4_/],
+  ['3DES', /_3DES_/],
+  ['DES', /_DES(40)?_/],
+  ['anonymous', /_anon_/i],
+]
 function weakness(cipher: number): string | undefined {
-  if (cipher <= 0x0002 || cipher === 0x003b || (cipher >= 0xc001 && cipher <= 0xc019 && NULL_SUITES.has(cipher)))
-    return 'NULL'
-  if (RC4_SUITES.has(cipher)) return 'RC4'
-  if (EXPORT_SUITES.has(cipher)) return 'EXPORT'
-  if (DES_SUITES.has(cipher)) return '3DES'
-  return ANONYMOUS_SUITES.has(cipher) ? 'anonymous' : undefined
+  const suite = CIPHER_SUITES.get(cipher)
+  return suite === undefined ? undefined : WEAKNESSES.find(([, name]) => name.test(suite))?.[0]
 }
-const NULL_SUITES = new Set([0xc001, 0xc006, 0xc00b, 0xc010, 0xc015])
-const RC4_SUITES = new Set([
-  0x0004, 0x0005, 0x0018, 0x0020, 0x0024, 0x008a, 0x008e, 0x0092, 0xc002, 0xc007, 0xc00c, 0xc011, 0xc016, 0xc033,
-])
-const EXPORT_SUITES = new Set([0x0003, 0x0006, 0x0008, 0x000b, 0x000e, 0x0011, 0x0014, 0x0017, 0x0019, 0x0062, 0x0064])
-const DES_SUITES = new Set([
-  0x0007, 0x0009, 0x000a, 0x000c, 0x000d, 0x000f, 0x0010, 0x0012, 0x0013, 0x0015, 0x0016, 0x001a, 0x001b, 0x008b,
-  0x008f, 0x0093, 0xc003, 0xc008, 0xc00d, 0xc012, 0xc017, 0xc01a, 0xc01b, 0xc01c,
-])
-const ANONYMOUS_SUITES = new Set([0x0034, 0x003a, 0x006c, 0x006d, 0x00a6, 0x00a7, 0xc018, 0xc019])
 
 export const weakTls: FindingRule = {
   code: 'weak-tls',
