@@ -90,7 +90,7 @@ export const en = {
   'shell.plan.steps': 'What will happen',
   'shell.plan.consequences': 'What it breaks',
   'shell.plan.refusals': 'Why it is refused',
-  'shell.plan.recorded': 'The audit will say: {{name}}, {{action}}, {{target}}.',
+  'shell.plan.recorded': 'The audit records this under the name {{name}}.',
   'shell.plan.role': 'This needs the role {{role}}.',
   'shell.plan.type': 'Type {{word}} to confirm',
   'shell.plan.doing': 'Working on it…',

@@ -88,7 +88,7 @@ export const ko = {
   'shell.plan.steps': '진행 순서',
   'shell.plan.consequences': '영향',
   'shell.plan.refusals': '할 수 없는 이유',
-  'shell.plan.recorded': '감사 기록에 남습니다: {{name}}, {{action}}, {{target}}.',
+  'shell.plan.recorded': '감사 기록에 {{name}} 이름으로 남습니다.',
   'shell.plan.role': '{{role}} 역할이 필요합니다.',
   'shell.plan.type': '확인하려면 {{word}} 입력',
   'shell.plan.doing': '진행하고 있습니다…',

@@ -96,7 +96,7 @@ export const ru = {
   'shell.plan.steps': 'Что произойдёт',
   'shell.plan.consequences': 'Что перестанет работать',
   'shell.plan.refusals': 'Почему нельзя',
-  'shell.plan.recorded': 'В аудит попадёт: {{name}}, {{action}}, {{target}}.',
+  'shell.plan.recorded': 'В аудите это будет записано на имя {{name}}.',
   'shell.plan.role': 'Для этого нужна роль «{{role}}».',
   'shell.plan.type': 'Для подтверждения введите {{word}}',
   'shell.plan.doing': 'Выполняется…',

@@ -46,7 +46,7 @@ export function PlanDialog(props: {
         <Part title={t('shell.plan.consequences')} texts={plan.consequences} state="caution" />
         <Part title={t('shell.plan.refusals')} texts={plan.refusals} state="danger" />
         {props.children}
-        <p className="muted">{t('shell.plan.recorded', { name: me.name, action: plan.action, target: plan.target })}</p>
+        <p className="muted">{t('shell.plan.recorded', { name: me.name })}</p>
         {allowed ? null : <p className="danger">{t('shell.plan.role', { role: t(`shell.role.${plan.role}`) })}</p>}
         {plan.typeToConfirm !== undefined && plan.refusals.length === 0 && allowed ? (
           <TextField

@@ -3,7 +3,7 @@ import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import type { AuditEntry, CommandCore, CommandIo, Principal } from '../../core/capability.ts'
 import type { Clock } from '../../core/clock.ts'
-import { LOCAL_HOST } from '../../core/schema.ts'
+import { LOCAL_HOST, type Text } from '../../core/schema.ts'
 import { parseCommand, parsePid, toErrors } from './cli.ts'
 import { type LocalProcesses, openLocalProcesses } from './local.ts'
 import { writePlan } from './plain-stop.ts'
@@ -58,11 +58,13 @@ async function run(io: CommandIo, core: CommandCore, processes: LocalProcesses, 
   if (flags.dryRun || plan.refusals.length > 0) {
     say()
     if (!flags.dryRun) await record(core, plan, 'refused')
+    else if (plan.refusals.length === 0 && plan.typeToConfirm !== undefined && !flags.json)
+      io.out(`\n${io.say(toConfirm(plan.typeToConfirm))}`)
     return plan.refusals.length > 0 ? 3 : 0
   }
   if (plan.typeToConfirm !== undefined && flags.confirm !== plan.typeToConfirm) {
     say()
-    io.err(io.say({ key: 'processes.stop.cli.confirm', params: { name: plan.typeToConfirm } }))
+    io.err(io.say(toConfirm(plan.typeToConfirm)))
     return 2
   }
   const stopped = await apply(io, core, processes, { ...prepared, flags })
@@ -73,6 +75,12 @@ async function run(io: CommandIo, core: CommandCore, processes: LocalProcesses, 
   }
   return EXIT[stopped.outcome]
 }
+
+/** As a shell takes it: names may hold spaces and worse. */
+const toConfirm = (name: string): Text => ({
+  key: 'processes.stop.cli.confirm',
+  params: { name: /^[\w.:/+-]+$/.test(name) ? name : `'${name.replaceAll("'", `'\\''`)}'` },
+})
 
 async function prepare(io: CommandIo, core: CommandCore, processes: LocalProcesses, pid: number): Promise<Prepared> {
   const { config, source } = processes

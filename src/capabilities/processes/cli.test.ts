@@ -95,6 +95,7 @@ it('says names as they are, whatever they look like', async () => {
     '-c',
     'echo; while :; do sleep 9; done',
   ])
+  expect((await run('stop', [String(child.pid), '--dry-run'])).out).not.toContain('\x1b')
   const { out } = await run('explain', [String(child.pid)])
   expect(out).toContain('$t(a) {{pid}}\\x1b[2J')
   expect(out).not.toContain('\x1b')
@@ -109,6 +110,7 @@ describe.runIf(isRootHere)('vedette processes stop', () => {
     const shown = await run('stop', [pid, '--dry-run'])
     expect(shown.code).toBe(0)
     expect(shown.out).toContain('(SIGTERM)')
+    expect(shown.out).toContain('Add --confirm vedette-cli-own to go on.')
     expect((await run('stop', [pid])).code).toBe(2)
     expect(child.exitCode ?? child.signalCode).toBeNull()
     const stopped = await run('stop', [pid, '--confirm', 'vedette-cli-own'])

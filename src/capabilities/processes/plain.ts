@@ -1,7 +1,7 @@
 /** Processes as lines for a terminal. */
 import type { CommandIo } from '../../core/capability.ts'
 import type { Params } from '../../core/schema.ts'
-import type { ProcessDetail, ProcessList, ProcessRow, Verdict } from './schema.ts'
+import { type ProcessDetail, type ProcessList, type ProcessRow, toReason, type Verdict } from './schema.ts'
 
 type Say = CommandIo['say']
 /** State is never colour alone. */
@@ -21,14 +21,14 @@ export function writePorts({ listens }: Pick<ProcessRow, 'listens'>, say: Say): 
 
 function writeRow(row: ProcessRow, say: Say): string {
   const ports = writePorts(row, say)
-  const worst = row.hits.find(({ severity }) => severity !== 'info')
+  const reason = toReason(row)
   return [
     `${MARKS[row.verdict]} ${row.name}`,
     `PID ${row.pid}`,
     ...(row.user === undefined ? [] : [row.user]),
     ...(row.cpuPercentOfCore ? [`CPU ${row.cpuPercentOfCore.toFixed(1)} %`] : []),
     ...(ports === '' ? [] : [`PORT ${ports}`]),
-    ...(worst ? [`— ${say(worst.title)}`] : []),
+    ...(reason ? [`— ${say(reason)}`] : []),
   ].join('  ')
 }
 

@@ -1,6 +1,6 @@
 /** What `processes` says over HTTP, the link and the WebSocket. What this machine or this user may not see is absent, never guessed. */
 import { type Static, Type } from 'typebox'
-import { evidenceSchema, severitySchema, textSchema } from '../../core/schema.ts'
+import { evidenceSchema, severitySchema, type Text, textSchema } from '../../core/schema.ts'
 
 const number = Type.Number()
 const optionalNumber = Type.Optional(Type.Number())
@@ -262,6 +262,13 @@ export function applyProcessChanges(list: ProcessList, changes: ProcessChanges):
   for (const identity of gone) rows.delete(toKey(identity))
   for (const row of changed) rows.set(toKey(row), row)
   return { ...list, ...head, processes: [...rows.values()] }
+}
+
+/** What asks for a look, in a few words: the worst that is said of it, or that nobody knows it. Mere notes are none. */
+export function toReason({ hits, verdict }: Pick<ProcessRow, 'hits' | 'verdict'>): Text | undefined {
+  const worst =
+    hits.find(({ severity }) => severity === 'danger') ?? hits.find(({ severity }) => severity === 'caution')
+  return worst?.title ?? (verdict === 'caution' ? { key: 'processes.reason.unknown' } : undefined)
 }
 
 export const EXPLANATION_PARTS = ['role', 'why', 'exposure', 'privilege', 'oddities', 'breaks', 'unseen'] as const

@@ -183,6 +183,28 @@ describe.runIf(isRootHere)('stopping', () => {
     })
     expect(blocked.body.outcome).toBe('blocked')
   })
+  it.each([
+    ['with blanks around it', '  two  blanks '],
+    ['with line ends and escapes', 'a\n\x1b[2J\x1b]0;b\x07'],
+    ['longer than any field', '\x1b'.repeat(240)],
+    ['of letters nobody sees', '\u3164\u200b\u202e'],
+    ['of blanks alone', '   '],
+  ])('works by typing the name also when it is one %s', async (_, name) => {
+    const { pid } = await real.start([real.copy('/bin/dash', real.folder('/tmp'), name), '-c', WAITER])
+    const { startTime } = (await world.ask('viewer', 'GET', `/local/process/${pid}`)).body.process
+    const plan = (await world.ask('admin', 'POST', `/local/process/${pid}/plan`, { startTime })).body
+    const typed: string = plan.typeToConfirm
+    expect(typed).toMatch(/^\S+(?: \S+)*$/)
+    expect(typed.length).toBeLessThan(100)
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
+    expect(JSON.stringify(plan)).not.toMatch(/\\u00|[\u0000-\u001f\u3164\u200b\u202e]/)
+    const { body } = await world.ask('admin', 'POST', `/local/process/${pid}/stop`, {
+      ...{ startTime, digest: plan.digest, typed, evidence: true },
+    })
+    expect(body).toMatchObject({ outcome: 'terminated' })
+    const rows = (await world.web.auditRows()).filter(({ target }) => target.endsWith(`(PID ${pid})`))
+    expect(rows.map(({ outcome }) => outcome)).toContain('done')
+  })
   it('of a dangerous one leaves evidence that can be fetched', async () => {
     const program = real.copy('/bin/dash', real.folder('/tmp'), 'xmrig-copy')
     const { pid } = await real.start([program, '-c', WAITER])

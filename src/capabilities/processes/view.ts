@@ -1,16 +1,17 @@
 /** From facts to what is shown: rows with a verdict, lists, and what changed between two. Pure. */
 import { findKnown, type Lookup } from './known.ts'
 import { type Judged, judge } from './rules/verdict.ts'
-import type {
-  GlanceRow,
-  KnownProcess,
-  ProcessChanges,
-  ProcessFacts,
-  ProcessGlance,
-  ProcessList,
-  ProcessPass,
-  ProcessRow,
-  Verdict,
+import {
+  type GlanceRow,
+  type KnownProcess,
+  type ProcessChanges,
+  type ProcessFacts,
+  type ProcessGlance,
+  type ProcessList,
+  type ProcessPass,
+  type ProcessRow,
+  toReason,
+  type Verdict,
 } from './schema.ts'
 
 /** A process with everything that is decided about it. */
@@ -81,7 +82,7 @@ const toGlanceRow = ({
   verdict,
   hits,
 }: ProcessRow): GlanceRow => {
-  const worst = hits.find(({ severity }) => severity !== 'info')
+  const title = toReason({ hits, verdict })
   return {
     pid,
     startTime,
@@ -91,7 +92,7 @@ const toGlanceRow = ({
     count: 1,
     ...(user === undefined ? {} : { user }),
     ...(cpuPercentOfCore === undefined ? {} : { cpuPercentOfCore }),
-    ...(worst ? { title: worst.title } : {}),
+    ...(title ? { title } : {}),
   }
 }
 

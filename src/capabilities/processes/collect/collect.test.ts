@@ -147,4 +147,5 @@ it('writes out what a terminal would obey', () => {
   expect(toPlain('a\nb\x1b[31m')).toBe('a\\nb\\x1b[31m')
   expect(toPlain('evil\u202egpj.exe')).toBe('evil\\u202egpj.exe')
   expect(toPlain('웹 서버 сервер')).toBe('웹 서버 сервер')
+  expect(toPlain('sshd\u3164\u{e0041}')).toBe('sshd\\u3164\\u{e0041}')
 })

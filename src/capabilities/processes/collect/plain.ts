@@ -1,15 +1,19 @@
 /** Names and command lines come from anybody: what could move a cursor, hide text or turn it round is written out. */
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/
-const EACH_UNPRINTABLE = new RegExp(UNPRINTABLE.source, 'g')
+/** Controls, what Unicode says is not to be seen, ends of lines, and a blank that is none. */
+const UNPRINTABLE = /[\p{Control}\p{Default_Ignorable_Code_Point}\u2028\u2029\u2800\ufff9-\ufffb]/u
+const EACH_UNPRINTABLE = new RegExp(UNPRINTABLE.source, 'gu')
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 
 const writeOut = (character: string) => {
-  const code = character.charCodeAt(0)
+  const code = character.codePointAt(0) ?? 0
   return (
     SHORT[character] ??
-    (code < 256 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`)
+    (code < 256
+      ? `\\x${code.toString(16).padStart(2, '0')}`
+      : code > 0xffff
+        ? `\\u{${code.toString(16)}}`
+        : `\\u${code.toString(16).padStart(4, '0')}`)
   )
 }
 

@@ -66,10 +66,9 @@ function explainWhy(input: ExplainInput): ExplanationLine[] {
   else if (process.graphical) lines.push(line('why.graphical', { user: process.loginUser ?? process.user ?? '?' }))
   const [parent] = ancestors
   if (parent) {
-    const chain = ancestors.map((ancestor) =>
-      line('why.ancestor', { name: ancestor.name, pid: ancestor.pid, user: ancestor.user ?? '?' }),
-    )
-    lines.push(line('why.parent', { name: parent.name, pid: parent.pid }, { children: chain }))
+    const params = ({ name, pid, user = '?' }: ProcessFacts) => ({ name, pid, user })
+    const chain = ancestors.slice(1).map((ancestor) => line('why.ancestor', params(ancestor)))
+    lines.push(line('why.parent', params(parent), { children: chain }))
   } else if (process.pid === 1) lines.push(line('why.first'))
   lines.push(line('why.since', { at: process.startedAtMs }))
   return lines

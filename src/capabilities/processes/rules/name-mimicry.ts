@@ -3,7 +3,7 @@ import { evidence, isSystemPath, type Judgement, type RiskRule, type Subject } f
 
 /** Threads of the kernel, as they name themselves; no program has a reason to. */
 const KERNEL_NAMES =
-  /^\[?(?:kworker|ksoftirqd|kthreadd|kswapd|kcompactd|khugepaged|kdevtmpfs|kauditd|khungtaskd|kblockd|kintegrityd|kstrp|migration|watchdogd?|rcu_(?:gp|par_gp|sched|preempt|tasks\w*)|netns|cpuhp|oom_reaper|jbd2|ext4-rsv-conver|xfs-\w+|mm_percpu_wq|scsi_eh_\d+|irq|idle_inject|writeback|md\d+_raid\d+|nvme-\w+)(?:\/[\w:.+-]*)?\]?$/
+  /^\[?(?:kworker\w*|ksoftirqd|kthreadd|kswapd\d*|kcompactd\d*|khugepaged|kdevtmpfs|kauditd|khungtaskd|kblockd|kintegrityd|kstrp|migration|watchdogd|watchdog(?=\/)|rcu_(?:gp|par_gp|sched|preempt|tasks\w*)|netns|cpuhp|oom_reaper|jbd2|ext4-rsv-conver|xfs-\w+|mm_percpu_wq|scsi_eh_\d+|irq|idle_inject|writeback|md\d+_raid\d+|nvme-\w+)(?:\/[\w:.+-]*)?\]?$/
 /** Programs everybody trusts by name. */
 const TRUSTED = [
   'systemd',
@@ -67,6 +67,18 @@ const LOOKALIKES: Readonly<Record<string, string>> = {
   '5': 's',
   '3': 'e',
 }
+/** And the kernel's: `kdevtmpfsi`, `kthreaddk` are what miners call themselves. */
+const COPIED = [
+  'kworker',
+  'ksoftirqd',
+  'kthreadd',
+  'kswapd',
+  'kcompactd',
+  'kdevtmpfs',
+  'kauditd',
+  'khugepaged',
+  ...TRUSTED,
+]
 const TRUSTED_NAMES: ReadonlySet<string> = new Set(TRUSTED)
 const SHORTEST = 4
 
@@ -91,17 +103,22 @@ export function isOneOff(a: string, b: string): boolean {
 function findModel(name: string): string | undefined {
   const skeleton = toSkeleton(name)
   const twin = skeleton === name ? undefined : TRUSTED.find((trusted) => trusted === skeleton)
-  return twin ?? TRUSTED.find((trusted) => trusted.length >= SHORTEST && isOneOff(name, trusted))
+  return twin ?? COPIED.find((trusted) => trusted.length >= SHORTEST && isOneOff(name, trusted))
+}
+
+function findKernelName({ name, commandLine = '' }: Subject['facts']): string | undefined {
+  const title = commandLine.split(' ', 1)[0] ?? ''
+  return [name, title.startsWith('[') ? title : ''].find((given) => KERNEL_NAMES.test(given))
 }
 
 function judgeName(subject: Subject): (Judgement & { readonly model: string }) | undefined {
   const { facts, known } = subject
-  const { name, exe, commandLine = '', container, executable } = facts
-  const title = commandLine.split(' ', 1)[0] ?? ''
-  const kernelName = [name, title.startsWith('[') ? title : ''].find((given) => KERNEL_NAMES.test(given))
-  if (kernelName !== undefined) return { severity: 'danger', why: 'kernel', model: kernelName }
-  // Whatever a package brought may be called as it likes, and so may what the catalog knows.
+  const { name, exe, container, executable } = facts
+  const kernelName = findKernelName(facts)
+  // Whatever a package brought may be called as it likes (`watchdogd`), and so may what the catalog knows.
   const installed = exe !== undefined && isSystemPath(exe) && executable?.package !== null
+  if (kernelName !== undefined && !(installed && basename(exe) === kernelName))
+    return { severity: 'danger', why: 'kernel', model: kernelName }
   if (installed || container) return undefined
   const file = exe === undefined ? name : basename(exe)
   const trusted = [file, name].find((given) => TRUSTED_NAMES.has(given))

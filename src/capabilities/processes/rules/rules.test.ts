@@ -171,6 +171,32 @@ describe.each<[string, readonly (readonly [what: string, facts: Partial<ProcessF
         ['NAME_MIMICRY danger kernel'],
       ],
       [
+        'one with a number, as miners call themselves',
+        { name: 'kswapd0', exe: '/home/bob/x', executable: own },
+        ['NAME_MIMICRY danger kernel'],
+      ],
+      [
+        'one with letters behind it',
+        { name: 'kworkerds', exe: '/home/bob/x', executable: own },
+        ['NAME_MIMICRY danger kernel'],
+      ],
+      ['nearly one', { name: 'kdevtmpfsi', exe: '/home/bob/x', executable: own }, ['NAME_MIMICRY danger spelling']],
+      [
+        'one that an interpreter gave itself',
+        { name: 'kworker/0:1', exe: '/usr/bin/perl', executable: { ownerUid: 0, mode: 0o755, package: 'perl-base' } },
+        ['NAME_MIMICRY danger kernel'],
+      ],
+      [
+        'a program of a package that is called so',
+        {
+          name: 'watchdogd',
+          exe: '/usr/sbin/watchdogd',
+          executable: { ownerUid: 0, mode: 0o755, package: 'watchdogd' },
+        },
+        [],
+      ],
+      ['Debian’s watchdog', { name: 'watchdog', exe: '/usr/sbin/watchdog' }, []],
+      [
         'the title of one',
         { commandLine: '[kworker/u8:2] -o pool', exe: '/home/bob/x', executable: own },
         ['NAME_MIMICRY danger kernel'],

@@ -96,8 +96,11 @@ function sayWhose(facts: ProcessFacts): Text {
   return text(login ? 'refusal.background' : 'refusal.daemon', params)
 }
 
+const MOST_TYPED = 48
+/** A name that no field takes back as it was given (spaces around it, a thousand letters) must not be a way to stay. */
+const toTypeable = (name: string) => [...name.replace(/\s+/g, ' ').trim()].slice(0, MOST_TYPED).join('').trim()
 /** What the person types: short, and what the row shows. */
-const toTyped = ({ name, exe }: ProcessFacts) => name || basename(exe ?? '')
+const toTyped = ({ name, exe = '', pid }: ProcessFacts) => toTypeable(name) || toTypeable(basename(exe)) || String(pid)
 
 export function guard(input: GuardInput): GuardAnswer {
   const { facts, judged, policy } = input

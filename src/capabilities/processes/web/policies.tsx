@@ -86,7 +86,7 @@ function StateCard({ state }: { state: PolicyState }) {
       <p>
         <StatusDot state={state.reachable ? 'good' : 'caution'} />{' '}
         {t(state.reachable ? 'processes.page.reachable' : 'processes.page.last-known')}{' '}
-        <span className="muted">{t('shell.evidence.since', { at: at(state.sinceMs) })}</span>
+        <span className="muted">({t('shell.evidence.since', { at: at(state.sinceMs) })})</span>
       </p>
       {state.problem ? <p>{say(state.problem)}</p> : null}
       <Facts

@@ -5,8 +5,8 @@ import { useWords, type Words } from '../../../../web/locales/words.tsx'
 import { StatusDot } from '../../../../web/ui/state.tsx'
 import type { Column } from '../../../../web/ui/table.tsx'
 import { useNarrow } from '../../../../web/ui/use-narrow.ts'
-import type { ProcessRow } from '../schema.ts'
-import { ioOf, listPorts, rankOf, toVerdictState, worstHit, writePorts } from './process-view.ts'
+import { type ProcessRow, toReason } from '../schema.ts'
+import { ioOf, listPorts, rankOf, toVerdictState, writePorts } from './process-view.ts'
 
 const verdictKey = ({ kernel, verdict }: ProcessRow) => `processes.page.verdict.${kernel ? 'kernel' : verdict}`
 
@@ -22,14 +22,14 @@ export function useProcessColumns(): readonly Column<ProcessRow>[] {
 
 function toNameColumns({ t, say }: Words, narrow: boolean): readonly Column<ProcessRow>[] {
   const worst = (row: ProcessRow) => {
-    const hit = worstHit(row)
-    return hit ? say(hit.title) : ''
+    const reason = toReason(row)
+    return reason ? say(reason) : ''
   }
   return [
     {
       id: 'name',
       label: t('processes.page.name'),
-      width: narrow ? 'minmax(220px, 4fr)' : 'minmax(150px, 1.4fr)',
+      width: narrow ? 'minmax(220px, 4fr)' : 'minmax(140px, 1.4fr)',
       value: ({ name }) => name,
       cell: (row) => (
         <>
@@ -41,14 +41,14 @@ function toNameColumns({ t, say }: Words, narrow: boolean): readonly Column<Proc
     {
       id: 'pid',
       label: 'PID',
-      width: 'minmax(88px, 0.5fr)',
+      width: 'minmax(84px, 0.4fr)',
       value: ({ pid }) => pid,
       cell: ({ pid }) => <Labelled label="PID">{pid}</Labelled>,
     },
     {
       id: 'ports',
       label: t('processes.page.ports'),
-      width: 'minmax(112px, 0.9fr)',
+      width: 'minmax(104px, 0.8fr)',
       value: (row) => listPorts(row).join(','),
       order: (row) => listPorts(row)[0],
       cell: (row) => <Ports row={row} />,
@@ -56,7 +56,7 @@ function toNameColumns({ t, say }: Words, narrow: boolean): readonly Column<Proc
     {
       id: 'verdict',
       label: t('processes.page.verdict'),
-      width: 'minmax(150px, 1.6fr)',
+      width: 'minmax(190px, 2fr)',
       value: (row) => [t(verdictKey(row)), worst(row)].filter(Boolean).join(': '),
       order: rankOf,
       cell: (row) => (
@@ -71,13 +71,13 @@ function toUseColumns({ t, value }: Words): readonly Column<ProcessRow>[] {
     {
       id: 'user',
       label: t('processes.page.user'),
-      width: 'minmax(76px, 0.7fr)',
+      width: 'minmax(68px, 0.6fr)',
       value: ({ user, uid }) => user ?? uid,
     },
     {
       id: 'cpu',
       label: t('processes.page.cpu'),
-      width: 'minmax(84px, 0.5fr)',
+      width: 'minmax(64px, 0.4fr)',
       end: true,
       value: ({ cpuPercentOfCore }) => cpuPercentOfCore,
       cell: ({ cpuPercentOfCore }) => value(cpuPercentOfCore, 'percent'),
@@ -93,7 +93,7 @@ function toUseColumns({ t, value }: Words): readonly Column<ProcessRow>[] {
     {
       id: 'memory',
       label: t('processes.page.memory'),
-      width: 'minmax(80px, 0.5fr)',
+      width: 'minmax(88px, 0.4fr)',
       end: true,
       phone: true,
       value: ({ memoryBytes }) => memoryBytes,
@@ -110,7 +110,7 @@ function toUseColumns({ t, value }: Words): readonly Column<ProcessRow>[] {
     {
       id: 'io',
       label: t('processes.page.io'),
-      width: 'minmax(88px, 0.5fr)',
+      width: 'minmax(88px, 0.4fr)',
       end: true,
       value: ioOf,
       cell: (row) => value(ioOf(row), 'bytesPerSecond'),
@@ -131,13 +131,13 @@ function toOriginColumns({ t, lasting, at }: Words, nowMs: number): readonly Col
     {
       id: 'origin',
       label: t('processes.page.origin'),
-      width: 'minmax(116px, 1fr)',
+      width: 'minmax(96px, 1fr)',
       value: (row) => writeOrigin(row),
     },
     {
       id: 'since',
       label: t('processes.page.since'),
-      width: 'minmax(88px, 0.5fr)',
+      width: 'minmax(80px, 0.4fr)',
       end: true,
       value: ({ startedAtMs }) => startedAtMs,
       cell: ({ startedAtMs }) => <span title={at(startedAtMs)}>{lasting(Math.max(0, nowMs - startedAtMs))}</span>,

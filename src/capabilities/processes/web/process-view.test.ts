@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { ProcessRow } from '../schema.ts'
+import { type ProcessRow, toReason, type Verdict } from '../schema.ts'
 import {
   countVerdicts,
   filterProcesses,
@@ -8,7 +8,6 @@ import {
   listUsers,
   orderByDanger,
   parseIdentity,
-  worstHit,
   writePorts,
 } from './process-view.ts'
 
@@ -80,10 +79,12 @@ describe('ports', () => {
 
 it('says the worst, and no mere note', () => {
   const hit = (id: string, severity: 'info' | 'caution' | 'danger') =>
-    ({ rule: 'PUBLIC_PORT', id, severity, title: { key: 'x' } }) as const
-  expect(worstHit({ hits: [hit('a', 'info'), hit('b', 'caution'), hit('c', 'danger')] })?.id).toBe('c')
-  expect(worstHit({ hits: [hit('a', 'info'), hit('b', 'caution')] })?.id).toBe('b')
-  expect(worstHit({ hits: [hit('a', 'info')] })).toBeUndefined()
+    ({ rule: 'PUBLIC_PORT', id, severity, title: { key: id } }) as const
+  const reason = (verdict: Verdict, ...hits: ReturnType<typeof hit>[]) => toReason({ hits, verdict })?.key
+  expect(reason('danger', hit('a', 'info'), hit('b', 'caution'), hit('c', 'danger'))).toBe('c')
+  expect(reason('caution', hit('a', 'info'), hit('b', 'caution'))).toBe('b')
+  expect(reason('safe', hit('a', 'info'))).toBeUndefined()
+  expect(reason('caution', hit('a', 'info'))).toBe('processes.reason.unknown')
 })
 
 it('does not take unseen disk use for none', () => {

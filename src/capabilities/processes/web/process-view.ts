@@ -78,10 +78,6 @@ export function writePorts(ports: readonly number[], t: Translate): string {
   return t('processes.cli.more-ports', { first: String(first), count: ports.length - 1 })
 }
 
-/** The worst that is said of it; notes that change nothing are left out. */
-export const worstHit = ({ hits }: Pick<ProcessRow, 'hits'>) =>
-  hits.find(({ severity }) => severity === 'danger') ?? hits.find(({ severity }) => severity === 'caution')
-
 export const ioOf = ({ readBytesPerSecond, writtenBytesPerSecond }: ProcessRow): number | undefined =>
   readBytesPerSecond === undefined && writtenBytesPerSecond === undefined
     ? undefined

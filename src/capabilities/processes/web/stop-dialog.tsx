@@ -10,6 +10,7 @@ import type { StopPlan } from '../stop/schema.ts'
 import { serviceHref } from './hrefs.ts'
 
 const EVIDENCE_STEP = 'processes.stop.step.evidence'
+const NOTHING_BREAKS = 'processes.explain.breaks.nothing'
 
 export function StopDialog(props: {
   plan: StopPlan
@@ -17,10 +18,16 @@ export function StopDialog(props: {
   onAgain: () => void
   onClose: () => void
 }) {
-  const { t } = useWords()
+  const { t, say } = useWords()
   const { plan } = props
   const [evidence, setEvidence] = useState(plan.evidence)
-  const shown = evidence ? plan : { ...plan, steps: plan.steps.filter(({ key }) => key !== EVIDENCE_STEP) }
+  // Nothing is no warning.
+  const nothing = plan.consequences.find(({ key }) => key === NOTHING_BREAKS)
+  const shown = {
+    ...plan,
+    consequences: nothing ? [] : plan.consequences,
+    steps: evidence ? plan.steps : plan.steps.filter(({ key }) => key !== EVIDENCE_STEP),
+  }
   const allowed = plan.refusals.length === 0
   return (
     <PlanDialog
@@ -29,6 +36,12 @@ export function StopDialog(props: {
       onAgain={props.onAgain}
       onClose={props.onClose}
     >
+      {nothing ? (
+        <section>
+          <h3>{t('shell.plan.consequences')}</h3>
+          <p className="muted">{say(nothing)}</p>
+        </section>
+      ) : null}
       {plan.unit === undefined ? null : (
         <p>
           <Anchor className="button" href={serviceHref(plan.host, plan.unit)}>
