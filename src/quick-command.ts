@@ -3,6 +3,7 @@
  * small capture takes to be read. Where anything is set, or help is wanted, the long way is gone (`command-line.ts`).
  */
 import { existsSync } from 'node:fs'
+import { packetsTexts } from './capabilities/packets/all-texts.ts'
 import type { CommandIo } from './core/capability.ts'
 import { toErrorText, VedetteError } from './core/errors.ts'
 import type { Language } from './core/schema.ts'
@@ -17,11 +18,7 @@ interface QuickCommand {
 const QUICK: Readonly<Record<string, QuickCommand>> = {
   'packets analyze': {
     load: () => import('./capabilities/packets/cli.ts'),
-    texts: {
-      en: async () => (await import('./capabilities/packets/texts/en.ts')).en,
-      ko: async () => (await import('./capabilities/packets/texts/ko.ts')).ko,
-      ru: async () => (await import('./capabilities/packets/texts/ru.ts')).ru,
-    },
+    texts: packetsTexts,
   },
 }
 

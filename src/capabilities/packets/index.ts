@@ -1,4 +1,5 @@
 import { defineCapability } from '../../core/capability.ts'
+import { packetsTexts } from './all-texts.ts'
 import { packetsConfigSchema } from './config.ts'
 import { packetsErrors } from './errors.ts'
 import { packetsMetrics } from './metrics.ts'
@@ -11,11 +12,7 @@ export const packets = defineCapability({
   errors: packetsErrors.rows,
   metrics: packetsMetrics,
   topics: { 'packets.captures': { role: 'viewer' }, 'packets.progress': { role: 'viewer' } },
-  texts: {
-    en: async () => ({ ...(await import('./texts/en.ts')).en, ...(await import('./report/texts/en.ts')).en }),
-    ko: async () => ({ ...(await import('./texts/ko.ts')).ko, ...(await import('./report/texts/ko.ts')).ko }),
-    ru: async () => ({ ...(await import('./texts/ru.ts')).ru, ...(await import('./report/texts/ru.ts')).ru }),
-  },
+  texts: packetsTexts,
   migrations: async () => (await import('./migrations/list.ts')).migrations,
   commands: {
     analyze: {
