@@ -41,7 +41,7 @@ describe.skipIf(isMissing('chromium'))('captures in a browser', () => {
   })
 
   it('takes several at once, shows how they arrive, and says what is in them', async () => {
-    const { page, context } = await open('/packets')
+    const { page, context, complaints } = await open('/packets')
     const line = await context.newCDPSession(page)
     await line.send('Network.emulateNetworkConditions', {
       offline: false,
@@ -58,6 +58,7 @@ describe.skipIf(isMissing('chromium'))('captures in a browser', () => {
     await rowOf(page, 'cut.pcap').getByRole('img', { name: 'The file is damaged' }).first().waitFor()
     await rowOf(page, 'scan.pcap').getByRole('img', { name: 'danger' }).waitFor()
     expect(await findBarriers(page)).toEqual([])
+    expect(complaints).toEqual([])
     await context.close()
   })
 

@@ -73,6 +73,9 @@ function ReportMenu({ capture }: { capture: CaptureDetail }) {
       <a href={`${api}/report?format=json&download=true`} download="">
         JSON
       </a>
+      <a href={`${api}/report?format=html&download=true`} download="">
+        HTML
+      </a>
       {REPORT_TABLES.map((table) => (
         <a key={table} href={`${api}/report?format=csv&table=${table}&download=true`} download="">
           CSV · {t(`packets.page.table.${table}`)}

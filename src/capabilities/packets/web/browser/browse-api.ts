@@ -7,8 +7,14 @@ import { captureApi } from '../api.ts'
 export type PacketRow = Rows['rows'][number]
 export type StreamPiece = Stream['pieces'][number]
 
-export const askRows = (capture: string, filter: string, from: number, count: number, signal: AbortSignal) =>
-  get<Rows>(`${captureApi(capture)}/rows`, { ...(filter ? { filter } : {}), from, count }, signal)
+export const askRows = (
+  capture: string,
+  query: { filter: string; from: number; count: number; waitMs?: number },
+  signal: AbortSignal,
+) => {
+  const { filter, ...rest } = query
+  return get<Rows>(`${captureApi(capture)}/rows`, { ...(filter ? { filter } : {}), ...rest }, signal)
+}
 /** Where a packet stands among those the filter keeps. */
 export async function askPlace(
   capture: string,

@@ -94,6 +94,7 @@ function KeptPackets(props: Parameters<typeof PacketList>[0] & { filter: string 
   if (rows.error) return <RowsFailed error={rows.error} onRetry={rows.retry} />
   if (rows.complete && rows.total === 0)
     return <Empty title={t(filter === '' ? 'packets.page.packets-none' : 'packets.page.filter-none')} />
+  if (!rows.loading && rows.total === 0 && filter !== '') return <Empty title={t('packets.page.filter-none-yet')} />
   return <PacketList {...props} />
 }
 

@@ -7,6 +7,8 @@ const MOST_PAGES = 60
 /** While the list flies by nothing is asked for. */
 const REST_MS = 60
 const ASK_AGAIN_MS = 800
+/** The first answer does not wait for a whole page: how far the search is, is seen at once. */
+const FIRST_WAIT_MS = 250
 
 export interface Rows {
   readonly total: number
@@ -38,12 +40,13 @@ export function useRows(capture: string, filter: string, phase: 'moving' | 'sett
   const held = useRef<Held>({ pages: new Map(), asked: new Map(), first: 0, last: PAGE_ROWS, timer: undefined })
 
   const fetchPage = useCallback(
-    async (page: number) => {
+    async (page: number, wait: { readonly waitMs?: number } = {}) => {
       const { pages, asked } = held.current
       const control = new AbortController()
       asked.set(page, control)
       try {
-        const answer = await askRows(capture, filter, page * PAGE_ROWS, PAGE_ROWS, control.signal)
+        const query = { filter, from: page * PAGE_ROWS, count: PAGE_ROWS, ...wait }
+        const answer = await askRows(capture, query, control.signal)
         // A page that is not full yet is asked for again when more is known.
         pages.delete(page)
         pages.set(page, answer.rows)
@@ -74,7 +77,7 @@ export function useRows(capture: string, filter: string, phase: 'moving' | 'sett
     now.first = 0
     now.last = 0
     setKnown(NOTHING)
-    void fetchPage(0)
+    void fetchPage(0, { waitMs: FIRST_WAIT_MS })
     return () => {
       clearTimeout(now.timer)
       for (const control of now.asked.values()) control.abort()

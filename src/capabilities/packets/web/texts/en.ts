@@ -312,6 +312,7 @@ export const en = {
   'packets.page.filter-clear': 'Clear',
   'packets.page.filter-take': 'Take {{name}}',
   'packets.page.filter-none': 'No packet fits the filter.',
+  'packets.page.filter-none-yet': 'None so far. The search goes on.',
   'packets.page.packets-none': 'There is no packet in this capture.',
   'packets.page.rows-loading': 'Looking …',
   'packets.page.rows-scanning': 'How many packets were looked at',

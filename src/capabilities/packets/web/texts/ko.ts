@@ -290,6 +290,7 @@ export const ko = {
   'packets.page.filter-clear': '지우기',
   'packets.page.filter-take': '{{name}} 쓰기',
   'packets.page.filter-none': '필터에 맞는 패킷이 없습니다.',
+  'packets.page.filter-none-yet': '아직 없습니다. 계속 찾고 있습니다.',
   'packets.page.packets-none': '이 캡처에는 패킷이 없습니다.',
   'packets.page.rows-loading': '찾는 중 …',
   'packets.page.rows-scanning': '살펴본 패킷의 정도',

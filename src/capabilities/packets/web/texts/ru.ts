@@ -290,6 +290,7 @@ export const ru = {
   'packets.page.filter-clear': 'Очистить',
   'packets.page.filter-take': 'Взять {{name}}',
   'packets.page.filter-none': 'Под фильтр не подходит ни один пакет.',
+  'packets.page.filter-none-yet': 'Пока ни одного. Поиск продолжается.',
   'packets.page.packets-none': 'В этом захвате нет пакетов.',
   'packets.page.rows-loading': 'Ищем …',
   'packets.page.rows-scanning': 'Сколько пакетов просмотрено',
