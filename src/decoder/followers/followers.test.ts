@@ -128,6 +128,76 @@ describe.each([
   })
 })
 
+describe('a connection that HTTP hands over', () => {
+  const upgrade = (protocol: string) =>
+    `GET /chat HTTP/1.1\r\nHost: h.example\r\nConnection: Upgrade\r\nUpgrade: ${protocol}\r\n\r\n`
+  const switched = (protocol: string) =>
+    `HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: ${protocol}\r\n\r\n`
+  /** RFC 6455 §5.2: the text is in one frame, masked with zeros where a client sends it. */
+  const framed = (text: string, isMasked: boolean) =>
+    join(Uint8Array.of(0x81, (isMasked ? 0x80 : 0) | text.length), new Uint8Array(isMasked ? 4 : 0), ascii(text))
+  /** RFC 9113 §3.4 and §6.5: empty settings. */
+  const settings = new Uint8Array(9)
+  settings[3] = 4
+  const cases = {
+    websocket: [framed('GET / HTTP/1.1\r\n\r\n', true), framed('HTTP/1.1 500 No\r\n\r\n', false)],
+    h2c: [join(ascii('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'), settings), settings],
+  } as const
+  const NAMES = { websocket: 'websocket', h2c: 'http2' } as const
+  describe.each(['websocket', 'h2c'] as const)('to %s', (protocol) => {
+    const [asked, answered] = cases[protocol]
+    const turns: readonly Turn[] = [
+      [0, upgrade(protocol)],
+      [1, switched(protocol)],
+      [0, asked],
+      [1, answered],
+      [0, asked.subarray(protocol === 'h2c' ? asked.length - settings.length : 0)],
+    ]
+    const read = ({ http, protocols }: Report) => ({
+      asked: http?.requests,
+      answered: http?.responses,
+      statuses: http?.statuses,
+      lost: http?.unfinished,
+      inside: protocols[NAMES[protocol]],
+    })
+    const whole = read(analyse(talk(turns, 80)))
+    it('says no more HTTP, whatever it looks like', () => {
+      expect(whole).toEqual({ asked: 1, answered: 1, statuses: { 101: 1 }, lost: 0, inside: 3 })
+    })
+    it('is the same cut at every byte of what follows', () => {
+      const from = upgrade(protocol).length + switched(protocol).length
+      const length = turns.reduce((sum, [, said]) => sum + said.length, 0)
+      for (let cutAt = from + 1; cutAt < length; cutAt++)
+        expect([cutAt, read(analyse(talk(turns, 80, { cutAt }))).statuses]).toEqual([cutAt, { 101: 1 }])
+    })
+    it('begins within the segment that hands it over', () => {
+      const together: readonly Turn[] = [
+        [0, upgrade(protocol)],
+        [1, join(ascii(switched(protocol)), answered)],
+        [0, asked],
+      ]
+      expect(read(analyse(talk(together, 80)))).toMatchObject({ asked: 1, answered: 1, inside: 2 })
+    })
+  })
+  it('to a protocol nobody knows is passed over', () => {
+    const turns: readonly Turn[] = [
+      [0, upgrade('x-own')],
+      [1, switched('x-own')],
+      [0, 'GET /secret HTTP/1.1\r\nHost: other.example\r\n\r\n'],
+    ]
+    expect(analyse(talk(turns, 80)).http).toMatchObject({ requests: 1, responses: 1, hosts: ['h.example'] })
+  })
+  it('is not handed over by a refusal', () => {
+    const turns: readonly Turn[] = [
+      [0, upgrade('websocket')],
+      [1, 'HTTP/1.1 426 Upgrade Required\r\nContent-Length: 0\r\n\r\n'],
+      [0, ask('GET', '/a')],
+      [1, 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'],
+    ]
+    expect(analyse(talk(turns, 80)).http).toMatchObject({ requests: 2, responses: 2, statuses: { 200: 1, 426: 1 } })
+  })
+})
+
 describe('HTTP that is not whole', () => {
   const asked: Turn = [0, ask('GET', '/a')]
   const half: Turn = [1, 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf of it']
