@@ -15,7 +15,7 @@ import {
   signIn,
   startConsole,
 } from './console.ts'
-import { send, waitForState } from './packets.ts'
+import { makeCapture, send, waitForState } from './packets.ts'
 
 const PASSWORD = 'a long enough one'
 
@@ -28,7 +28,9 @@ describe('packets over HTTP', () => {
   let name = ''
 
   const url = (rest: string, query: Record<string, string | number> = {}) => {
-    const asked = new URLSearchParams(Object.entries(query).map(([key, value]) => [key, String(value)])).toString()
+    const asked = new URLSearchParams(
+      Object.entries(query).map(([key, value]): [string, string] => [key, String(value)]),
+    ).toString()
     return `/api/packets/captures/${id}/${rest}${asked === '' ? '' : `?${asked}`}`
   }
   const fetchAs = ({ cookie }: Client, path: string) => fetch(running.url + path, { headers: { cookie } })
@@ -202,5 +204,22 @@ describe('vedette packets analyze --html', () => {
     const damaged = runCommand(['packets', 'analyze', cut, '--html', '-'])
     expect(damaged.status).toBe(1)
     expect(damaged.stdout).toMatch(/^<!doctype html>/i)
+  })
+})
+
+describe('vedette packets analyze', () => {
+  it('explains files and standard input, and says by its end what they were like', () => {
+    const whole = makeCapture({ packets: 50, seed: 20 })
+    const cut = join(freshFolder('cut'), 'cut.pcap')
+    writeFileSync(cut, readFileSync(whole).subarray(0, 5000))
+    const json = runCommand(['packets', 'analyze', whole, '--json'])
+    expect(json.status).toBe(0)
+    expect(JSON.parse(json.stdout)).toMatchObject({ packets: 50, file: { format: 'pcap', problems: [] } })
+    expect(runCommand(['packets', 'analyze', cut]).status).toBe(1)
+    expect(runCommand(['packets', 'analyze', '/etc/hostname']).status).toBe(2)
+    expect(runCommand(['packets', 'analyze', '/nowhere']).status).toBe(4)
+    const both = runCommand(['packets', 'analyze', whole, cut, '--json'])
+    expect(both.status).toBe(1)
+    expect((JSON.parse(both.stdout) as { packets: number }[]).map(({ packets }) => packets)).toEqual([50, 31])
   })
 })

@@ -13,7 +13,7 @@ export const packetsMetrics = {
   stage: {
     kind: 'histogram',
     unit: 'seconds',
-    help: 'How long a capture spent in a stage',
+    help: 'How long a capture spent in a stage; first-results: from its first byte to the first report',
     labels: ['stage'],
     buckets: [0.1, 0.5, 1, 2, 5, 10, 30, 60, 300, 1800, 7200],
   },

@@ -1,5 +1,5 @@
 /** What is known of captures on their way: how far they are and the report so far. In memory: after a restart it is found anew. */
-import type { Live } from '../../../core/capability.ts'
+import type { Live, Metrics } from '../../../core/capability.ts'
 import type { Clock } from '../../../core/clock.ts'
 import { LOCAL_HOST } from '../../../core/schema.ts'
 import type { Progress } from '../schema.ts'
@@ -10,11 +10,18 @@ interface Entry {
   progress: Progress
   report?: string
   fromMs: number
+  /** When its first byte came, until the first results are there. */
+  firstByteMs: number | undefined
   publishedMs: number
 }
 export type Board = ReturnType<typeof createBoard>
 
-export function createBoard({ live, clock }: { readonly live: Live; readonly clock: Clock }) {
+interface BoardParts {
+  readonly live: Live
+  readonly clock: Clock
+  readonly metrics: Metrics
+}
+export function createBoard({ live, clock, metrics }: BoardParts) {
   const entries = new Map<string, Entry>()
 
   function toLeft(entry: Entry): number | undefined {
@@ -37,6 +44,7 @@ export function createBoard({ live, clock }: { readonly live: Live; readonly clo
       const entry = entries.get(id) ?? {
         progress: { stage: 'waiting', arrivedBytes: 0, doneBytes: 0, packets: 0, revision: 0 },
         fromMs: nowMs,
+        firstByteMs: change.stage === 'arriving' ? nowMs : undefined,
         publishedMs: Number.NEGATIVE_INFINITY,
       }
       entries.set(id, entry)
@@ -52,6 +60,10 @@ export function createBoard({ live, clock }: { readonly live: Live; readonly clo
     show(id: string, report: string) {
       const entry = entries.get(id)
       if (!entry) return
+      if (entry.firstByteMs !== undefined) {
+        metrics.observe('stage', (clock.monotonicMs() - entry.firstByteMs) / 1000, { stage: 'first-results' })
+        entry.firstByteMs = undefined
+      }
       entry.report = report
       entry.progress = { ...entry.progress, revision: entry.progress.revision + 1 }
       publish(id, entry, 'now')
