@@ -185,7 +185,6 @@ export const siteSchema = Type.Object({
   /** `SHA256:…` as `ssh-keygen -l` prints it. */
   hostKey: Type.String(),
 })
-export type Site = Static<typeof siteSchema>
 
 /** `POST /captures/open`: what `GET /folders/:folder` lists. */
 export const openBodySchema = Type.Object({
