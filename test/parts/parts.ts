@@ -35,7 +35,8 @@ export const PARTS = [
   {
     package: 'openssh-server',
     found: ['/usr/sbin/sshd'],
-    neededBy: 'processes/live.test.ts: a stock daemon that is no danger',
+    neededBy:
+      'test/e2e/packets-sites.test.ts: captures over SFTP; processes/live.test.ts: a stock daemon that is no danger',
   },
   { package: 'systemd', found: ['/usr/bin/systemd-analyze'], neededBy: 'test/deploy.test.ts' },
   {

@@ -41,6 +41,7 @@ export const packetsErrors = defineErrors({
   'packets.site-unknown': { status: 404, exit: 4 },
   'packets.site-unreachable': { status: 502, exit: 1 },
   'packets.site-refused': { status: 502, exit: 1 },
+  'packets.fetch-cut': { status: 502, exit: 1 },
   'packets.host-key-changed': { status: 409, exit: 3 },
   'packets.analysis-stalled': { status: 500, exit: 1 },
   'packets.bus-missing': { status: 500, exit: 2 },

@@ -2,6 +2,7 @@
 import type { CaptureBook } from './captures.ts'
 import type { Folders } from './intake/folders.ts'
 import type { Intake } from './intake/intake.ts'
+import type { Sites } from './intake/sites.ts'
 import type { QueueParts } from './queue/parts.ts'
 import type { JobQueue } from './queue/queue.ts'
 
@@ -10,4 +11,5 @@ export interface PacketsServer extends QueueParts {
   readonly queue: JobQueue
   readonly intake: Intake
   readonly folders: Folders
+  readonly sites: Sites
 }

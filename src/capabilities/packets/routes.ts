@@ -38,7 +38,7 @@ const attach = (reply: FastifyReply, file: string) =>
 
 export function mountCaptureRoutes(plain: FastifyInstance, server: PacketsServer): void {
   const scope = plain.withTypeProvider<TypeBoxTypeProvider>()
-  const { context, captures, book, queue, board, files } = server
+  const { context, captures, book, queue, board, files, sites } = server
   const { config, clock } = context
 
   scope.get(
@@ -133,7 +133,7 @@ export function mountCaptureRoutes(plain: FastifyInstance, server: PacketsServer
     {
       config: act('packets.analyse'),
       schema: {
-        summary: 'Analyse a capture again',
+        summary: 'Analyse a capture again; one that was not fetched to its end is fetched again',
         params: captureParamsSchema,
         body: analyseBodySchema,
         response: { 202: captureSchema },
@@ -143,7 +143,10 @@ export function mountCaptureRoutes(plain: FastifyInstance, server: PacketsServer
       const found = await book.need(request.params.id)
       request.auditNote = { target: `${found.name} (${found.id})` }
       if (found.state === 'arriving' || (await queue.ofCapture(found.id))) throw packetsErrors['packets.not-settled']()
-      await queue.add(found.id, request.body.level ?? found.level)
+      const level = request.body.level ?? found.level
+      // Of one that was not fetched to its end there is nothing to analyse yet.
+      if (found.origin === 'site' && found.sha256 === undefined) await sites.again(found, level)
+      else await queue.add(found.id, level)
       return reply.code(202).send(book.toCapture(await book.need(found.id)))
     },
   )
@@ -153,7 +156,7 @@ export function mountCaptureRoutes(plain: FastifyInstance, server: PacketsServer
     {
       config: act('packets.cancel'),
       schema: {
-        summary: 'Cancel the analysis of a capture',
+        summary: 'Cancel the analysis of a capture, or its fetching',
         params: captureParamsSchema,
         response: { 200: captureSchema },
       },
@@ -161,9 +164,11 @@ export function mountCaptureRoutes(plain: FastifyInstance, server: PacketsServer
     async (request): Promise<Capture> => {
       const found = await book.need(request.params.id)
       request.auditNote = { target: `${found.name} (${found.id})` }
+      const fetched = await sites.cancel(found.id)
+      // Its last byte may have come just before.
       const job = await queue.ofCapture(found.id)
-      if (!job) throw packetsErrors['packets.not-cancellable']()
-      await queue.cancel(job.id)
+      if (job) await queue.cancel(job.id)
+      else if (!fetched) throw packetsErrors['packets.not-cancellable']()
       return book.toCapture(await book.need(found.id))
     },
   )

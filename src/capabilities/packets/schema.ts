@@ -160,7 +160,7 @@ export const placeQuerySchema = Type.Object({ path: Type.Optional(Type.String({ 
 
 export const placeEntrySchema = Type.Object({
   name: Type.String(),
-  /** Relative to the folder or the site's home. */
+  /** Relative to the folder; of a site the whole path. */
   path: Type.String(),
   isFolder: Type.Boolean(),
   sizeBytes: optionalWhole,
@@ -186,9 +186,33 @@ export const siteSchema = Type.Object({
   hostKey: Type.String(),
 })
 
-/** `POST /captures/open`: what `GET /folders/:folder` lists. */
+export const sitesSchema = Type.Object({ sites: Type.Array(siteSchema) })
+export type SiteList = Static<typeof sitesSchema>
+export const siteParamsSchema = Type.Object({ site: Type.String({ maxLength: 64 }) })
+const machine = {
+  host: Type.String({ pattern: '^[A-Za-z0-9._:-]{1,253}$' }),
+  port: Type.Optional(Type.Integer({ minimum: 1, maximum: 65_535 })),
+}
+export const hostKeyBodySchema = Type.Object(machine)
+/** The key a machine shows: compare it with `ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub` there. */
+export const hostKeySchema = Type.Object({ hostKey: Type.String() })
+export type HostKey = Static<typeof hostKeySchema>
+/** One of `password` and `privateKey` (OpenSSH or PEM); kept sealed, never shown again. */
+export const newSiteSchema = Type.Object({
+  ...machine,
+  name: Type.String({ minLength: 1, maxLength: 100 }),
+  user: Type.String({ pattern: '^[^\\s:/@]{1,100}$' }),
+  hostKey: Type.String({ pattern: '^SHA256:[A-Za-z0-9+/]{43}$' }),
+  password: Type.Optional(Type.String({ maxLength: 1000 })),
+  privateKey: Type.Optional(Type.String({ maxLength: 20_000 })),
+  passphrase: Type.Optional(Type.String({ maxLength: 1000 })),
+})
+export type NewSite = Static<typeof newSiteSchema>
+
+/** `POST /captures/open`: what `GET /folders/:folder` or `GET /sites/:site/entries` lists; one of `folder` and `site`. */
 export const openBodySchema = Type.Object({
-  folder: whole,
+  folder: Type.Optional(whole),
+  site: Type.Optional(Type.String({ maxLength: 64 })),
   path: Type.String({ minLength: 1, maxLength: 4000 }),
   level: Type.Optional(Type.Enum(LEVELS)),
 })

@@ -10,6 +10,8 @@ import { openCaptureFolder } from './folder.ts'
 import { createFolders } from './intake/folders.ts'
 import { createIntake } from './intake/intake.ts'
 import { mountOpenRoutes } from './intake/open-routes.ts'
+import { mountSiteRoutes } from './intake/site-routes.ts'
+import { createSites } from './intake/sites.ts'
 import { createTusUploads } from './intake/tus.ts'
 import { mountUploadRoutes } from './intake/upload-routes.ts'
 import type { PacketsServer } from './parts.ts'
@@ -49,10 +51,14 @@ export async function setup(context: ServerContext<PacketsConfig>): Promise<Serv
   const queue = createQueue(parts, engine)
   const intake = createIntake(parts, queue)
   const browsing = createBrowsing(context.threads)
-  const server: PacketsServer = { ...parts, book, queue, intake, folders }
+  const sites = createSites(parts, intake)
+  const server: PacketsServer = { ...parts, book, queue, intake, folders, sites }
   const uploads = createTusUploads(server)
   // What was not acknowledged before the console ended never came; what was, goes on.
-  for (const { id } of await captures.listArriving()) if (!uploads.has(id)) await intake.discard(id)
+  for (const { id, origin } of await captures.listArriving()) {
+    if (origin === 'site') await sites.stopped(id)
+    else if (!uploads.has(id)) await intake.discard(id)
+  }
   engine.kick()
 
   return {
@@ -60,6 +66,7 @@ export async function setup(context: ServerContext<PacketsConfig>): Promise<Serv
       mountCaptureRoutes(scope, server)
       mountUploadRoutes(scope, server)
       mountOpenRoutes(scope, server)
+      mountSiteRoutes(scope, server)
       uploads.mount(scope)
       mountQueueRoutes(scope, server)
       mountBrowseRoutes(scope, server, browsing)
@@ -71,6 +78,7 @@ export async function setup(context: ServerContext<PacketsConfig>): Promise<Serv
     ],
     async stop() {
       browsing.stop()
+      await sites.stop()
       await queue.stop()
     },
   }

@@ -52,7 +52,8 @@ export function createFolders(configured: readonly string[]) {
 
   async function needRoot(folder: number): Promise<string> {
     const path = paths[folder]
-    if (path === undefined) throw packetsErrors['packets.folder-unknown']({ folder })
+    if (path === undefined)
+      throw packetsErrors['packets.folder-unknown']({ folder: Number.isNaN(folder) ? '' : folder })
     return await realpath(path).catch((error: unknown) => {
       throw toOpenError(error, path)
     })

@@ -88,8 +88,17 @@ export function createIntake(parts: QueueParts, queue: JobQueue) {
     await announce(id)
   }
 
+  /** Who fetches it has its number already: it stays, and says which one has the bytes. */
+  async function pointTo(found: StoredCapture, id: string): Promise<void> {
+    stopLookingAhead(id)
+    await folder.remove(id)
+    await captures.change(id, { state: 'cancelled', duplicateOf: found.id })
+    board.forget(id)
+    await announce(id)
+  }
   async function takeOld(found: StoredCapture, id: string): Promise<Settled> {
-    await discard(id)
+    if ((await captures.get(id))?.origin === 'site') await pointTo(found, id)
+    else await discard(id)
     const job = found.job
     // The bytes are here but their analysis came to nothing: who sends them again wants it.
     if (job && (found.state === 'failed' || found.state === 'cancelled')) await queue.retry(job)
@@ -114,6 +123,44 @@ export function createIntake(parts: QueueParts, queue: JobQueue) {
     return settled
   }
 
+  const settle = (id: string, level: Level, received: Received): Promise<Settled> =>
+    inTurn(() => settleNow(id, level, received))
+
+  function count(way: Way, outcome: 'new' | 'duplicate' | 'refused' | 'failed', sizeBytes = 0) {
+    metrics.add('uploads', 1, { way, outcome })
+    if (sizeBytes > 0) metrics.add('received', sizeBytes)
+  }
+  /** The bytes of one that has begun. When it rejects, what to do with what has come is the caller's matter. */
+  async function fill(
+    id: string,
+    stream: AsyncIterable<Uint8Array>,
+    wanted: Begin & { readonly sha256?: string },
+  ): Promise<Settled> {
+    const fromMs = clock.monotonicMs()
+    const way = wanted.origin === 'site' ? 'site' : 'upload'
+    try {
+      const path = await folder.prepare(id)
+      const received = await receive(stream, {
+        path,
+        name: wanted.name,
+        limitBytes: config.maxFileBytes,
+        onBegin: (_: Content) => lookAhead(id, wanted, path),
+        onBytes: (arrivedBytes) => board.note(id, { arrivedBytes }),
+      })
+      const sent = wanted.sha256?.toLowerCase()
+      if (sent !== undefined && sent !== received.sha256)
+        throw packetsErrors['packets.upload-hash']({ found: received.sha256, wanted: sent })
+      await folder.syncFolder(id)
+      const settled = await settle(id, wanted.level, received)
+      metrics.observe('stage', (clock.monotonicMs() - fromMs) / 1000, { stage: 'arriving' })
+      count(way, settled.duplicate ? 'duplicate' : 'new', received.sizeBytes)
+      return settled
+    } catch (error) {
+      count(way, 'failed')
+      throw error
+    }
+  }
+
   return {
     check,
     begin,
@@ -122,42 +169,18 @@ export function createIntake(parts: QueueParts, queue: JobQueue) {
     discard,
     inTurn,
     /** All of it is on the disk, to stay. */
-    settle: (id: string, level: Level, received: Received): Promise<Settled> =>
-      inTurn(() => settleNow(id, level, received)),
-    count(way: Way, outcome: 'new' | 'duplicate' | 'refused' | 'failed', sizeBytes = 0) {
-      metrics.add('uploads', 1, { way, outcome })
-      if (sizeBytes > 0) metrics.add('received', sizeBytes)
-    },
+    settle,
+    count,
+    fill,
     /** A stream from beginning to end; nothing of it is left when it rejects. */
     async take(stream: AsyncIterable<Uint8Array>, wanted: Begin & { readonly sha256?: string }): Promise<Settled> {
-      const fromMs = clock.monotonicMs()
       const id = await begin(wanted)
       try {
-        const path = await folder.prepare(id)
-        const received = await receive(stream, {
-          path,
-          name: wanted.name,
-          limitBytes: config.maxFileBytes,
-          onBegin: (_: Content) => lookAhead(id, wanted, path),
-          onBytes: (arrivedBytes) => board.note(id, { arrivedBytes }),
-        })
-        const sent = wanted.sha256?.toLowerCase()
-        if (sent !== undefined && sent !== received.sha256)
-          throw packetsErrors['packets.upload-hash']({ found: received.sha256, wanted: sent })
-        await folder.syncFolder(id)
-        const settled = await this.settle(id, wanted.level, received)
-        metrics.observe('stage', (clock.monotonicMs() - fromMs) / 1000, { stage: 'arriving' })
-        this.count(
-          wanted.origin === 'site' ? 'site' : 'upload',
-          settled.duplicate ? 'duplicate' : 'new',
-          received.sizeBytes,
-        )
-        return settled
+        return await fill(id, stream, wanted)
       } catch (error) {
         await discard(id).catch((left: unknown) =>
           log.error({ err: left, capture: id }, 'a broken upload was not removed'),
         )
-        this.count(wanted.origin === 'site' ? 'site' : 'upload', 'failed')
         throw error
       }
     },

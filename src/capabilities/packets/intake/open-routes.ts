@@ -1,4 +1,4 @@
-/** `POST /api/packets/captures/open` and `/folders`: captures read where they lie, never copied, changed or deleted. */
+/** `POST /api/packets/captures/open` and `/folders`: captures read where they lie, never copied, changed or deleted; or fetched. */
 import { randomUUID } from 'node:crypto'
 import { basename } from 'node:path'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
@@ -27,7 +27,7 @@ const open: { access: Access } = { access: { role: 'operator', action: 'packets.
 
 export function mountOpenRoutes(plain: FastifyInstance, server: PacketsServer): void {
   const scope = plain.withTypeProvider<TypeBoxTypeProvider>()
-  const { book, captures, context, folders, intake, queue } = server
+  const { book, captures, context, folders, intake, queue, sites } = server
   const { clock, config } = context
 
   scope.get(
@@ -89,29 +89,37 @@ export function mountOpenRoutes(plain: FastifyInstance, server: PacketsServer): 
     }
   }
 
+  /** One after the other: two who open one file at once open one capture. */
+  async function openInFolder(folder: number, path: string, wanted: { level: Level; by: string }): Promise<Settled> {
+    const place = await folders.locate(folder, path)
+    const settled = await intake.inTurn(() => openPlace(place, wanted))
+    intake.count('folder', settled.duplicate ? 'duplicate' : 'new')
+    return settled
+  }
+
   scope.post(
     '/captures/open',
     {
       config: open,
       schema: {
-        summary: 'Open a capture where it lies, in a folder of this machine: it is read there, never copied or changed',
+        summary:
+          'Open a capture where it lies, in a folder of this machine: it is read there, never copied or changed; or fetch it over SFTP (202: its bytes come from now on)',
         body: openBodySchema,
-        response: { 200: uploadedSchema, 201: uploadedSchema },
+        response: { 200: uploadedSchema, 201: uploadedSchema, 202: uploadedSchema },
       },
     },
     async (request, reply) => {
-      const { folder, path, level = 'full' } = request.body
-      request.auditNote = { target: path, details: { folder } }
-      const place = await folders.locate(folder, path)
-      request.auditNote = { target: place }
-      // One after the other: two who open one file at once open one capture.
-      const settled = await intake.inTurn(() => openPlace(place, { level, by: request.principal.name }))
-      const { capture, duplicate } = settled
-      intake.count('folder', duplicate ? 'duplicate' : 'new')
-      request.auditNote = { target: `${place} (${capture})`, details: { duplicate } }
-      return await reply
-        .code(duplicate ? 200 : 201)
-        .send({ capture: book.toCapture(await book.need(capture)), duplicate })
+      const { folder, site, path, level = 'full' } = request.body
+      request.auditNote = { target: path }
+      const wanted = { level, by: request.principal.name }
+      const { capture, duplicate } =
+        site === undefined
+          ? await openInFolder(folder ?? Number.NaN, path, wanted)
+          : { capture: await sites.fetch(site, path, wanted), duplicate: false }
+      const found = await book.need(capture)
+      request.auditNote = { target: `${found.place} (${capture})`, details: { duplicate } }
+      const status = site === undefined ? (duplicate ? 200 : 201) : 202
+      return await reply.code(status).send({ capture: book.toCapture(found), duplicate })
     },
   )
 }

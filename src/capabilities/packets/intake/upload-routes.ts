@@ -99,7 +99,7 @@ export function mountUploadRoutes(plain: FastifyInstance, server: PacketsServer)
       retentionDays: config.retentionDays,
       mode: queue.mode,
       threads: readSlots(config.threads),
-      mayOpen: config.folders.length > 0 && principal.role !== 'viewer',
+      mayOpen: principal.role !== 'viewer',
       maySeePayload: maySeePayload(principal, config),
     }),
   )

@@ -50,11 +50,13 @@ export const ko = {
   'packets.error.folder-unknown': '열 수 있는 폴더 {{folder}}이(가) 없습니다.',
   'packets.error.path-outside': '{{path}}은(는) 폴더 밖으로 나갑니다. 안에 있는 것만 열 수 있습니다.',
   'packets.error.path-unknown': '파일 {{path}}이(가) 없습니다.',
-  'packets.error.site-unknown': '사이트 {{site}}이(가) 없습니다.',
+  'packets.error.site-unknown': '캡처를 가져올 장비 {{site}}이(가) 없습니다.',
   'packets.error.site-unreachable': '{{host}}이(가) 응답하지 않습니다: {{reason}}. 주소, 포트, 방화벽을 확인하세요.',
   'packets.error.site-refused': '{{host}}이(가) {{user}}을(를) 거부합니다: {{reason}}. 비밀번호나 키를 확인하세요.',
+  'packets.error.fetch-cut':
+    '{{path}}을(를) {{doneBytes, bytes}}까지 가져오다가 끊겼습니다: {{reason}}. 다시 시도하세요.',
   'packets.error.host-key-changed':
-    '{{host}}의 키가 {{wanted}}이(가) 아니라 {{found}}입니다. 누군가 중간에 있을 수 있습니다. 장비를 새로 설치했다면 사이트를 지우고 다시 추가하세요.',
+    '{{host}}의 키가 {{wanted}}이(가) 아니라 {{found}}입니다. 누군가 중간에 있을 수 있습니다. 장비를 새로 설치했다면 여기에서 제거하고 다시 추가하세요.',
   'packets.error.analysis-stalled': '분석이 {{stallMs, milliseconds}} 동안 아무 소식이 없어 끝냈습니다.',
   'packets.error.bus-missing': '작업자에게는 NATS 서버 주소가 필요합니다. NATS_ADDR이나 NATS_SERVER_URL을 설정하세요.',
   'packets.error.secret-missing': '비밀번호나 개인 키를 입력하세요.',
@@ -104,11 +106,14 @@ export const ko = {
   'packets.reason.attempts_other': '분석을 {{count}}번 시작했지만 매번 결과 없이 끝났습니다.',
   'packets.reason.version':
     'NATS로 버전 {{version}} 메시지가 왔습니다. 이 콘솔은 버전 {{known}}을(를) 읽습니다. 콘솔과 작업자는 같은 버전이어야 합니다.',
+  'packets.reason.fetch-stopped': '캡처를 가져오는 동안 콘솔이 멈췄습니다. 다시 시도하세요.',
   'packets.reason.unreadable': 'NATS로 아무도 읽을 수 없는 메시지가 왔습니다.',
   'packets.reason.failed': '분석에 실패했습니다: {{reason}}',
 
   'packets.action.upload': '캡처 {{target}}을(를) 보냄',
   'packets.action.open': '캡처 {{target}}을(를) 엶',
+  'packets.action.site-add': '장비 {{target}}을(를) 추가함',
+  'packets.action.site-delete': '장비 {{target}}을(를) 제거함',
   'packets.action.change': '캡처 {{target}}을(를) 변경함',
   'packets.action.delete': '캡처 {{target}}을(를) 삭제함',
   'packets.action.analyse': '캡처 {{target}}을(를) 다시 분석하게 함',

@@ -51,11 +51,13 @@ export const ru = {
   'packets.error.folder-unknown': 'Папки {{folder}}, которую можно открыть, нет.',
   'packets.error.path-outside': '{{path}} ведёт за пределы папки. Открыть можно только то, что внутри.',
   'packets.error.path-unknown': 'Файла {{path}} нет.',
-  'packets.error.site-unknown': 'Площадки {{site}} нет.',
+  'packets.error.site-unknown': 'Машины {{site}}, с которой получают захваты, нет.',
   'packets.error.site-unreachable': '{{host}} не отвечает: {{reason}}. Проверьте адрес, порт и межсетевой экран.',
   'packets.error.site-refused': '{{host}} не пускает {{user}}: {{reason}}. Проверьте пароль или ключ.',
+  'packets.error.fetch-cut':
+    'Получение {{path}} оборвалось после {{doneBytes, bytes}}: {{reason}}. Попробуйте ещё раз.',
   'packets.error.host-key-changed':
-    '{{host}} предъявляет ключ {{found}}, а не {{wanted}}. Возможно, кто-то стоит посередине. Если машину поставили заново, удалите площадку и добавьте её снова.',
+    '{{host}} предъявляет ключ {{found}}, а не {{wanted}}. Возможно, кто-то стоит посередине. Если машину поставили заново, уберите её здесь и добавьте снова.',
   'packets.error.analysis-stalled': 'Разбор молчал {{stallMs, milliseconds}} и был остановлен.',
   'packets.error.bus-missing': 'Работнику нужен адрес сервера NATS: задайте NATS_ADDR или NATS_SERVER_URL.',
   'packets.error.secret-missing': 'Укажите пароль или закрытый ключ.',
@@ -116,11 +118,14 @@ export const ru = {
   'packets.reason.attempts_other': 'Разбор начинали {{count}} раза, и каждый раз он кончался без результата.',
   'packets.reason.version':
     'По NATS пришло сообщение версии {{version}}; эта консоль читает версию {{known}}. Консоль и работники должны быть одной версии.',
+  'packets.reason.fetch-stopped': 'Консоль остановилась, пока захват получали. Попробуйте ещё раз.',
   'packets.reason.unreadable': 'По NATS пришло сообщение, которое никто не может прочесть.',
   'packets.reason.failed': 'Разбор не удался: {{reason}}',
 
   'packets.action.upload': 'прислал(а) захват {{target}}',
   'packets.action.open': 'открыл(а) захват {{target}}',
+  'packets.action.site-add': 'добавил(а) машину {{target}}',
+  'packets.action.site-delete': 'убрал(а) машину {{target}}',
   'packets.action.change': 'изменил(а) захват {{target}}',
   'packets.action.delete': 'удалил(а) захват {{target}}',
   'packets.action.analyse': 'отправил(а) захват {{target}} на новый разбор',

@@ -27,12 +27,18 @@ export function PlaceBrowser({ root, onBack, onClose }: { root: Root; onBack: ()
     // Files come and go there without a word.
     staleTime: 0,
   })
+  // Of a machine the answer says where it begins.
+  const here = answer.data?.path ?? path
   const opening = useOpening(root, onClose)
   return (
     <section className="place-browser">
       <div className="split">
-        <code>{[root.name.replace(/\/$/, ''), path].filter(Boolean).join('/')}</code>
-        <button type="button" className="button-small" onClick={path === '' ? onBack : () => setPath(toParent(path))}>
+        <code>{toTitle(root, here)}</code>
+        <button
+          type="button"
+          className="button-small"
+          onClick={here === '' || here === '/' ? onBack : () => setPath(toParent(here))}
+        >
           {t('packets.page.open-up')}
         </button>
       </div>
@@ -58,7 +64,10 @@ export function PlaceBrowser({ root, onBack, onClose }: { root: Root; onBack: ()
     </section>
   )
 }
-const toParent = (path: string) => path.split('/').slice(0, -1).join('/')
+/** Paths on a machine begin at its root, those in a folder in that folder. */
+const toParent = (path: string) => path.split('/').slice(0, -1).join('/') || (path.startsWith('/') ? '/' : '')
+const toTitle = ({ name }: Root, path: string) =>
+  path.startsWith('/') ? `${name}:${path}` : [name.replace(/\/$/, ''), path].filter(Boolean).join('/')
 
 function useOpening(root: Root, onClose: () => void) {
   const go = useGo()
