@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { isMissing } from '../parts/parts.ts'
+import { startSshd } from '../parts/sshd.ts'
 import { findBarriers, launchBrowser, PHONE, settle, visit } from './browser.ts'
-import { HTTP_CAPTURE, openCapture, rowOf, untilDone } from './captures.ts'
+import { HTTP_CAPTURE, openCapture, rowOf } from './captures.ts'
 import { type Client, freshFolder, makeAdmin, type RunningConsole, startConsole } from './console.ts'
 import { makeCapture } from './packets.ts'
 
@@ -85,14 +86,70 @@ describe.skipIf(isMissing('chromium'))('captures opened where they lie, in a bro
     await context.close()
   })
 
+  it.skipIf(isMissing('openssh-server'))('are fetched from a machine that is added by its host key', async () => {
+    const sshd = await startSshd()
+    try {
+      const { page, context, complaints } = await open('/packets')
+      await page.getByRole('button', { name: 'Open on the server' }).click()
+      await page.getByRole('button', { name: 'Add a machine' }).click()
+      const form = page.getByRole('dialog', { name: 'Add a machine' })
+      await form.getByLabel('Host or address').fill('127.0.0.1')
+      await form.getByLabel('Port').fill(String(sshd.port))
+      await form.getByLabel('User there').fill(sshd.user)
+      await form.getByRole('button', { name: 'Private key' }).click()
+      await form.getByLabel('Private key', { exact: true }).and(page.locator('textarea')).fill(sshd.privateKey)
+      await form.getByLabel('Name to show').fill('gateway')
+      await form.getByRole('button', { name: 'Ask for its host key' }).click()
+      await form.getByText(sshd.hostKey()).waitFor()
+      expect(await findBarriers(page)).toEqual([])
+      const add = form.getByRole('button', { name: 'Add', exact: true })
+      expect(await add.isDisabled()).toBe(true)
+      await form.getByLabel('It is the same key').check()
+      await add.click()
+      const dialog = page.getByRole('dialog', { name: 'Open where it lies' })
+      await dialog.getByRole('button', { name: /^gateway/ }).click()
+      const up = dialog.getByRole('button', { name: 'Up' })
+      const isAt = (place: string) => dialog.getByText(`${sshd.user}@127.0.0.1:${place}`, { exact: true })
+      await dialog.getByText(`${sshd.user}@127.0.0.1:/`).waitFor()
+      while (!(await isAt('/').isVisible())) {
+        const before = (await dialog.locator('.split code').textContent()) ?? ''
+        await up.click()
+        await expect.poll(() => dialog.locator('.split code').textContent()).not.toBe(before)
+      }
+      let at = ''
+      for (const part of join(folder, 'other.pcap').split('/').filter(Boolean)) {
+        await dialog
+          .locator('.place', { has: page.getByText(part === 'other.pcap' ? part : `${part}/`, { exact: true }) })
+          .click()
+        at = `${at}/${part}`
+      }
+      await page.getByText(`fetched from ${sshd.user}@127.0.0.1:${at}`).waitFor()
+      await page.getByRole('region', { name: 'In short' }).getByText('37', { exact: true }).first().waitFor()
+      expect(complaints).toEqual([])
+      await page.goto(`${running.url}/packets`)
+      await page.getByRole('button', { name: 'Open on the server' }).click()
+      await page.getByRole('button', { name: 'Remove gateway' }).click()
+      const plan = page.getByRole('dialog', { name: 'Remove gateway' })
+      await plan.getByText('Captures that came from it stay.').waitFor()
+      await plan.getByRole('button', { name: 'Do it' }).click()
+      await page.getByRole('button', { name: 'Remove gateway' }).waitFor({ state: 'detached' })
+      await context.close()
+    } finally {
+      await sshd.stop()
+    }
+  })
+
   it('are deleted by a plan that says that the file stays, and it does', async () => {
     const { page, context } = await open('/packets')
-    await untilDone(page, 'other.pcap')
-    await rowOf(page, 'other.pcap').getByRole('button', { name: 'Delete other.pcap' }).click()
+    // Opened twice: where it lies, and fetched.
+    const row = rowOf(page, 'other.pcap').last()
+    await row.getByText('done', { exact: true }).waitFor()
+    await row.getByRole('button', { name: 'Delete other.pcap' }).click()
     const dialog = page.getByRole('dialog', { name: 'Delete other.pcap' })
     await dialog.getByText(`The file ${join(folder, 'other.pcap')} stays where it lies.`).waitFor()
     await dialog.getByRole('button', { name: 'Do it' }).click()
-    await rowOf(page, 'other.pcap').waitFor({ state: 'detached' })
+    await dialog.waitFor({ state: 'detached' })
+    await expect.poll(() => rowOf(page, 'other.pcap').count()).toBe(1)
     expect(existsSync(join(folder, 'other.pcap'))).toBe(true)
     await context.close()
   })

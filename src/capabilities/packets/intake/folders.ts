@@ -6,9 +6,8 @@ import { packetsErrors } from '../errors.ts'
 import { TELLING_BYTES, tellCompression, tellContent } from '../reading/content.ts'
 import { openCapture, placeOf, toOpenError } from '../reading/open-capture.ts'
 import type { Folder, PlaceEntry, PlaceList } from '../schema.ts'
+import { byKindAndTime, MOST_ENTRIES } from './place-list.ts'
 
-/** More than these are not looked at in one folder. */
-const MOST_ENTRIES = 2000
 const MAGIC_BYTES = 4
 const DIRECTORY = constants.O_RDONLY | (constants.O_DIRECTORY ?? 0) | (constants.O_NOFOLLOW ?? 0)
 
@@ -126,10 +125,4 @@ export function createFolders(configured: readonly string[]) {
       }
     },
   }
-}
-
-function byKindAndTime(a: PlaceEntry, b: PlaceEntry): number {
-  if (a.isFolder !== b.isFolder) return a.isFolder ? -1 : 1
-  if (a.isFolder) return a.name.localeCompare(b.name)
-  return (b.changedMs ?? 0) - (a.changedMs ?? 0)
 }

@@ -5,6 +5,7 @@ import ssh2, { type Client, type ClientErrorExtensions, type ConnectConfig, type
 import { VedetteError } from '../../../core/errors.ts'
 import { packetsErrors } from '../errors.ts'
 import type { PlaceEntry, PlaceList, Site } from '../schema.ts'
+import { byKindAndTime, MOST_ENTRIES } from './place-list.ts'
 
 export interface SiteSecret {
   readonly password?: string
@@ -19,7 +20,6 @@ const READY_MS = 15_000
 const KEEPALIVE_MS = 10_000
 /** One that lives but gives no bytes for so long gives none. */
 const SILENT_MS = 60_000
-const MOST_ENTRIES = 2000
 /** Asked for at a time, and so many questions under way: what is far is as quick as what is near. */
 const PIECE_BYTES = 32 * 1024
 const MOST_ASKED = 32
@@ -178,11 +178,13 @@ function createLine(client: Client, sftp: SFTPWrapper, site: Omit<Site, 'id' | '
         sftp.readdir(path, answer),
       )
       const entries: PlaceEntry[] = []
-      for (const one of found.slice(0, MOST_ENTRIES)) {
+      // A home is full of settings that nobody looks for here.
+      const seen = found.filter(({ filename }) => !filename.startsWith('.'))
+      for (const one of seen.slice(0, MOST_ENTRIES)) {
         const entry = await toEntry(path, one)
         if (entry) entries.push(entry)
       }
-      return { path, entries, cut: found.length > MOST_ENTRIES }
+      return { path, entries: entries.sort(byKindAndTime), cut: seen.length > MOST_ENTRIES }
     },
     async open(path) {
       // A pipe would hold the line: it is looked at before it is opened.

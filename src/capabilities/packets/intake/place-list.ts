@@ -1,0 +1,12 @@
+/** What a list of a place keeps to, here and on other machines. */
+import type { PlaceEntry } from '../schema.ts'
+
+/** More than these are not looked at in one folder. */
+export const MOST_ENTRIES = 2000
+
+/** Folders by name, then files, newest first. */
+export function byKindAndTime(a: PlaceEntry, b: PlaceEntry): number {
+  if (a.isFolder !== b.isFolder) return a.isFolder ? -1 : 1
+  if (a.isFolder) return a.name.localeCompare(b.name)
+  return (b.changedMs ?? 0) - (a.changedMs ?? 0)
+}
