@@ -3,7 +3,6 @@ import type { Database } from '../../../core/capability.ts'
 import type { Site } from '../schema.ts'
 import type { PacketsTables } from './tables.ts'
 
-
 const toSite = ({ login, host_key, ...rest }: PacketsTables['packets_sites']): Site => ({
   ...rest,
   port: Number(rest.port),

@@ -53,16 +53,16 @@ function Roots({ onRoot, onAdd }: { onRoot: (root: Root) => void; onAdd: () => v
             ) : null}
             {folders.length > 0 ? <Folders folders={folders} onRoot={onRoot} /> : null}
             {sites.length > 0 ? <Sites sites={sites} mayRemove={mayAdd} onRoot={onRoot} /> : null}
+            {mayAdd ? (
+              <div className="actions">
+                <button type="button" onClick={onAdd}>
+                  {t('packets.page.site-add')}
+                </button>
+              </div>
+            ) : null}
           </>
         )}
       </Answered>
-      {mayAdd ? (
-        <div className="actions">
-          <button type="button" onClick={onAdd}>
-            {t('packets.page.site-add')}
-          </button>
-        </div>
-      ) : null}
     </div>
   )
 }
