@@ -185,6 +185,7 @@ export const siteSchema = Type.Object({
   /** `SHA256:…` as `ssh-keygen -l` prints it. */
   hostKey: Type.String(),
 })
+export type Site = Static<typeof siteSchema>
 
 export const sitesSchema = Type.Object({ sites: Type.Array(siteSchema) })
 export type SiteList = Static<typeof sitesSchema>
