@@ -13,6 +13,7 @@ import {
   startConsole,
   stopChild,
 } from '../test/e2e/console.ts'
+import { createRealProcesses, isRootHere, LOGIN_UID } from '../test/parts/real-processes.ts'
 
 const LINES = [
   'nightly[412]: backup of /srv finished in 38 s, 1.2 GB',
@@ -37,6 +38,20 @@ function startPrograms(names: readonly string[]) {
   })
 }
 
+/** Somebody's large program, and a policy that rehearses. */
+async function setProcesses(admin: Client): Promise<() => void> {
+  const real = createRealProcesses()
+  if (isRootHere) {
+    const program = real.copy('/usr/bin/perl', real.folder('/home'), 'render-farm')
+    await real.start([program, '-e', '$| = 1; $x = "x" x 4e8; print "ready\n"; sleep 3600'], { uid: LOGIN_UID })
+  }
+  const when = { name: 'render-farm', memoryPercentOver: 60, forMinutes: 10 }
+  const policy = { title: 'Render farm out of memory', action: 'stop', when }
+  const { body } = await admin.ask('POST', '/api/processes/automation', policy)
+  await admin.ask('PUT', `/api/processes/automation/${(body as { id: string }).id}/mode`, { mode: 'dry-run' })
+  return real.end
+}
+
 export async function setStage(browser: Browser, minutes: number): Promise<Stage> {
   const logs = freshFolder('logs')
   mkdirSync(logs, { recursive: true })
@@ -58,6 +73,7 @@ export async function setStage(browser: Browser, minutes: number): Promise<Stage
   ]) {
     await admin.ask('POST', '/api/accounts/users', { name, role, password: 'a long enough one' })
   }
+  const endProcesses = await setProcesses(admin)
   await admin.ask('POST', '/api/accounts/tokens', { name: 'prometheus', role: 'viewer', expiresInDays: 90 })
   // Watched, it samples every two seconds: the charts have something to draw.
   const watcher = await visit(browser, running, { as: admin })
@@ -75,6 +91,7 @@ export async function setStage(browser: Browser, minutes: number): Promise<Stage
     async close() {
       await running.stop()
       for (const program of programs) await stopChild(program, 'SIGKILL')
+      endProcesses()
     },
   }
 }

@@ -1,10 +1,12 @@
 /** `npm run tour`: looks at every page of a real console in both themes, three languages and on a phone, and keeps the pictures. */
+import { spawnSync } from 'node:child_process'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Browser, Page } from 'playwright-core'
 import { launchBrowser, PHONE, settle, visit } from '../test/e2e/browser.ts'
 import { type PlaceName, readPlaces } from '../test/e2e/places.ts'
+import { isRootHere } from '../test/parts/real-processes.ts'
 import { type Stage, setStage } from './tour-stage.ts'
 
 const FOLDER = join('docs', 'screens')
@@ -49,17 +51,40 @@ async function takeLook(tools: { browser: Browser; converter: Page; stage: Stage
     await settle(page)
     await keep(page, name)
   }
-  await page.goto(`${running.url}/findings`)
-  await settle(page)
-  await page.locator('.finding-title').first().click()
-  await page.locator('.drawer').first().waitFor()
-  await settle(page)
-  await keep(page, FINDING.name)
+  for (const { name, from, press, shows } of SCENES) {
+    await page.goto(running.url + from)
+    await settle(page)
+    for (const target of press) await page.locator(target).first().click()
+    await page.locator(shows).first().waitFor()
+    await settle(page)
+    await keep(page, name)
+  }
   await context.close()
 }
 
-/** The drawer of the first finding. */
-const FINDING: PlaceName = { name: 'findings-one', href: '/findings?open=…' }
+/** What a page shows once something is pressed. */
+interface Scene extends PlaceName {
+  readonly from: string
+  readonly press: readonly string[]
+  readonly shows: string
+}
+const SCENES: readonly Scene[] = [
+  { name: 'findings-one', href: '/findings?open=…', from: '/findings', press: ['.finding-title'], shows: '.drawer' },
+  {
+    name: 'processes-one',
+    href: '/processes?open=…',
+    from: '/processes?q=nightly',
+    press: ['.table-row'],
+    shows: '.explanation',
+  },
+  {
+    name: 'processes-stop',
+    href: '/processes?open=…, Stop',
+    from: '/processes?q=nightly',
+    press: ['.table-row', '.drawer .button-danger'],
+    shows: '.modal .plan',
+  },
+]
 
 function writePage(places: readonly PlaceName[]): string {
   const cell = (name: string, { suffix }: Look) =>
@@ -78,23 +103,43 @@ function writePage(places: readonly PlaceName[]): string {
   return `${['# A tour', 'Every page of a real console, as `npm run tour` sees it: dark and light, English, Korean and Russian, and on a phone.', ...sections].join('\n\n')}\n`
 }
 
-const { values } = parseArgs({ options: { minutes: { type: 'string', default: '3' } } })
-rmSync(FOLDER, { recursive: true, force: true })
-mkdirSync(FOLDER, { recursive: true })
-const browser = await launchBrowser()
-try {
-  process.stdout.write(`letting the console run for ${values.minutes} minutes …\n`)
-  const stage = await setStage(browser, Number(values.minutes))
-  try {
-    const converter = await browser.newPage()
-    for (const look of LOOKS) {
-      process.stdout.write(`${look.suffix} …\n`)
-      await takeLook({ browser, converter, stage }, look)
-    }
-    writeFileSync(join('docs', 'tour.md'), writePage([...readPlaces(), FINDING]))
-  } finally {
-    await stage.close()
-  }
-} finally {
-  await browser.close()
+/** Among processes of its own, so that the pictures show Vedette and not whoever's machine this is. */
+function runApart(): void {
+  const args = [
+    '--pid',
+    '--fork',
+    '--kill-child',
+    '--mount-proc',
+    process.execPath,
+    ...process.argv.slice(1),
+    '--apart',
+  ]
+  process.exitCode = spawnSync('unshare', args, { stdio: 'inherit' }).status ?? 1
 }
+
+async function tour(minutes: number): Promise<void> {
+  rmSync(FOLDER, { recursive: true, force: true })
+  mkdirSync(FOLDER, { recursive: true })
+  const browser = await launchBrowser()
+  try {
+    process.stdout.write(`letting the console run for ${minutes} minutes …\n`)
+    const stage = await setStage(browser, minutes)
+    try {
+      const converter = await browser.newPage()
+      for (const look of LOOKS) {
+        process.stdout.write(`${look.suffix} …\n`)
+        await takeLook({ browser, converter, stage }, look)
+      }
+      writeFileSync(join('docs', 'tour.md'), writePage([...readPlaces(), ...SCENES]))
+    } finally {
+      await stage.close()
+    }
+  } finally {
+    await browser.close()
+  }
+}
+
+const options = { minutes: { type: 'string', default: '3' }, apart: { type: 'boolean', default: false } } as const
+const { values } = parseArgs({ options })
+if (isRootHere && !values.apart) runApart()
+else await tour(Number(values.minutes))

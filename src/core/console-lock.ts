@@ -2,7 +2,7 @@
  * One console a data folder. The lock is the kernel's (SQLite's exclusive lock on a file of its own), so it is gone
  * with the process however that ended; a file with a process number would outlive a `kill -9`.
  */
-import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { coreErrors } from './core-errors.ts'
@@ -45,6 +45,16 @@ export function takeConsoleLock(dataDir: string, startedMs: number): ConsoleLock
       rmSync(infoFile, { force: true })
       db.close()
     },
+  }
+}
+
+/** Whether a console has been started in this folder, and whoever asks may use what it keeps. */
+export function isConsoleFolder(dataDir: string): boolean {
+  try {
+    accessSync(join(dataDir, 'console.lock'), constants.R_OK | constants.W_OK)
+    return true
+  } catch {
+    return false
   }
 }
 

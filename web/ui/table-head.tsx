@@ -30,8 +30,12 @@ export function TableHead<Row>(props: {
             {column.bare ? (
               <span className="unseen">{column.label}</span>
             ) : (
-              <button type="button" onClick={() => props.onView({ sort: nextSort(view.sort, column.id) })}>
-                {column.label}
+              <button
+                type="button"
+                title={column.label}
+                onClick={() => props.onView({ sort: nextSort(view.sort, column.id) })}
+              >
+                <span className="table-label">{column.label}</span>
                 <span aria-hidden="true" className="table-sort">
                   {SIGNS[sorted]}
                 </span>

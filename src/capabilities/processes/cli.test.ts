@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Check, Value } from 'typebox/value'
@@ -12,6 +12,8 @@ import { createRenderer } from '../../core/texts/render.ts'
 import { migratePart } from '../../store/migrate.ts'
 import { processesConfigSchema } from './config.ts'
 import { processes as manifest } from './index.ts'
+import { createRelationalPolicySource } from './policy/relational.ts'
+import type { CatalogEntry } from './policy/schema.ts'
 import { processDetailSchema, processListSchema } from './schema.ts'
 
 const real = createRealProcesses()
@@ -100,6 +102,33 @@ it('says names as they are, whatever they look like', async () => {
   expect(out).toContain('$t(a) {{pid}}\\x1b[2J')
   expect(out).not.toContain('\x1b')
   expect((await run('', [])).out).toContain('$t(a) {{pid}}')
+})
+
+it('judges as the console of its data folder does, and makes none where there was none', async () => {
+  const name = 'vedette-cli-known'
+  const child = await real.start([
+    real.copy('/bin/dash', real.folder('/home'), name),
+    '-c',
+    'echo; while :; do sleep 9; done',
+  ])
+  const at = new Date().toISOString()
+  const policy = { is_system: false, terminatable: true, reason: 'tool' }
+  const words = { en: 'Counts the hours.', ko: '시간을 셉니다.', ru: 'Считает часы.' }
+  const entry: CatalogEntry = { name, platform: 'linux', category: 'other', description: words, policy, tags: [] }
+  const source = createRelationalPolicySource(web.db)
+  await source.write({ known: [{ ...entry, created_at: at, updated_at: at }], rules: [] })
+  const pid = String(child.pid)
+  expect((await run('explain', [pid])).out).toContain(`${name} is not in the catalog`)
+  expect(readdirSync(dataDir)).not.toContain('vedette.db')
+  writeFileSync(join(dataDir, 'console.lock'), '')
+  try {
+    const { out } = await run('explain', [pid])
+    expect(out).toContain('Counts the hours.')
+    expect(out).not.toContain('is not in the catalog')
+    expect((await run('', [])).out).not.toMatch(new RegExp(`PID ${pid} .*check its purpose`))
+  } finally {
+    rmSync(join(dataDir, 'console.lock'))
+  }
 })
 
 describe.runIf(isRootHere)('vedette processes stop', () => {

@@ -1,38 +1,58 @@
 /** `vedette processes` and `vedette processes explain`: this machine, without a running console. */
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
 import type { CommandIo, Log } from '../../core/capability.ts'
+import { isConsoleFolder } from '../../core/console-lock.ts'
 import { coreErrors } from '../../core/core-errors.ts'
+import type { ProcessesConfig } from './config.ts'
 import { processesErrors } from './errors.ts'
-import { openLocalProcesses } from './local.ts'
+import { type LocalProcesses, openLocalProcesses } from './local.ts'
 import { writeDetail, writeList } from './plain.ts'
+import { startPolicies } from './policies.ts'
 
 export async function main(io: CommandIo): Promise<number> {
   const { values, positionals } = parseCommand(io.args, 'processes', JSON_ONLY)
   const [unknown] = positionals
   if (unknown !== undefined) throw processesErrors['processes.command-unknown']({ word: unknown.slice(0, 100) })
-  const processes = openLocalProcesses(io, toErrors(io))
-  try {
+  return withProcesses(io, async (processes) => {
     const list = await processes.list()
     io.out(values.json ? JSON.stringify(list, null, 2) : writeList(list, io.say))
     return 0
-  } finally {
-    await processes.close()
-  }
+  })
 }
 
 export const explainCommand = {
   async main(io: CommandIo): Promise<number> {
     const { values, positionals } = parseCommand(io.args, 'processes explain', JSON_ONLY)
     const pid = parsePid(positionals, 'processes explain')
-    const processes = openLocalProcesses(io, toErrors(io))
-    try {
+    return withProcesses(io, async (processes) => {
       const detail = await processes.detail(pid)
       io.out(values.json ? JSON.stringify(detail, null, 2) : writeDetail(detail, io.say, io.language))
       return 0
+    })
+  },
+}
+
+/** Judged as the console of this data folder judges; where there is none a look makes none. */
+async function withProcesses(io: CommandIo, work: (processes: LocalProcesses) => Promise<number>): Promise<number> {
+  const log = toErrors(io)
+  const core = isConsoleFolder(io.settings.dataDir) ? await io.open() : undefined
+  try {
+    const config = io.settings.section<ProcessesConfig>('processes')
+    const policies = core && (await startPolicies({ config, db: core.db, clock: core.clock, log }))
+    const processes = openLocalProcesses(
+      io,
+      log,
+      policies && ((platform) => (name, kernel) => policies.lookup(name, platform, kernel)),
+    )
+    try {
+      return await work(processes)
     } finally {
       await processes.close()
+      await policies?.stop()
     }
-  },
+  } finally {
+    await core?.close()
+  }
 }
 
 export function parsePid(positionals: readonly string[], command: string): number {

@@ -33,14 +33,19 @@ export interface LocalProcesses {
   close(): Promise<void>
 }
 
-/** The catalog that comes with Vedette: edits in the store are the console's. */
+/** The catalog that comes with Vedette. */
 function createCatalogLookup(platform: ProcessSource['platform']): Lookup {
   const epoch = new Date(0).toISOString()
   const index = createNameIndex(catalog.map((entry) => ({ ...entry, created_at: epoch, updated_at: epoch })))
   return (name, kernel) => index.find(name, platform, kernel)
 }
 
-export function openLocalProcesses(io: Pick<CommandIo, 'settings' | 'signal'>, log: Log): LocalProcesses {
+/** `lookupOn`: what the console here knows; the catalog that comes with Vedette where there is none. */
+export function openLocalProcesses(
+  io: Pick<CommandIo, 'settings' | 'signal'>,
+  log: Log,
+  lookupOn: (platform: ProcessSource['platform']) => Lookup = createCatalogLookup,
+): LocalProcesses {
   const config = io.settings.section<ProcessesConfig>('processes')
   const threads = createThreads()
   const packages = createPackageOwners({ root: config.filesRoot, threads, clock: systemClock, log })
@@ -50,7 +55,7 @@ export function openLocalProcesses(io: Pick<CommandIo, 'settings' | 'signal'>, l
     packageOf: packages.packageOf,
     findConsole: () => readConsoleHolder(io.settings.dataDir),
   })
-  const lookup = createCatalogLookup(source.platform)
+  const lookup = lookupOn(source.platform)
   const look = async () => {
     await source.pass()
     await Promise.all([packages.lookUp(), wait(BETWEEN_MS, undefined, { signal: io.signal }).catch(() => undefined)])

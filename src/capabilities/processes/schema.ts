@@ -268,7 +268,7 @@ export function applyProcessChanges(list: ProcessList, changes: ProcessChanges):
 export function toReason({ hits, verdict }: Pick<ProcessRow, 'hits' | 'verdict'>): Text | undefined {
   const worst =
     hits.find(({ severity }) => severity === 'danger') ?? hits.find(({ severity }) => severity === 'caution')
-  return worst?.title ?? (verdict === 'caution' ? { key: 'processes.reason.unknown' } : undefined)
+  return worst?.title ?? (verdict === 'caution' ? { key: 'processes.verdict.unknown' } : undefined)
 }
 
 export const EXPLANATION_PARTS = ['role', 'why', 'exposure', 'privilege', 'oddities', 'breaks', 'unseen'] as const

@@ -66,7 +66,7 @@ function explainWhy(input: ExplainInput): ExplanationLine[] {
   else if (process.graphical) lines.push(line('why.graphical', { user: process.loginUser ?? process.user ?? '?' }))
   const [parent] = ancestors
   if (parent) {
-    const params = ({ name, pid, user = '?' }: ProcessFacts) => ({ name, pid, user })
+    const params = ({ name, pid, user, uid }: ProcessFacts) => ({ name, pid, user: user ?? String(uid ?? '?') })
     const chain = ancestors.slice(1).map((ancestor) => line('why.ancestor', params(ancestor)))
     lines.push(line('why.parent', params(parent), { children: chain }))
   } else if (process.pid === 1) lines.push(line('why.first'))

@@ -40,14 +40,14 @@ function toDigest(plan: Omit<StopPlan, 'digest' | 'consequences' | 'tree'>): str
 
 export function planStop(facts: StopFacts): StopPlan {
   const { process, judged, answer, policy, descendants } = facts
-  const { pid, startTime, name, exe, user } = process
+  const { pid, startTime, name, exe, user, uid } = process
   const evidence = judged.verdict === 'danger'
   const unit = findService(process)
   const plan: Omit<StopPlan, 'digest' | 'consequences' | 'tree'> = {
     action: 'processes.stop',
     host: facts.host,
     target: `${name} (PID ${pid})`,
-    summary: text('summary', { name, pid, user: user ?? '?' }),
+    summary: text('summary', { name, pid, user: user ?? String(uid ?? '?') }),
     steps: toSteps(facts, evidence),
     refusals: [...answer.refusals],
     role: answer.role,

@@ -71,7 +71,7 @@ function toUseColumns({ t, value }: Words): readonly Column<ProcessRow>[] {
     {
       id: 'user',
       label: t('processes.page.user'),
-      width: 'minmax(68px, 0.6fr)',
+      width: 'minmax(72px, 0.6fr)',
       value: ({ user, uid }) => user ?? uid,
     },
     {
@@ -131,13 +131,13 @@ function toOriginColumns({ t, lasting, at }: Words, nowMs: number): readonly Col
     {
       id: 'origin',
       label: t('processes.page.origin'),
-      width: 'minmax(96px, 1fr)',
+      width: 'minmax(80px, 1fr)',
       value: (row) => writeOrigin(row),
     },
     {
       id: 'since',
       label: t('processes.page.since'),
-      width: 'minmax(80px, 0.4fr)',
+      width: 'minmax(92px, 0.4fr)',
       end: true,
       value: ({ startedAtMs }) => startedAtMs,
       cell: ({ startedAtMs }) => <span title={at(startedAtMs)}>{lasting(Math.max(0, nowMs - startedAtMs))}</span>,

@@ -84,7 +84,7 @@ it('says the worst, and no mere note', () => {
   expect(reason('danger', hit('a', 'info'), hit('b', 'caution'), hit('c', 'danger'))).toBe('c')
   expect(reason('caution', hit('a', 'info'), hit('b', 'caution'))).toBe('b')
   expect(reason('safe', hit('a', 'info'))).toBeUndefined()
-  expect(reason('caution', hit('a', 'info'))).toBe('processes.reason.unknown')
+  expect(reason('caution', hit('a', 'info'))).toBe('processes.verdict.unknown')
 })
 
 it('does not take unseen disk use for none', () => {

@@ -23,6 +23,9 @@ import { clampMinute, MINUTE_MS, toMinuteBars, toWindow } from './top-view.ts'
 import { apiOf } from './use-processes.ts'
 
 const UNITS: Readonly<Record<TopKind, string>> = { cpu: 'percent', memory: 'bytes', io: 'bytesPerSecond' }
+const SOON_MS = 5000
+const SETTLED_MS = 3 * MINUTE_MS
+const hasMinute = (top: TopAnswer | undefined, atMs: number) => top?.minutes.some((one) => one.atMs === atMs) === true
 /** `at` of zero is the last minute that is over. */
 const spec = { host: text(LOCAL_HOST), at: integer(0), by: oneOf(TOP_KINDS, 'cpu') }
 
@@ -38,6 +41,8 @@ export function Top() {
     queryFn: ({ signal }) => get<TopAnswer>(`${apiOf(host)}/top`, window, signal),
     placeholderData: keepPreviousData,
     staleTime: MINUTE_MS,
+    // The last minute is kept at the look after it: until then it is asked for again.
+    refetchInterval: ({ state }) => (hasMinute(state.data, atMs) || nowMs - atMs > SETTLED_MS ? false : SOON_MS),
   })
   const choose = (ms: number) => change({ at: clampMinute(ms, nowMs) })
   return (

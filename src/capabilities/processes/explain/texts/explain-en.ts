@@ -47,7 +47,7 @@ export const explainWords = {
   'processes.explain.privilege.user': 'User {{user}}: what this user may do',
   'processes.explain.privilege.login': '{{user}} signed in and started it',
   'processes.explain.privilege.capabilities': 'Special rights: {{names}}',
-  'processes.reason.unknown': 'Not known here: check its purpose',
+  'processes.verdict.unknown': 'Not known here: check its purpose',
   'processes.explain.oddity.none': 'Nothing',
   'processes.explain.oddity.unknown': 'Nothing is known of {{name}}: check its purpose.',
   'processes.explain.breaks.kernel': 'The machine: the kernel needs it.',

@@ -44,7 +44,7 @@ export const explainWords = {
   'processes.explain.privilege.user': '사용자 {{user}}: 이 사용자가 할 수 있는 일만 할 수 있습니다',
   'processes.explain.privilege.login': '{{user}}이(가) 로그인해서 시작했습니다',
   'processes.explain.privilege.capabilities': '특별 권한: {{names}}',
-  'processes.reason.unknown': '알려지지 않음: 용도를 확인하세요',
+  'processes.verdict.unknown': '알려지지 않음: 용도를 확인하세요',
   'processes.explain.oddity.none': '없음',
   'processes.explain.oddity.unknown': '{{name}}에 대해 알려진 것이 없습니다. 용도를 확인하십시오.',
   'processes.explain.breaks.kernel': '장비 전체입니다. 커널에 필요합니다.',

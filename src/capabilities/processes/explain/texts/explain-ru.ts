@@ -53,7 +53,7 @@ export const explainWords = {
   'processes.explain.privilege.user': 'Пользователь {{user}}: только то, что разрешено ему',
   'processes.explain.privilege.login': 'Вошёл и запустил её {{user}}',
   'processes.explain.privilege.capabilities': 'Особые права: {{names}}',
-  'processes.reason.unknown': 'Неизвестна: проверьте, зачем она',
+  'processes.verdict.unknown': 'Неизвестна: проверьте, зачем она',
   'processes.explain.oddity.none': 'Ничего',
   'processes.explain.oddity.unknown': 'О {{name}} ничего не известно: проверьте, зачем она.',
   'processes.explain.breaks.kernel': 'Сама машина: поток нужен ядру.',
