@@ -57,7 +57,7 @@ describe.skipIf(isMissing('chromium') || !isRootHere)('processes in a browser', 
     expect(await kept.getByRole('button').count()).toBe(0)
 
     const row = page.getByRole('region', { name: 'May be stopped' }).getByRole('listitem').filter({ hasText: HOG })
-    await row.getByText(/\d{3} MB/).waitFor()
+    await row.getByText(/\d{3}\sMB/).waitFor()
     await row.getByRole('button', { name: `Stop ${HOG} (PID ${hog.pid})` }).click()
     const dialog = page.getByRole('dialog')
     await dialog.getByRole('textbox').fill(HOG)

@@ -19,6 +19,8 @@ export function StopButton(props: {
   name: string
   /** Called when it has ended and the person has read so. */
   onStopped?: () => void
+  /** Whether its windows are open: what it stands in must stay as long, also when the process has gone. */
+  onOpen?: (open: boolean) => void
   small?: boolean
 }) {
   const { t } = useWords()
@@ -29,12 +31,18 @@ export function StopButton(props: {
   const [stopped, setStopped] = useState<Stopped>()
   const { host, identity, name } = props
   const path = `${apiOf(host)}/process/${identity.pid}`
+  const leave = () => {
+    setPlan(undefined)
+    setStopped(undefined)
+    props.onOpen?.(false)
+  }
   const showPlan = async () => {
     setAsking(true)
+    props.onOpen?.(true)
     try {
       setPlan(await post<StopPlan>(`${path}/plan`, { startTime: identity.startTime }))
     } catch (error) {
-      setPlan(undefined)
+      leave()
       toasts.failed(error)
     } finally {
       setAsking(false)
@@ -66,13 +74,7 @@ export function StopButton(props: {
         {t('processes.page.stop')}…
       </button>
       {plan ? (
-        <StopDialog
-          key={plan.digest}
-          plan={plan}
-          onStop={stop}
-          onAgain={() => void showPlan()}
-          onClose={() => setPlan(undefined)}
-        />
+        <StopDialog key={plan.digest} plan={plan} onStop={stop} onAgain={() => void showPlan()} onClose={leave} />
       ) : null}
       {stopped ? (
         <StopOutcome
@@ -80,7 +82,7 @@ export function StopButton(props: {
           name={name}
           stopped={stopped}
           onClose={() => {
-            setStopped(undefined)
+            leave()
             if (ENDED.has(stopped.outcome)) props.onStopped?.()
           }}
         />

@@ -1,5 +1,5 @@
 /** Tidying up: people's programs that take much memory or have long done nothing; what the system needs is locked. */
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
 import { LOCAL_HOST } from '../../../../web/api/hosts.ts'
 import { useNow } from '../../../../web/live/live.tsx'
 import { useWords } from '../../../../web/locales/words.tsx'
@@ -54,7 +54,12 @@ function TidyLists({ list, host }: { list: ProcessList; host: string }) {
   const { t, value, lasting } = useWords()
   const nowMs = useNow(30_000)
   const rows = useMemo(() => toTidyRows(list.processes, nowMs), [list.processes, nowMs])
-  const free = rows.filter(({ lock }) => !lock)
+  // What came of a stop is read in the row of what has just gone.
+  const [held, setHeld] = useState<TidyRow>()
+  const free = withHeld(
+    rows.filter(({ lock }) => !lock),
+    held,
+  )
   const locked = rows.filter(({ lock }) => lock)
   const sum = free.reduce((bytes, { row }) => bytes + row.memoryBytes, 0)
   return (
@@ -71,7 +76,12 @@ function TidyLists({ list, host }: { list: ProcessList; host: string }) {
         ) : (
           <ul className="list-rows">
             {free.map((tidy) => (
-              <TidyLine key={toKey(tidy.row)} tidy={tidy} host={host} />
+              <TidyLine
+                key={toKey(tidy.row)}
+                tidy={tidy}
+                host={host}
+                onOpen={(open) => setHeld(open ? tidy : undefined)}
+              />
             ))}
           </ul>
         )}
@@ -89,7 +99,10 @@ function TidyLists({ list, host }: { list: ProcessList; host: string }) {
   )
 }
 
-function TidyLine({ tidy, host }: { tidy: TidyRow; host: string }) {
+const withHeld = (rows: readonly TidyRow[], held: TidyRow | undefined) =>
+  held && !rows.some(({ row }) => toKey(row) === toKey(held.row)) ? [held, ...rows] : rows
+
+function TidyLine({ tidy, host, onOpen }: { tidy: TidyRow; host: string; onOpen?: (open: boolean) => void }) {
   const { t, say, value, lasting } = useWords()
   const { row, idleMs, lock } = tidy
   const said = [row.user ?? '', idleMs === undefined ? '' : t('processes.page.idle-for', { lasted: lasting(idleMs) })]
@@ -110,7 +123,7 @@ function TidyLine({ tidy, host }: { tidy: TidyRow; host: string }) {
       {lock ? (
         <span className="muted tidy-lock">{t('processes.page.locked')}</span>
       ) : (
-        <StopButton host={host} identity={row} name={row.name} small />
+        <StopButton host={host} identity={row} name={row.name} small {...(onOpen ? { onOpen } : {})} />
       )}
     </li>
   )
