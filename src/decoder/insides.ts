@@ -2,6 +2,7 @@
 
 import { formatIpv4, formatIpv6 } from './addresses.ts'
 import { CREDENTIAL_READERS } from './applications/credential-readers.ts'
+import { CutLines } from './applications/cut-lines.ts'
 import { parseDhcp } from './applications/dhcp.ts'
 import { parsePartialHttpHead } from './applications/http/head.ts'
 import { APPLICATIONS, recogniseApplication } from './applications/list.ts'
@@ -211,11 +212,15 @@ export class Insides implements StreamOwner, DatagramReader {
     if (!read) return () => undefined
     // The name goes before its secret, often in a message of its own.
     let user = ''
-    return (_direction, view, _bytes, start, end) => {
+    const lines = [new CutLines(), new CutLines()] as const
+    const readLine = (view: DataView, start: number, end: number) => {
       const credential = read(view, start, end)
       if (credential?.user !== undefined) user = credential.user
-      if (credential && credential.secretLength > 0) this.#login(application.name, user)
+      if (!credential || credential.secretLength === 0) return false
+      this.#login(application.name, user)
+      return true
     }
+    return (direction, view, _bytes, start, end) => lines[direction as 0 | 1].read(view, start, end, readLine)
   }
 
   /** A connection that HTTP handed over (Upgrade, CONNECT): who reads it from now on. */

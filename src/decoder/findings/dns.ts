@@ -1,4 +1,5 @@
 /** Names that carry data out (DNS tunnelling), and names that do not exist asked for again and again. */
+import type { Endpoint, Flow } from '../flows/flow-table.ts'
 import type { ReportFinding } from '../report.ts'
 import { addressFilter, type Evidence, type FindingRule, groupOf } from './evidence.ts'
 
@@ -12,6 +13,8 @@ const SHORTEST_CARRIER = 8
 /** Names that do not exist, asked by one machine. */
 const FEWEST_MISSING = 50
 const MISSING_SHARE = 0.3
+const DNS_PORT = 53
+const UDP = 17
 
 interface Zone {
   readonly zone: string
@@ -72,26 +75,50 @@ export const dnsTunnel: FindingRule = {
   },
 }
 
+/** Who asked: the first to speak, but where the capture began with an answer. */
+function askerOf({ a, b }: Flow): Endpoint {
+  return a.port === DNS_PORT && b.port !== DNS_PORT ? b : a
+}
+
+/** Answers to each of `machines`: datagrams of name servers; over TCP, where one segment may hold several, those that lack the name. */
+function countAnswers({ flows, insides: { dns } }: Evidence, machines: ReadonlySet<string>): Map<string, number> {
+  const answers = new Map<string, number>()
+  for (let flow = 0; flow < flows.count; flow++) {
+    const ports = flows.portsWord(flow)
+    const missing = dns.missing.get(flow)
+    if (!missing && ports >>> 16 !== DNS_PORT && (ports & 0xffff) !== DNS_PORT) continue
+    const found = flows.read(flow)
+    const asker = askerOf(found)
+    if (!machines.has(asker.address)) continue
+    const count = found.protocol === UDP ? (asker === found.a ? found.b : found.a).packets : (missing?.count ?? 0)
+    answers.set(asker.address, (answers.get(asker.address) ?? 0) + count)
+  }
+  return answers
+}
+
 export const nxdomainStorm: FindingRule = {
   code: 'nxdomain-storm',
   find: (evidence: Evidence) => {
     const { dns } = evidence.insides
     const machines = new Map<string, { missing: number; frames: number[] }>()
     for (const [flow, missing] of dns.missing) {
-      const { a } = evidence.flows.read(flow)
-      const group = groupOf(machines, a.address, () => ({ missing: 0, frames: [] }))
+      const group = groupOf(machines, askerOf(evidence.flows.read(flow)).address, () => ({ missing: 0, frames: [] }))
       if (!group) continue
       group.missing += missing.count
       if (group.frames.length < 8) group.frames.push(missing.frame)
     }
-    return [...machines]
-      .filter(([, { missing }]) => missing >= FEWEST_MISSING && missing >= MISSING_SHARE * dns.responses)
+    const many = [...machines].filter(([, { missing }]) => missing >= FEWEST_MISSING)
+    if (many.length === 0) return []
+    const answers = countAnswers(evidence, new Set(many.map(([address]) => address)))
+    return many
+      .map(([address, group]) => ({ address, ...group, responses: answers.get(address) ?? group.missing }))
+      .filter(({ missing, responses }) => missing >= MISSING_SHARE * responses)
       .map(
-        ([address, { missing, frames }]): ReportFinding => ({
+        ({ address, missing, frames, responses }): ReportFinding => ({
           code: 'nxdomain-storm',
           severity: 'caution',
           subject: address,
-          params: { from: address, count: missing, responses: dns.responses },
+          params: { from: address, count: missing, responses },
           packets: frames,
           filter: `dns.flags.rcode == 3 && ${addressFilter(address)}`,
         }),

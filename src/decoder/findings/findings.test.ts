@@ -219,6 +219,22 @@ describe('DNS', () => {
     const finding = one('nxdomain-storm', frames)
     expect(finding).toMatchObject({ subject: ME, params: { from: ME, count: 60, responses: 60 }, packets: [2] })
   })
+  it('names that do not exist, beside another machine whose names do', () => {
+    const other = times(600, (n): Frame[] => [
+      { at: n * 0.1, bytes: udp({ from: '10.0.0.7', to: '10.0.0.53' }, [6000, 53], dns(`www${n}.example`)) },
+      {
+        at: n * 0.1 + 0.05,
+        bytes: udp({ from: '10.0.0.53', to: '10.0.0.7' }, [53, 6000], dns(`www${n}.example`, { answer: '10.0.1.1' })),
+      },
+    ]).flat()
+    const missing = times(60, (n) => [ask(`x${n}.example`, n), answer(`x${n}.example`, n, n < 55 ? 3 : 0)]).flat()
+    const finding = one('nxdomain-storm', [...other, ...missing])
+    expect(finding).toMatchObject({ subject: ME, params: { from: ME, count: 55, responses: 60 } })
+  })
+  it('names that do not exist, asked before the capture began', () => {
+    const frames = times(60, (n) => answer(`x${n}.example`, n, 3))
+    expect(one('nxdomain-storm', frames)).toMatchObject({ subject: ME, params: { count: 60, responses: 60 } })
+  })
   it.each([
     ['a few', 49, 0],
     ['many among more that exist', 60, 200],
@@ -247,6 +263,28 @@ describe('passwords in the clear', () => {
     const finding = one('cleartext-login', ftp('bob'))
     expect(finding.params).toEqual({ protocol: 'FTP', to: `${YOU}:21`, user: 'bob', count: 1 })
     expect(finding.packets).toEqual([7])
+  })
+  it.each([
+    ['FTP', 21, 'USER bob\r\nPASS s3cret-of-mine\r\n'],
+    ['POP', 110, 'USER bob\r\nPASS s3cret-of-mine\r\n'],
+  ] as const)('of %s, however its commands are cut into segments, once', (protocol, port, said) => {
+    const hello = port === 21 ? '220 ready\r\n' : '+OK POP3 ready\r\n'
+    const cut = (places: readonly number[]) => {
+      const talk = new Talk(ME, YOU, [2000, port]).open().say(1, hello)
+      const ends = [...places, said.length]
+      for (const [n, end] of ends.entries()) talk.say(0, said.slice(n === 0 ? 0 : ends[n - 1], end))
+      return talk.close().frames
+    }
+    const params = { protocol, to: `${YOU}:${port}`, user: 'bob', count: 1 }
+    for (let place = 1; place < said.length; place++)
+      expect([place, one('cleartext-login', cut([place])).params]).toEqual([place, params])
+    expect(one('cleartext-login', cut(times(said.length - 1, (n) => n + 1))).params).toEqual(params)
+  })
+  it('of FTP twice on one connection are two', () => {
+    const talk = new Talk(ME, YOU, [2000, 21]).open().say(1, '220 ready\r\n')
+    for (const user of ['bob', 'eve'])
+      talk.say(0, `USER ${user}\r\n`).say(0, 'PASS no').say(0, 'pe\r\n').say(1, '530 no\r\n')
+    expect(one('cleartext-login', talk.close().frames).params).toMatchObject({ user: 'bob', count: 2 })
   })
   it('of HTTP, and never the secret itself', () => {
     const ask = REQUEST.replace('\r\n\r\n', `\r\n${basic}\r\n`)

@@ -175,7 +175,7 @@ export const en = {
     'See which machines ask for {{zone}} and what runs there. Some virus scanners do this too.',
   'packets.finding.nxdomain-storm.title': '{{from}} asks for {{count}} names that do not exist',
   'packets.finding.nxdomain-storm.why':
-    'Of {{responses}} answers in this capture so many were “no such name”. Malware that guesses its master’s name does this, and so does a wrong search domain.',
+    'Of the {{responses}} answers it got so many were “no such name”. Malware that guesses its master’s name does this, and so does a wrong search domain.',
   'packets.finding.nxdomain-storm.next':
     'Look at the names: random letters point to malware, a doubled domain to a setting.',
   'packets.finding.cleartext-login.title': 'A password travels in the clear: {{protocol}} to {{to}}',

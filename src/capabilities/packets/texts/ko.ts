@@ -168,7 +168,7 @@ export const ko = {
     '{{zone}}을(를) 묻는 컴퓨터와 거기서 실행되는 것을 보세요. 일부 백신도 이렇게 합니다.',
   'packets.finding.nxdomain-storm.title': '{{from}}이(가) 없는 이름을 {{count}}번 물었습니다',
   'packets.finding.nxdomain-storm.why':
-    '이 캡처의 응답 {{responses}}건 중 그만큼이 “없는 이름”이었습니다. 명령 서버 이름을 추측하는 악성코드나 잘못된 검색 도메인이 이렇게 합니다.',
+    '이 기기가 받은 응답 {{responses}}건 중 그만큼이 “없는 이름”이었습니다. 명령 서버 이름을 추측하는 악성코드나 잘못된 검색 도메인이 이렇게 합니다.',
   'packets.finding.nxdomain-storm.next':
     '이름을 보세요. 무작위 글자면 악성코드, 도메인이 두 번 붙었으면 설정 문제입니다.',
   'packets.finding.cleartext-login.title': '비밀번호가 암호화되지 않고 지나갑니다: {{to}}로 가는 {{protocol}}',
