@@ -20,7 +20,7 @@ import {
   uploadedSchema,
 } from '../schema.ts'
 import { tell } from './folders.ts'
-import type { Settled } from './intake.ts'
+import { type Settled, toCaptureName } from './intake.ts'
 
 const look: { access: Access } = { access: { role: 'operator' } }
 const open: { access: Access } = { access: { role: 'operator', action: 'packets.open' } }
@@ -79,7 +79,7 @@ export function mountOpenRoutes(plain: FastifyInstance, server: PacketsServer): 
       if (again) return again
       const { mark, sizeBytes } = opened
       const id = randomUUID()
-      const name = basename(place)
+      const name = toCaptureName(place)
       const facts = { origin: 'folder', place, mark, sizeBytes, compression, state: 'arriving' } as const
       await captures.add({ ...facts, ...wanted, id, name, addedMs: clock.now() })
       await queue.add(id, wanted.level)

@@ -8,7 +8,7 @@ import { createSitesStore } from '../queries/sites.ts'
 import { toReason } from '../queue/engine.ts'
 import type { QueueParts } from '../queue/parts.ts'
 import type { Level, NewSite, PlaceList, Site } from '../schema.ts'
-import type { Begin, Intake } from './intake.ts'
+import { type Begin, type Intake, toCaptureName } from './intake.ts'
 import type { SftpLine, SiteSecret } from './sftp.ts'
 
 const SSH_PORT = 22
@@ -120,7 +120,7 @@ export function createSites(parts: QueueParts, intake: Intake) {
         await intake.check(sizeBytes)
         const facts = {
           ...wanted,
-          name: posix.basename(real),
+          name: toCaptureName(real),
           origin: 'site',
           place: toPlace(site, real),
           site: id,
