@@ -101,12 +101,32 @@ export function recogniseApplication(
   portB: number,
 ): Application | undefined {
   if (start >= end) return undefined
-  const low = Math.min(portA, portB)
-  const high = Math.max(portA, portB)
-  for (const port of [low, high]) {
-    for (const application of byPort[transport].get(port) ?? []) {
-      if (application.recognises(view, start, end, { transport, expected: true })) return application
-    }
-  }
-  return APPLICATIONS.find((application) => application.recognises(view, start, end, { transport, expected: false }))
+  const { expected, unexpected } = HINTS[transport]
+  const ports = byPort[transport]
+  return (
+    firstThatKnows(ports.get(Math.min(portA, portB)), view, start, end, expected) ??
+    firstThatKnows(ports.get(Math.max(portA, portB)), view, start, end, expected) ??
+    firstThatKnows(APPLICATIONS, view, start, end, unexpected)
+  )
 }
+
+function firstThatKnows(
+  applications: readonly Application[] | undefined,
+  view: DataView,
+  start: number,
+  end: number,
+  hint: RecogniseHint,
+): Application | undefined {
+  if (applications === undefined) return undefined
+  for (let n = 0; n < applications.length; n++) {
+    const application = applications[n] as Application
+    if (application.recognises(view, start, end, hint)) return application
+  }
+  return undefined
+}
+
+/** Made once: this is asked of every connection. */
+const HINTS = {
+  tcp: { expected: { transport: 'tcp', expected: true }, unexpected: { transport: 'tcp', expected: false } },
+  udp: { expected: { transport: 'udp', expected: true }, unexpected: { transport: 'udp', expected: false } },
+} as const

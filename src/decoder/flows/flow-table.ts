@@ -101,8 +101,9 @@ export class FlowTable {
     let a: number
     let b: number
     if (version === 4) {
-      a = view.getUint32(network + 12)
-      b = view.getUint32(network + 16)
+      // Signed, as the engine's small integers are: no number is boxed on its way.
+      a = view.getInt32(network + 12)
+      b = view.getInt32(network + 16)
     } else {
       const mayAdd = this.pages.count < MOST_FLOWS
       a = this.ipv6.intern(view, network + 8, mayAdd)
@@ -118,7 +119,7 @@ export class FlowTable {
       bPort = view.getUint16(transport + 2)
       kind |= HAS_PORTS
     }
-    if (a > b || (a === b && aPort > bPort)) {
+    if (a >>> 0 > b >>> 0 || (a === b && aPort > bPort)) {
       this.direction = 1
       return this.#lookUp(b, a, (bPort << 16) | aPort, kind, context)
     }
@@ -137,8 +138,8 @@ export class FlowTable {
       const page = this.pages.of(index)
       const o = this.pages.at(index)
       if (
-        page.getUint32(o + A_ADDRESS, true) === a &&
-        page.getUint32(o + B_ADDRESS, true) === b &&
+        page.getInt32(o + A_ADDRESS, true) === a &&
+        page.getInt32(o + B_ADDRESS, true) === b &&
         page.getInt32(o + PORTS, true) === ports &&
         (page.getUint32(o + KIND, true) & KEY_MASK) === kind &&
         page.getInt32(o + CONTEXT, true) === context
@@ -154,8 +155,8 @@ export class FlowTable {
     const index = this.pages.add()
     const page = this.pages.of(index)
     const o = this.pages.at(index)
-    page.setUint32(o + A_ADDRESS, a, true)
-    page.setUint32(o + B_ADDRESS, b, true)
+    page.setInt32(o + A_ADDRESS, a, true)
+    page.setInt32(o + B_ADDRESS, b, true)
     page.setInt32(o + PORTS, ports, true)
     page.setUint32(o + KIND, kind, true)
     page.setInt32(o + CONTEXT, context, true)

@@ -33,7 +33,7 @@ export function parseServerHello(view: DataView, start: number, end: number): Se
   let alpn: string | undefined
   let resumed = false
   let complete = true
-  const types: number[] = []
+  typeCount = 0
   if (chosen + 5 <= end) {
     const announced = chosen + 5 + view.getUint16(chosen + 3)
     const limit = announced < end ? announced : end
@@ -41,7 +41,7 @@ export function parseServerHello(view: DataView, start: number, end: number): Se
     for (let at = chosen + 5; at + 4 <= limit; ) {
       const type = view.getUint16(at)
       const next = at + 4 + view.getUint16(at + 2)
-      types.push(type)
+      if (typeCount < MAX_TYPES) types[typeCount++] = type
       if (next > limit) {
         complete = false
         break
@@ -54,22 +54,45 @@ export function parseServerHello(view: DataView, start: number, end: number): Se
       at = next
     }
   }
-  const helloRetry = RETRY_RANDOM.every((word, n) => view.getUint32(start + 2 + 4 * n) === word)
-  const ja3s = complete ? rememberedMd5(`${legacy},${cipher},${types.join('-')}`) : ''
+  const helloRetry =
+    view.getUint32(start + 2) === RETRY_RANDOM[0] &&
+    RETRY_RANDOM.every((word, n) => view.getUint32(start + 2 + 4 * n) === word)
+  const ja3s = complete ? recallJa3s(legacy, cipher) : ''
   return alpn === undefined
     ? { version, cipher, helloRetry, resumed, ja3s }
     : { version, cipher, alpn, helloRetry, resumed, ja3s }
 }
 
-const MAX_REMEMBERED = 1024
-const MAX_REMEMBERED_TEXT = 256
-const remembered = new Map<string, string>()
+/** Types of the extensions of the hello at hand. A message of 64 KB has no more. */
+const MAX_TYPES = 16_384
+const types = new Uint16Array(MAX_TYPES)
+let typeCount = 0
 
-function rememberedMd5(text: string): string {
-  const known = remembered.get(text)
-  if (known !== undefined) return known
-  const hash = md5Hex(text)
-  if (remembered.size >= MAX_REMEMBERED) remembered.clear()
-  if (text.length <= MAX_REMEMBERED_TEXT) remembered.set(text, hash)
-  return hash
+interface Known {
+  readonly legacy: number
+  readonly cipher: number
+  readonly types: Uint16Array
+  readonly ja3s: string
+}
+/** Servers answer alike. Direct-mapped, newest wins. */
+const SLOTS = 1024
+const MAX_KEPT_TYPES = 64
+const known: (Known | undefined)[] = new Array<Known | undefined>(SLOTS).fill(undefined)
+
+function recallJa3s(legacy: number, cipher: number): string {
+  let hash = (legacy << 16) ^ cipher
+  for (let n = 0; n < typeCount; n++) hash = Math.imul(hash ^ (types[n] as number), 0x01000193)
+  const slot = (hash ^ (hash >>> 15)) & (SLOTS - 1)
+  const last = known[slot]
+  if (last !== undefined && last.legacy === legacy && last.cipher === cipher && sameTypes(last.types)) return last.ja3s
+  const own = types.slice(0, typeCount)
+  const ja3s = md5Hex(`${legacy},${cipher},${own.join('-')}`)
+  if (typeCount <= MAX_KEPT_TYPES) known[slot] = { legacy, cipher, types: own, ja3s }
+  return ja3s
+}
+
+function sameTypes(other: Uint16Array): boolean {
+  if (other.length !== typeCount) return false
+  for (let n = 0; n < typeCount; n++) if (other[n] !== types[n]) return false
+  return true
 }
