@@ -138,3 +138,12 @@ it('conversations are told without their VLANs, flows with them', () => {
   expect(report.topConversations.udp).toMatchObject([{ packets: 5, bytes: 54 + 4 * 54 + 5 * 4 }])
   expect(report.topAddresses.map(({ packets }) => packets)).toEqual([5, 5])
 })
+
+it('a segment cut inside its header is counted, and nothing is read behind it', () => {
+  const whole = tcp(ENDS, [12_336, 12_337], { flags: 'FA', data: ascii('GET / HTTP/1.1') })
+  const headers = 14 + 20
+  for (let length = headers; length < headers + 20; length++) {
+    const report = analyse([{ at: 0, bytes: whole.subarray(0, length), wire: whole.length }])
+    expect(report).toMatchObject({ packets: 1, malformed: 0, truncated: 1, protocols: { tcp: 1 } })
+  }
+})

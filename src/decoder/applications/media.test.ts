@@ -65,6 +65,10 @@ it('knows RTCP by packets that fill the datagram', () => {
     recognises(rtcp, RTP, false),
   ]).toEqual([true, false, false])
 })
+it('knows STUN with an attribute that nobody padded, as long as it fills the datagram', () => {
+  const unpadded = bytesOf('0003000a 2112a442 000102030405060708090a0b 40000006 010203040506')
+  expect([recognises(stun, unpadded, false), recognises(stun, unpadded.slice(0, -2), false)]).toEqual([true, false])
+})
 it('says STUN', () => {
   expect(describedLines(stun, STUN)).toEqual(
     expect.arrayContaining([

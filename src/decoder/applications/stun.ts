@@ -112,11 +112,14 @@ export const stun: Application = {
   summary: summarise,
 }
 
-/** Two zero bits, the cookie, a length of whole words; `whole` when it must fill the datagram. */
+/**
+ * Two zero bits, the cookie, a length of whole words; `whole` when it must fill the datagram, which says enough: calls of
+ * WhatsApp leave attributes unpadded.
+ */
 export function isStun(view: DataView, start: number, end: number, whole: boolean): boolean {
   if (start + HEADER_BYTES > end || view.getUint8(start) > 0x3f || view.getUint32(start + 4) !== COOKIE) return false
   const length = view.getUint16(start + 2)
-  return length % 4 === 0 && (!whole || start + HEADER_BYTES + length === end)
+  return whole ? start + HEADER_BYTES + length === end : length % 4 === 0
 }
 const isChannel = (number: number) => number >= 0x4000 && number < 0x8000
 function isChannelData(view: DataView, start: number, end: number): boolean {

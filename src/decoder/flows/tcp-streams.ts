@@ -23,6 +23,7 @@ const SYN = 2
 const FIN = 1
 const RST = 4
 const ACK = 16
+const HEADER_BYTES = 20
 
 /** Values of the APPLICATION field: how often nobody recognised what was said, or that nobody will look again. */
 const TRIES = 6
@@ -95,6 +96,8 @@ export class TcpStreams {
     if (application === NOBODY) return
     const { view } = packet
     const header = packet.pathStart[k] as number
+    // Ports can be readable where the rest of the header is not: what lies behind belongs to the next frame, or to nobody.
+    if (header + HEADER_BYTES > (packet.pathEnd[k] as number)) return
     const flags = view.getUint8(header + 13)
     const d = o + direction * DIRECTION_BYTES
     const length = packet.pathWireLength[k] as number

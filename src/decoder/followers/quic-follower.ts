@@ -43,7 +43,9 @@ export class QuicFollower {
     if (!opening) return
     const side = opening.sides[opened.fromClient ? 0 : 1]
     if (opened.fromClient) opening.clientDcid ??= opened.dcid.slice()
-    if (opened.crypto.length > 0) this.#sight.count(TLS)
+    // After a Retry the client says its hello again, to another ID (RFC 9000 §17.2.5).
+    const isAnew = opened.fromClient && !isSame(opening.clientDcid ?? opened.dcid, opened.dcid)
+    if (opened.crypto.length > 0 && (isAnew || saysMore(side, opened.crypto))) this.#sight.count(TLS)
     side.opened++
     if (!this.#readWhole(side, opened.crypto)) {
       for (const piece of opened.crypto) side.stream.add(piece)
@@ -99,6 +101,12 @@ export class QuicFollower {
       side.done = true
     }
   }
+}
+
+/** A handshake that is sent again says nothing, as a segment of TCP that is. */
+function saysMore({ read, stream }: OpeningSide, crypto: OpenedInitial['crypto']): boolean {
+  const known = Math.max(read, stream.contiguous.length)
+  return crypto.some(({ offset, bytes }) => offset + bytes.length > known)
 }
 
 function newSide(): OpeningSide {

@@ -90,6 +90,20 @@ describe('an Initial', () => {
     for (const part of open(Uint8Array.from([...second, ...first]))?.crypto ?? []) stream.add(part)
     expect(hex(stream.contiguous)).toBe(hex(half))
   })
+  it.each([
+    ['draft 22', 0xff000016],
+    ['draft 22 as Facebook built it', 0xfaceb001],
+    ['one reserved to force a negotiation', 0x1a2a3a4a],
+  ])('of %s opens', (_, version) => {
+    const early = clientInitial(version, padded(CLIENT_CRYPTO, 1162))
+    expect(looksLikeQuic(view(early), 0, early.length)).toBe(true)
+    expect(open(early)?.crypto[0]?.bytes.subarray(0, 4)).toEqual(Uint8Array.of(1, 0, 0, 0xed))
+  })
+  it.each(['Q050', 'T050', 'T051'])('of Google %s is QUIC, and stays closed', (version) => {
+    const early = packet.slice()
+    early.set(new TextEncoder().encode(version), 1)
+    expect([looksLikeQuic(view(early), 0, early.length), open(early)]).toEqual([true, undefined])
+  })
   it('that is damaged does not open', () => {
     const damaged = packet.slice()
     damaged[400] = (damaged[400] as number) ^ 0x55

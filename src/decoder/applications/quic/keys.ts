@@ -25,6 +25,9 @@ const SALT_2 = hexToBytes('0dede3def700a6db819381be6e269dcbf9bd2ed9')
 const SALT_2_DRAFT = hexToBytes('a707c203a59b47184a1d62ca570406ea7ae3e5d3')
 const SALT_DRAFT_29 = hexToBytes('afbfec289993d24c9e9786f19c6111e04390a899')
 const SALT_DRAFT_23 = hexToBytes('c3eef712c72ebb5a11a7d2432bb46365bef9f502')
+const SALT_DRAFT_21 = hexToBytes('7fbcdb0e7c66bbe9193a96cd21519ebd7a02644a')
+/** `Q050`, `T050`, `T051`: Google's own versions have the headers of QUIC, and frames of another kind in their Initials. */
+const GOOGLES: ReadonlySet<number> = new Set([0x51303530, 0x54303530, 0x54303531])
 
 /** Version 2 numbers its packet types otherwise and labels its keys anew. */
 export function isVersion2(version: number): boolean {
@@ -39,20 +42,27 @@ function saltOf(version: number): Uint8Array | undefined {
   const draft = draftOf(version)
   if (draft >= 33 && draft <= 34) return SALT_1
   if (draft >= 29) return SALT_DRAFT_29
-  return draft >= 23 ? SALT_DRAFT_23 : undefined
+  if (draft >= 23) return SALT_DRAFT_23
+  return draft >= 21 ? SALT_DRAFT_21 : undefined
 }
 
-/** Number of an IETF draft (Facebook's builds count as the draft they follow), 0 for what is none. */
+/**
+ * Number of an IETF draft (Facebook's builds count as the draft they follow), 0 for what is none. Versions that only make a
+ * server name its own (RFC 9000 §15) have no keys; who sends one uses those of the version it knows, of late draft 29.
+ */
 function draftOf(version: number): number {
   if (version >>> 8 === 0xff0000) return version & 0xff
-  return version >>> 4 === 0xfaceb00 && (version & 15) !== 1 ? 27 : 0
+  if (isReserved(version)) return 29
+  if (version >>> 4 !== 0xfaceb00) return 0
+  return (version & 15) === 1 ? 22 : 27
 }
+const isReserved = (version: number) => (version & 0x0f0f0f0f) === 0x0a0a0a0a
 
 /** Whether the invariants of RFC 8999 hold and the number is one that is in use: what a first look may trust. */
 export function isKnownVersion(version: number): boolean {
   if (saltOf(version) !== undefined) return true
   const draft = draftOf(version)
-  return (draft >= 11 && draft <= 34) || version >>> 4 === 0xfaceb00 || (version & 0x0f0f0f0f) === 0x0a0a0a0a
+  return (draft >= 11 && draft <= 34) || GOOGLES.has(version)
 }
 
 function expandLabel(secret: Uint8Array, label: string, length: number): Uint8Array {

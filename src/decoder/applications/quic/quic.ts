@@ -1,6 +1,7 @@
 /** QUIC packets (RFC 9000, RFC 9369), with the handshake inside Initials that anybody can read (RFC 9001). */
 import { type Application, type Fields, type FieldTable, isWanted, type RecogniseHint } from '../../fields.ts'
 import { ShiftedFields } from '../shifted-fields.ts'
+import { isStun } from '../stun.ts'
 import { formatText } from '../text.ts'
 import { describeHandshakes, looksLikeHandshake } from '../tls/describe-handshake.ts'
 import { tlsFields } from '../tls/fields.ts'
@@ -239,9 +240,12 @@ function numbers(fields: Fields, names: readonly string[], start: number, end: n
   }
 }
 
-/** Header form 0, fixed bit 1, and room for a sample of protection (RFC 9001 §5.4.2). */
+/**
+ * Header form 0 and room for a sample of protection (RFC 9001 §5.4.2). The fixed bit says nothing where ends have agreed to
+ * vary it (RFC 9287); then STUN alone is told from QUIC.
+ */
 function mayBeShort(view: DataView, start: number, end: number): boolean {
-  return end - start >= 21 && (view.getUint8(start) & 0xc0) === 0x40
+  return end - start >= 21 && view.getUint8(start) < 0x80 && !isStun(view, start, end, true)
 }
 
 /** What follows the connection ID is protected, and how long that is only the connection knows. */
