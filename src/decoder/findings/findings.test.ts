@@ -321,6 +321,15 @@ describe('connections that suffer', () => {
     ['a few', lossy(0, 10, 20)],
     ['many among far more', lossy(0, 25, 600)],
   ])('no storm: %s', (_, frames) => none(frames))
+  it('no storm: SYNs sent again, which hold no data', () => {
+    const knock = (n: number) => {
+      const talk = new Talk(ME, YOU, [20_000 + n, 9000], { at: 3.1 * n * n })
+      for (let tries = 0; tries < 5; tries++) talk.send(0, { flags: 'S', seq: 1000 }).wait(1 << tries)
+      return talk.frames
+    }
+    const codes = found(times(10, knock).flat()).map(({ code }) => code)
+    expect(codes).toEqual(['unanswered-syns'])
+  })
 
   const asked = (n: number, stepS: number, answerS: number) =>
     new Talk(ME, YOU, [20_000 + n, 9000], { at: n * 3.7, stepS })

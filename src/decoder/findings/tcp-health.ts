@@ -32,7 +32,9 @@ export const retransmissionStorm: FindingRule = {
     for (const index of connections.resending) {
       one.move(index)
       for (const side of [0, 1]) {
-        if (one.resent(side) < FEWEST_RESENT) continue
+        // No more than what held data: a SYN that nobody answers is sent again too, and is another matter.
+        const resent = Math.min(one.resent(side), one.dataSegments(side))
+        if (resent < FEWEST_RESENT) continue
         const key = `${one.address(side)} ${one.address(1 - side)}`
         const group = groupOf(groups, key, () => ({
           from: one.address(side),
@@ -43,7 +45,7 @@ export const retransmissionStorm: FindingRule = {
           proofs: [],
         }))
         if (!group) continue
-        group.resent += one.resent(side)
+        group.resent += resent
         group.segments += one.dataSegments(side)
         group.connections++
         if (group.proofs.length < MOST_PROOFS && one.resentFrame > 0) group.proofs.push(one.resentFrame)
