@@ -20,6 +20,8 @@ import {
   type TcpTable,
 } from '../flows/tcp-table.ts'
 
+const LONGEST_SEGMENT = 65_535
+
 /** One TCP connection; `move` points it at another, nothing is allocated. The side that asked is 0. */
 export class Connection {
   index = 0
@@ -91,10 +93,14 @@ export class Connection {
   dataSegments(side: number): number {
     return this.#page.getUint32(this.#half(side) + DATA_SEGMENTS, true)
   }
-  /** Bytes a side sent that the other never acknowledged. */
+  /**
+   * Bytes a side sent that the other never acknowledged. 0 when that is more than its segments could hold: a RST that
+   * acknowledges nothing (RFC 9293 §3.5.2) was the other's last word.
+   */
   unacknowledged(side: number): number {
     const sent = this.#page.getUint32(this.#half(side) + NEXT_SEQ, true)
-    return (sent - this.#page.getUint32(this.#half(1 - side) + LAST_ACK, true)) | 0
+    const left = (sent - this.#page.getUint32(this.#half(1 - side) + LAST_ACK, true)) | 0
+    return left <= LONGEST_SEGMENT * this.dataSegments(side) ? left : 0
   }
 
   /** End of the flow (0 is A) that this side is. */

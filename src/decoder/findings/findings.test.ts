@@ -321,6 +321,11 @@ describe('connections that suffer', () => {
     ['a few', lossy(0, 10, 20)],
     ['many among far more', lossy(0, 25, 600)],
   ])('no storm: %s', (_, frames) => none(frames))
+  it('no black hole: all was acknowledged before a RST that acknowledges nothing', () => {
+    const talk = new Talk(ME, YOU, [20_000, 9000], { seqs: [0x1000_0000, 5000] }).open()
+    for (let n = 0; n < 9; n++) talk.send(0, { seq: 0x1000_0001, flags: 'PA', data: ascii('again') }).wait(1)
+    none(talk.send(1, {}).send(1, { flags: 'R' }).frames)
+  })
   it('no storm: SYNs sent again, which hold no data', () => {
     const knock = (n: number) => {
       const talk = new Talk(ME, YOU, [20_000 + n, 9000], { at: 3.1 * n * n })
