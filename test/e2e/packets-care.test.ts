@@ -86,10 +86,11 @@ describe.skipIf(isMissing('chromium'))('captures that need somebody, in a browse
   })
 
   it('an analysis that runs is cancelled, its file stays, and it can be begun anew', async () => {
-    const { capture } = await send(running, admin, makeLongCapture(8000))
+    // The pages are loaded before: the analysis takes seconds, and must not be over when it is looked at.
+    const { page, context } = await open('/packets')
+    const { capture } = await send(running, admin, makeLongCapture(12_000))
     await waitForState(admin, capture.id, 'analysing')
     // Not settled before: its progress is shown as long as it runs.
-    const { page, context } = await visit(browser, running, { as: admin })
     await page.goto(`${running.url}/packets/${capture.id}`)
     await page.getByRole('progressbar', { name: 'How far the analysis is' }).waitFor()
     await page.getByRole('button', { name: 'Cancel the analysis' }).click()
@@ -98,6 +99,8 @@ describe.skipIf(isMissing('chromium'))('captures that need somebody, in a browse
     expect(cancelled.sizeBytes).toBe(capture.sizeBytes)
     const queue = await readQueue(admin)
     expect([queue.running, queue.waiting, queue.deadLetters]).toEqual([0, 0, []])
+    await page.getByText('There is no report: the analysis did not end.').waitFor()
+    expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(1)
     await page.getByRole('button', { name: 'More' }).click()
     await page.locator('.menu-list').getByRole('button', { name: 'Try again' }).click()
     await page.getByRole('button', { name: 'Cancel the analysis' }).click()

@@ -61,7 +61,7 @@ export function CaptureHead({ capture }: { capture: CaptureDetail }) {
   )
 }
 
-function RetryButton({ capture }: { capture: CaptureDetail }) {
+export function RetryButton({ capture }: { capture: CaptureDetail }) {
   const { t } = useWords()
   const me = useMe()
   const queries = useQueryClient()

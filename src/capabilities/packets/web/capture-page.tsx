@@ -5,13 +5,13 @@ import { ApiProblem, get } from '../../../../web/api/client.ts'
 import { useWords } from '../../../../web/locales/words.tsx'
 import { useAddress } from '../../../../web/shell/use-address.ts'
 import { Anchor } from '../../../../web/ui/anchor.tsx'
-import { Answered, Failed, Loading } from '../../../../web/ui/answers.tsx'
+import { Answered, Empty, Failed, Loading } from '../../../../web/ui/answers.tsx'
 import { Page } from '../../../../web/ui/page.tsx'
 import { Tabs } from '../../../../web/ui/tabs.tsx'
 import type { CaptureDetail } from '../schema.ts'
 import { captureApi, captureHref, isSettled, useCapture, useCaptureEvents } from './api.ts'
 import { CaptureActions } from './capture-actions.tsx'
-import { CaptureHead } from './capture-head.tsx'
+import { CaptureHead, RetryButton } from './capture-head.tsx'
 import { useLatestProgress } from './capture-state.tsx'
 import type { PageReport } from './page-report.ts'
 import { CaptureProvider, filterSpec } from './report/capture-context.tsx'
@@ -118,12 +118,22 @@ function WithReport(props: { capture: CaptureDetail; view: CaptureViewName; chil
         <Loading tall what={t(begun ? 'packets.page.report-loading' : 'packets.page.report-soon')} />
       </Row>
     )
+  if (!isMissing(answer.error))
+    return (
+      <Row>
+        <Failed error={answer.error} onRetry={() => void answer.refetch()} />
+      </Row>
+    )
+  // Of one that failed the head says why, and offers to try again.
   return (
     <Row>
-      {isMissing(answer.error) && !isSettled(capture) ? (
-        <Loading tall what={t('packets.page.report-soon')} />
+      {isSettled(capture) ? (
+        <Empty
+          title={t('packets.page.report-none')}
+          action={capture.state === 'cancelled' ? <RetryButton capture={capture} /> : null}
+        />
       ) : (
-        <Failed error={answer.error} onRetry={() => void answer.refetch()} />
+        <Loading tall what={t('packets.page.report-soon')} />
       )}
     </Row>
   )

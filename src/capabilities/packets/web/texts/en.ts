@@ -133,6 +133,7 @@ export const en = {
   'packets.page.moving': '{{done}} of {{size}} · {{packets, number}} packets so far',
   'packets.page.moving-bar': 'How far the analysis is',
   'packets.page.report-loading': 'Reading the report …',
+  'packets.page.report-none': 'There is no report: the analysis did not end.',
   'packets.page.report-soon': 'The first results come in a moment …',
   'packets.page.more': 'More',
   'packets.page.cancel': 'Cancel the analysis',

@@ -122,6 +122,7 @@ export const ko = {
   'packets.page.moving': '{{size}} 중 {{done}} · 지금까지 패킷 {{packets, number}}개',
   'packets.page.moving-bar': '분석이 진행된 정도',
   'packets.page.report-loading': '보고서를 읽는 중 …',
+  'packets.page.report-none': '보고서가 없습니다. 분석이 끝까지 가지 않았습니다.',
   'packets.page.report-soon': '첫 결과가 곧 나옵니다 …',
   'packets.page.more': '더 보기',
   'packets.page.cancel': '분석 취소',

@@ -122,6 +122,7 @@ export const ru = {
   'packets.page.moving': '{{done}} из {{size}} · пакетов пока {{packets, number}}',
   'packets.page.moving-bar': 'Как далеко зашёл разбор',
   'packets.page.report-loading': 'Отчёт читается …',
+  'packets.page.report-none': 'Отчёта нет: анализ не дошёл до конца.',
   'packets.page.report-soon': 'Первые результаты вот-вот появятся …',
   'packets.page.more': 'Ещё',
   'packets.page.cancel': 'Прервать разбор',
