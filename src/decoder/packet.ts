@@ -111,6 +111,11 @@ export class Packet {
     return this.fail(this.wireLimit > this.limit ? 'cut' : 'malformed')
   }
 
+  /** As `cut`, of a transport: all that an ICMP error owes of it are its first eight bytes (RFC 792), so there it is no problem. */
+  cutTransport(): number {
+    return this.quoted !== 0 && this.start + this.wireLength <= this.end ? END : this.cut()
+  }
+
   fail(code: ProblemCode): number {
     if (this.problemCode === '') {
       this.problemCode = code

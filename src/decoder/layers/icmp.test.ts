@@ -48,6 +48,7 @@ it('reads the eight bytes that old systems quote', () => {
   const quoted = IP_TCP.slice(0, IP_TCP.indexOf('c000')).concat('c000 0050 00000001')
   expect(decodeHex(1, icmp(`03 03 1234 00000000 ${quoted}`))).toMatchObject({
     layers: 'eth ip icmp ip tcp',
-    fields: { 'tcp.srcport': 49152, 'tcp.dstport': 80 },
+    fields: { 'tcp.srcport': 49152, 'tcp.dstport': 80, 'tcp.seq_raw': 1 },
+    problem: undefined,
   })
 })

@@ -91,7 +91,7 @@ export function walkSctp(packet: Packet): number {
   if (at + HEADER_BYTES > limit) {
     // The ports alone still say who talks to whom.
     if (at + 4 <= limit) packet.setPathTransport(SCTP, limit)
-    return packet.cut()
+    return packet.cutTransport()
   }
   packet.setPathTransport(SCTP, at + HEADER_BYTES)
   packet.at = at + HEADER_BYTES

@@ -69,12 +69,12 @@ export function walkTcp(packet: Packet): number {
   if (at + HEADER_BYTES > limit) {
     // The ports alone still say who talks to whom: an ICMP error quotes just eight bytes.
     if (at + 4 <= limit) packet.setPathTransport(TCP, limit)
-    return packet.cut()
+    return packet.cutTransport()
   }
   const headerBytes = (view.getUint8(at + 12) >> 4) << 2
   packet.setPathTransport(TCP, headerBytes < HEADER_BYTES ? limit : at + headerBytes)
   if (headerBytes < HEADER_BYTES) return packet.fail('malformed')
-  if (at + headerBytes > limit) return packet.cut()
+  if (at + headerBytes > limit) return packet.cutTransport()
   packet.at = at + headerBytes
   return END
 }
@@ -89,8 +89,9 @@ export function describeTcp(fields: Fields, start: number, end: number): void {
   }
   fields.uint('tcp.srcport', view.getUint16(start), start, start + 2)
   fields.uint('tcp.dstport', view.getUint16(start + 2), start + 2, start + 4)
+  // Whether it should be all here the walk knows: an ICMP error quotes just the ports and the number.
   if (start + HEADER_BYTES > end) {
-    fields.problem('cut', start + 4)
+    if (start + 8 <= end) fields.uint('tcp.seq_raw', view.getUint32(start + 4), start + 4, start + 8)
     return
   }
   fields.uint('tcp.len', Math.max(0, end - headerEnd), start, start)
@@ -101,10 +102,7 @@ export function describeTcp(fields: Fields, start: number, end: number): void {
   fields.uint('tcp.window_size_value', view.getUint16(start + 14), start + 14, start + 16)
   fields.uint('tcp.checksum', view.getUint16(start + 16), start + 16, start + 18)
   fields.uint('tcp.urgent_pointer', view.getUint16(start + 18), start + 18, start + 20)
-  if (headerEnd > end) {
-    fields.problem('cut', start + HEADER_BYTES)
-    return
-  }
+  if (headerEnd > end) return
   if (headerEnd > start + HEADER_BYTES) describeOptions(fields, start + HEADER_BYTES, headerEnd)
 }
 
