@@ -5,7 +5,7 @@
 import { END } from './protocols.ts'
 
 const MAX_LAYERS = 32
-const MAX_PATHS = 8
+export const MAX_PATHS = 8
 
 /** Why a layer could not be read to its end; `offset` counts from the frame's first byte. */
 export type ProblemCode =

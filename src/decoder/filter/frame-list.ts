@@ -1,6 +1,6 @@
 /** Frames (and paths in them) where something began, in order: eight bytes each, found by either. */
+import { MAX_PATHS } from '../packet.ts'
 
-const MAX_PATHS = 8
 const FIRST_ROOM = 64
 
 export class FrameList {

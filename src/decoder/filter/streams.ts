@@ -5,13 +5,12 @@
 import { FlowTable } from '../flows/flow-table.ts'
 import { TcpAnalysis } from '../flows/tcp-analysis.ts'
 import { DIRECTION_BYTES, DUPLICATE_ACKS } from '../flows/tcp-table.ts'
-import type { Packet } from '../packet.ts'
+import { TCP_HEADER_BYTES } from '../layers/tcp.ts'
+import { MAX_PATHS, type Packet } from '../packet.ts'
 import { TCP, UDP } from '../protocols.ts'
 import type { FrameFacts } from './frame.ts'
 import { FrameList } from './frame-list.ts'
 
-const MAX_PATHS = 8
-const TCP_HEADER_BYTES = 20
 /** 200 MB of records; streams that begin later have no number. */
 const MOST_STREAMS = 1_000_000
 /** A VLAN or tunnel makes no stream of its own, as in Wireshark. */

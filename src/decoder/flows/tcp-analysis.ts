@@ -2,6 +2,7 @@
  * What a segment says about the health of its connection, decided as Wireshark's analysis does (its rules are described in
  * the User's Guide §7.5), with its thresholds, so that counts can be compared.
  */
+import { TCP_HEADER_BYTES } from '../layers/tcp.ts'
 import type { Packet } from '../packet.ts'
 import {
   ACK_KNOWN,
@@ -125,7 +126,7 @@ export class TcpAnalysis {
     const { view } = packet
     const header = packet.pathStart[k] as number
     this.restarted = false
-    if (header + 20 > (packet.pathEnd[k] as number)) return 0
+    if (header + TCP_HEADER_BYTES > (packet.pathEnd[k] as number)) return 0
     const seq = view.getUint32(header + 4)
     const ack = view.getUint32(header + 8)
     const flags = view.getUint8(header + 13)

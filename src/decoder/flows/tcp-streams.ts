@@ -3,6 +3,7 @@
  * what the receiver acknowledged and the capture never held is a gap. Nothing is copied unless it has to wait.
  */
 import { type Follower, NO_MORE } from '../followers/follower.ts'
+import { TCP_HEADER_BYTES } from '../layers/tcp.ts'
 import type { Packet } from '../packet.ts'
 import { Beginnings, ENOUGH_TO_TELL } from './beginnings.ts'
 import {
@@ -23,7 +24,6 @@ const SYN = 2
 const FIN = 1
 const RST = 4
 const ACK = 16
-const HEADER_BYTES = 20
 
 /** Values of the APPLICATION field: how often nobody recognised what was said, or that nobody will look again. */
 const TRIES = 6
@@ -97,7 +97,7 @@ export class TcpStreams {
     const { view } = packet
     const header = packet.pathStart[k] as number
     // Ports can be readable where the rest of the header is not: what lies behind belongs to the next frame, or to nobody.
-    if (header + HEADER_BYTES > (packet.pathEnd[k] as number)) return
+    if (header + TCP_HEADER_BYTES > (packet.pathEnd[k] as number)) return
     const flags = view.getUint8(header + 13)
     const d = o + direction * DIRECTION_BYTES
     const length = packet.pathWireLength[k] as number

@@ -3,7 +3,8 @@ import type { Fields, FieldTable } from '../fields.ts'
 import type { Packet } from '../packet.ts'
 import { END, TCP } from '../protocols.ts'
 
-const HEADER_BYTES = 20
+/** Without options. */
+export const TCP_HEADER_BYTES = 20
 const MAX_OPTIONS = 40
 
 export const FIN = 0x01
@@ -66,14 +67,14 @@ export const tcpFields = {
 export function walkTcp(packet: Packet): number {
   packet.push(TCP)
   const { view, at, limit } = packet
-  if (at + HEADER_BYTES > limit) {
+  if (at + TCP_HEADER_BYTES > limit) {
     // The ports alone still say who talks to whom: an ICMP error quotes just eight bytes.
     if (at + 4 <= limit) packet.setPathTransport(TCP, limit)
     return packet.cutTransport()
   }
   const headerBytes = (view.getUint8(at + 12) >> 4) << 2
-  packet.setPathTransport(TCP, headerBytes < HEADER_BYTES ? limit : at + headerBytes)
-  if (headerBytes < HEADER_BYTES) return packet.fail('malformed')
+  packet.setPathTransport(TCP, headerBytes < TCP_HEADER_BYTES ? limit : at + headerBytes)
+  if (headerBytes < TCP_HEADER_BYTES) return packet.fail('malformed')
   if (at + headerBytes > limit) return packet.cutTransport()
   packet.at = at + headerBytes
   return END
@@ -90,7 +91,7 @@ export function describeTcp(fields: Fields, start: number, end: number): void {
   fields.uint('tcp.srcport', view.getUint16(start), start, start + 2)
   fields.uint('tcp.dstport', view.getUint16(start + 2), start + 2, start + 4)
   // Whether it should be all here the walk knows: an ICMP error quotes just the ports and the number.
-  if (start + HEADER_BYTES > end) {
+  if (start + TCP_HEADER_BYTES > end) {
     if (start + 8 <= end) fields.uint('tcp.seq_raw', view.getUint32(start + 4), start + 4, start + 8)
     return
   }
@@ -103,7 +104,7 @@ export function describeTcp(fields: Fields, start: number, end: number): void {
   fields.uint('tcp.checksum', view.getUint16(start + 16), start + 16, start + 18)
   fields.uint('tcp.urgent_pointer', view.getUint16(start + 18), start + 18, start + 20)
   if (headerEnd > end) return
-  if (headerEnd > start + HEADER_BYTES) describeOptions(fields, start + HEADER_BYTES, headerEnd)
+  if (headerEnd > start + TCP_HEADER_BYTES) describeOptions(fields, start + TCP_HEADER_BYTES, headerEnd)
 }
 
 function describeFlags(fields: Fields, flags: number, at: number): void {

@@ -226,7 +226,7 @@ async function* readAll(
     return Buffer.concat(pieces)
   }
   while (doneBytes < sizeBytes) {
-    for (; asked.length < MOST_ASKED && askedBytes < sizeBytes; ) {
+    while (asked.length < MOST_ASKED && askedBytes < sizeBytes) {
       const length = Math.min(PIECE_BYTES, sizeBytes - askedBytes)
       const piece = readWhole(askedBytes, length)
       // Each is waited for in its turn: until then nobody hears of its failure.

@@ -128,8 +128,7 @@ function unprotect(
   if ((first & 0x0c) !== 0) return undefined
   const packetNumberBytes = (first & 3) + 1
   // Bytes 1 to 4 of the mask hide the number, as many as it has (RFC 9001 §5.4.1).
-  const hidden = ((view.getUint32(numberAt) ^ ((m0 << 8) | (m1 >>> 24))) >>> 0) >>> (8 * (4 - packetNumberBytes))
-  const packetNumber = hidden >>> 0
+  const packetNumber = (view.getUint32(numberAt) ^ ((m0 << 8) | (m1 >>> 24))) >>> (8 * (4 - packetNumberBytes))
   const payloadStart = numberAt + packetNumberBytes
   const payloadEnd = header.whole ? header.end - TAG_BYTES : header.end
   if (payloadEnd <= payloadStart) return undefined
