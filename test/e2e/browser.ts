@@ -58,6 +58,19 @@ export async function settle(page: Page): Promise<void> {
   await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))')
 }
 
+/** A visitor on the page of `path`, once it has its answers. */
+export async function openPage(
+  browser: Browser,
+  console: RunningConsole,
+  path: string,
+  options: Parameters<typeof visit>[2] = {},
+): Promise<Visitor> {
+  const visitor = await visit(browser, console, options)
+  await visitor.page.goto(console.url + path)
+  await settle(visitor.page)
+  return visitor
+}
+
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 interface AxeResult {
   readonly id: string

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { isMissing } from '../parts/parts.ts'
-import { findBarriers, launchBrowser, settle, visit } from './browser.ts'
+import { findBarriers, launchBrowser, openPage, type visit } from './browser.ts'
 import { countPackets, HTTP_CAPTURE, openCapture, sendFiles, untilDone, writeCaptures } from './captures.ts'
 import { type Client, clientOf, makeAdmin, type RunningConsole, signIn, startConsole } from './console.ts'
 
@@ -13,12 +13,8 @@ describe.skipIf(isMissing('chromium'))('packets in a browser', () => {
   let admin: Client
   const captures = writeCaptures()
 
-  const open = async (path: string, options: Parameters<typeof visit>[2] = {}) => {
-    const visitor = await visit(browser, running, { as: admin, ...options })
-    await visitor.page.goto(running.url + path)
-    await settle(visitor.page)
-    return visitor
-  }
+  const open = (path: string, options: Parameters<typeof visit>[2] = {}) =>
+    openPage(browser, running, path, { as: admin, ...options })
 
   beforeAll(async () => {
     running = await startConsole()

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { isMissing } from '../parts/parts.ts'
-import { findBarriers, launchBrowser, settle, visit } from './browser.ts'
+import { findBarriers, launchBrowser, openPage, settle } from './browser.ts'
 import { rowOf, sendFiles, untilDone, writeCaptures } from './captures.ts'
 import { type Client, freshFolder, makeAdmin, type RunningConsole, signIn, startConsole } from './console.ts'
 import { makeCapture, readCapture, readQueue, send, waitForState } from './packets.ts'
@@ -38,12 +38,7 @@ describe.skipIf(isMissing('chromium'))('captures that need somebody, in a browse
   let admin: Client
   const captures = writeCaptures()
 
-  const open = async (path: string) => {
-    const visitor = await visit(browser, running, { as: admin })
-    await visitor.page.goto(running.url + path)
-    await settle(visitor.page)
-    return visitor
-  }
+  const open = (path: string) => openPage(browser, running, path, { as: admin })
 
   beforeAll(async () => {
     running = await startConsole({ env: { VEDETTE_PACKETS_MAX_UNPACKED_BYTES: '2000000' } })

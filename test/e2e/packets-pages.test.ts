@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { isMissing } from '../parts/parts.ts'
-import { findBarriers, launchBrowser, PHONE, settle, visit } from './browser.ts'
+import { findBarriers, launchBrowser, openPage, PHONE, settle, type visit } from './browser.ts'
 import { HTTP_CAPTURE, openCapture, rowOf, sendFiles, untilDone, writeCaptures } from './captures.ts'
 import { type Client, makeAdmin, type RunningConsole, startConsole } from './console.ts'
 
@@ -14,12 +14,8 @@ describe.skipIf(isMissing('chromium'))('captures in a browser', () => {
   let admin: Client
   const captures = writeCaptures()
 
-  const open = async (path: string, options: Parameters<typeof visit>[2] = {}) => {
-    const visitor = await visit(browser, running, { as: admin, ...options })
-    await visitor.page.goto(running.url + path)
-    await settle(visitor.page)
-    return visitor
-  }
+  const open = (path: string, options: Parameters<typeof visit>[2] = {}) =>
+    openPage(browser, running, path, { as: admin, ...options })
 
   beforeAll(async () => {
     running = await startConsole()

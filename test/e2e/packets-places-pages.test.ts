@@ -5,7 +5,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { isMissing } from '../parts/parts.ts'
 import { startSshd } from '../parts/sshd.ts'
-import { findBarriers, launchBrowser, PHONE, settle, visit } from './browser.ts'
+import { findBarriers, launchBrowser, openPage, PHONE, type visit } from './browser.ts'
 import { HTTP_CAPTURE, openCapture, rowOf } from './captures.ts'
 import { type Client, freshFolder, makeAdmin, type RunningConsole, startConsole } from './console.ts'
 import { makeCapture } from './packets.ts'
@@ -16,12 +16,8 @@ describe.skipIf(isMissing('chromium'))('captures opened where they lie, in a bro
   let admin: Client
   let folder: string
 
-  const open = async (path: string, options: Parameters<typeof visit>[2] = {}) => {
-    const visitor = await visit(browser, running, { as: admin, ...options })
-    await visitor.page.goto(running.url + path)
-    await settle(visitor.page)
-    return visitor
-  }
+  const open = (path: string, options: Parameters<typeof visit>[2] = {}) =>
+    openPage(browser, running, path, { as: admin, ...options })
 
   beforeAll(async () => {
     folder = realpathSync(freshFolder('places'))

@@ -7,7 +7,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { LANGUAGES } from '../../src/core/schema.ts'
 import { isMissing } from '../parts/parts.ts'
-import { findBarriers, launchBrowser, PHONE, settle, visit } from './browser.ts'
+import { findBarriers, launchBrowser, openPage, PHONE, settle, visit } from './browser.ts'
 import { ADMIN, type Client, clientOf, freshFolder, type RunningConsole, startConsole, stopChild } from './console.ts'
 import { readPlaces } from './places.ts'
 
@@ -39,12 +39,8 @@ describe.skipIf(isMissing('chromium'))('in a browser', () => {
   let service: ChildProcess
   let admin: Client
 
-  const open = async (path: string, options: Parameters<typeof visit>[2] = {}) => {
-    const visitor = await visit(browser, running, { as: admin, ...options })
-    await visitor.page.goto(running.url + path)
-    await settle(visitor.page)
-    return visitor
-  }
+  const open = (path: string, options: Parameters<typeof visit>[2] = {}) =>
+    openPage(browser, running, path, { as: admin, ...options })
   const prefer = async (preferences: object) =>
     expect(await admin.ask('PATCH', '/api/accounts/me', preferences)).toMatchObject({ status: 200 })
 

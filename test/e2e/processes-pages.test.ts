@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { PolicyExport } from '../../src/capabilities/processes/policy/schema.ts'
 import { isMissing } from '../parts/parts.ts'
 import { createRealProcesses, isRootHere, LOGIN_UID } from '../parts/real-processes.ts'
-import { launchBrowser, settle, visit } from './browser.ts'
+import { launchBrowser, openPage } from './browser.ts'
 import { type Client, freshFolder, makeAdmin, type RunningConsole, startConsole } from './console.ts'
 
 /** Names nothing else has; fifteen characters are all a kernel keeps. */
@@ -27,12 +27,7 @@ describe.skipIf(isMissing('chromium') || !isRootHere)('processes in a browser', 
     const program = real.copy('/usr/bin/perl', real.folder('/home'), name)
     return real.start([program, '-e', script], { uid: LOGIN_UID })
   }
-  const open = async (path: string) => {
-    const visitor = await visit(browser, running, { as: admin })
-    await visitor.page.goto(running.url + path)
-    await settle(visitor.page)
-    return visitor
-  }
+  const open = (path: string) => openPage(browser, running, path, { as: admin })
 
   beforeAll(async () => {
     running = await startConsole()

@@ -6,7 +6,7 @@ import { gunzipSync } from 'node:zlib'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { isMissing } from '../parts/parts.ts'
-import { launchBrowser, PHONE, settle, visit } from './browser.ts'
+import { launchBrowser, openPage, PHONE, type visit } from './browser.ts'
 import { type Client, freshFolder, makeAdmin, type RunningConsole, startConsole, stopChild } from './console.ts'
 
 /** Names nothing else has; fifteen characters are all a kernel keeps. */
@@ -29,12 +29,8 @@ describe.skipIf(isMissing('chromium'))('a process in a browser', () => {
   let miner: ChildProcess
   let stubborn: ChildProcess
 
-  const open = async (path: string, options: Parameters<typeof visit>[2] = {}) => {
-    const visitor = await visit(browser, running, { as: admin, ...options })
-    await visitor.page.goto(running.url + path)
-    await settle(visitor.page)
-    return visitor
-  }
+  const open = (path: string, options: Parameters<typeof visit>[2] = {}) =>
+    openPage(browser, running, path, { as: admin, ...options })
   const find = async (page: Page, name: string) => {
     await page.getByLabel('Name, PID, path, port …').fill(name)
     const row = page.getByRole('row', { name: new RegExp(name) })
