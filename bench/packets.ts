@@ -17,7 +17,7 @@ const ROUNDS = 5
 /** tshark needs half a minute and more for a file. */
 const SLOW_ROUNDS = 3
 const STREAM_GIGABYTES = 4
-const CLI = join(import.meta.dirname, '..', 'src', 'cli.ts')
+const CLI = join(import.meta.dirname, '..', 'bin', 'vedette.js')
 const MAKE = join(import.meta.dirname, 'captures', 'make.ts')
 
 /** What the issue allows for each file. */

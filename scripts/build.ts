@@ -1,9 +1,10 @@
 /** `npm run build`: the package as it is published, in dist/package: plain `.js`, built pages, a manifest without what only a clone needs. */
 import { spawnSync } from 'node:child_process'
-import { chmodSync, copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { toPublishedManifest } from './manifest.ts'
+import { buildQuick } from './quick.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const target = join(root, 'dist', 'package')
@@ -16,9 +17,8 @@ const tsc = spawnSync(process.execPath, [join(root, 'node_modules/typescript/bin
 if (tsc.status !== 0) process.exit(1)
 
 cpSync(join(root, 'dist', 'web'), join(target, 'dist', 'web'), { recursive: true })
-mkdirSync(join(target, 'bin'))
-copyFileSync(join(root, 'scripts/package/vedette.mjs'), join(target, 'bin/vedette.js'))
-chmodSync(join(target, 'bin/vedette.js'), 0o755)
+cpSync(join(root, 'bin'), join(target, 'bin'), { recursive: true })
+await buildQuick(target, 'js')
 for (const file of ['README.md', 'LICENSE', 'CHANGELOG.md']) copyFileSync(join(root, file), join(target, file))
 const manifest = toPublishedManifest(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')))
 writeFileSync(join(target, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`)

@@ -27,8 +27,13 @@ const lock = (version: string) => ({
 
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'vedette-start-'))
-  cpSync('scripts', at('scripts'), { recursive: true })
-  write('package.json', { name: 'small', dependencies: { vite: 'file:vite' }, optionalDependencies: {} })
+  for (const folder of ['bin', 'scripts']) cpSync(folder, at(folder), { recursive: true })
+  write('package.json', {
+    name: 'small',
+    type: 'module',
+    dependencies: { vite: 'file:vite' },
+    optionalDependencies: {},
+  })
   write('package-lock.json', lock('1.0.0'))
   write('vite/package.json', { name: 'vite', version: '1.0.0' })
   write(

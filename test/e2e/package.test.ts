@@ -1,5 +1,6 @@
 /** The package as it is published: packed, installed in an empty folder, and run from `.js`. */
 import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -7,6 +8,7 @@ import { buildWeb, isWebFresh } from '../../scripts/web.mjs'
 import { freshFolder, makeAdmin, type RunningConsole, runCommand, startConsole } from './console.ts'
 
 const folder = freshFolder('package')
+const SMALL = 'src/decoder/testdata/dns-udp-and-tcp.pcap'
 const installed = join(folder, 'node_modules', 'vedette')
 const program = join(installed, 'bin', 'vedette.js')
 const manifest = () => JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')) as Record<string, unknown>
@@ -44,6 +46,18 @@ describe('the installed package', () => {
     const host = runCommand(['host', '--json', '--data', freshFolder()], { program })
     expect([host.status, host.stderr]).toEqual([0, ''])
     expect(JSON.parse(host.stdout)).toMatchObject({ vitals: { uptimeSeconds: expect.any(Number) } })
+  })
+  it('explains a capture by the few files of the quick commands, and hashes a large one in a thread', () => {
+    const [header, packet] = [readFileSync(SMALL).subarray(0, 24), readFileSync(SMALL).subarray(24)]
+    const large = join(folder, 'large.pcap')
+    writeFileSync(large, Buffer.concat([header, ...Array(Math.ceil(33e6 / packet.length)).fill(packet)]))
+    const done = runCommand(['packets', 'analyze', large, '--json'], { program })
+    expect([done.status, done.stderr]).toEqual([0, ''])
+    const sha256 = createHash('sha256').update(readFileSync(large)).digest('hex')
+    expect(JSON.parse(done.stdout)).toMatchObject({ file: { sha256 }, packets: expect.any(Number) })
+    // Anything set means the settings, and so the long way: the answer is the same.
+    const long = runCommand(['packets', 'analyze', large, '--json'], { program, env: { VEDETTE_LOG_LEVEL: 'warn' } })
+    expect([long.status, long.stdout]).toEqual([0, done.stdout])
   })
   it('says so on a Node that is too old', () => {
     const old = `data:text/javascript,Object.defineProperty(process,'versions',{value:{...process.versions,node:'20.11.0'}})`

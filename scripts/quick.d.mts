@@ -1,0 +1,1 @@
+export function buildQuick(root: string, extension: 'ts' | 'js'): Promise<void>

@@ -1,0 +1,56 @@
+/** `bin/vedette.js`: which program it runs. */
+import { spawnSync } from 'node:child_process'
+import { cpSync, mkdirSync, mkdtempSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+
+let root: string
+const write = (path: string, text: string) => {
+  mkdirSync(join(root, path, '..'), { recursive: true })
+  writeFileSync(join(root, path), text)
+}
+const program = (name: string) => `export const main = () => { process.stdout.write('${name}'); return 0 }`
+const say = (...words: readonly string[]) =>
+  spawnSync(process.execPath, [join(root, 'bin', 'vedette.js'), ...words], { encoding: 'utf8' }).stdout
+/** As `scripts/quick.mjs` leaves it. */
+const putTogether = () => {
+  const { mtimeMs, size } = statSync(join(root, 'src', 'cli.ts'))
+  write('dist/quick/modules.json', JSON.stringify([['src/cli.ts', mtimeMs, size]]))
+}
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'vedette-quick-'))
+  cpSync('bin', join(root, 'bin'), { recursive: true })
+  write('package.json', '{"type":"module"}')
+  write('src/cli.ts', program('long'))
+  write('dist/quick/cli.js', program('quick'))
+  putTogether()
+})
+afterEach(() => rmSync(root, { recursive: true, force: true }))
+
+describe('the command', () => {
+  it('goes the quick way for the commands that have one', () => {
+    expect([say('packets', 'analyze'), say('host'), say()]).toEqual(['quick', 'long', 'long'])
+  })
+  it('never runs what was put together from other modules', () => {
+    utimesSync(join(root, 'src', 'cli.ts'), 1, 1)
+    expect(say('packets', 'analyze')).toBe('long')
+    putTogether()
+    expect(say('packets', 'analyze')).toBe('quick')
+    const { atime, mtime } = statSync(join(root, 'src', 'cli.ts'))
+    write('src/cli.ts', `${program('long')} // changed within one tick of the clock`)
+    utimesSync(join(root, 'src', 'cli.ts'), atime, mtime)
+    expect(say('packets', 'analyze')).toBe('long')
+  })
+  it('goes the long way past what is half written, or not there', () => {
+    write('dist/quick/modules.json', '[["src/cli.ts", 1')
+    expect(say('packets', 'analyze')).toBe('long')
+    rmSync(join(root, 'dist'), { recursive: true })
+    expect(say('packets', 'analyze')).toBe('long')
+  })
+  it('takes what was built before what is to be stripped', () => {
+    write('src/cli.js', program('built'))
+    expect(say('host')).toBe('built')
+  })
+})
