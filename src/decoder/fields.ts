@@ -47,6 +47,8 @@ export interface Application {
   /** Ports of either side where it is expected. */
   readonly tcp: readonly number[]
   readonly udp: readonly number[]
+  /** Ports of TCP whose connections count as this even when nobody knows what is said: they carry it, and were caught in its midst. */
+  readonly claims?: readonly number[]
   /**
    * Whether these bytes, the first a side sent or one datagram, are this protocol; must be strict when `expected` is false
    * (the port says nothing). Never reads outside `start`…`end`.

@@ -5,7 +5,7 @@ import { CREDENTIAL_READERS } from './applications/credential-readers.ts'
 import { CutLines } from './applications/cut-lines.ts'
 import { parseDhcp } from './applications/dhcp.ts'
 import { parsePartialHttpHead } from './applications/http/head.ts'
-import { APPLICATIONS, recogniseApplication } from './applications/list.ts'
+import { APPLICATIONS, claimedByPort, recogniseApplication } from './applications/list.ts'
 import { Durations } from './facts/distribution.ts'
 import { DnsFacts } from './facts/dns-facts.ts'
 import { HttpFacts } from './facts/http-facts.ts'
@@ -168,10 +168,20 @@ export class Insides implements StreamOwner, DatagramReader {
   ): Follower | undefined {
     const ports = this.#flows.portsWord(flow)
     const application = recogniseApplication(view, start, end, 'tcp', ports >>> 16, ports & 0xffff)
-    if (!application) return undefined
+    if (!application) {
+      const claimed = claimedByPort(ports >>> 16, ports & 0xffff)
+      if (claimed) this.#sight.count(protocolId(claimed.name))
+      return undefined
+    }
     const { pages } = this.tcp.table
     pages.of(index).setUint32(pages.at(index) + PROTOCOL, protocolId(application.name), true)
     return this.#followerOf(application)
+  }
+
+  claim(flow: number): Follower | undefined {
+    const ports = this.#flows.portsWord(flow)
+    const application = claimedByPort(ports >>> 16, ports & 0xffff)
+    return application && this.#followerOf(application)
   }
 
   /** What a flow speaks, and how its connection fares. */

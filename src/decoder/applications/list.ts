@@ -76,6 +76,13 @@ export const APPLICATIONS: readonly Application[] = [
 
 type Transport = RecogniseHint['transport']
 
+const claims = new Map<number, Application>()
+for (const application of APPLICATIONS) for (const port of application.claims ?? []) claims.set(port, application)
+
+/** The application that a TCP connection between these ports is taken for when nobody knows what is said. */
+export const claimedByPort = (portA: number, portB: number): Application | undefined =>
+  claims.get(Math.min(portA, portB)) ?? claims.get(Math.max(portA, portB))
+
 const byPort = {
   tcp: new Map<number, readonly Application[]>(),
   udp: new Map<number, readonly Application[]>(),

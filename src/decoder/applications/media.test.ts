@@ -69,6 +69,11 @@ it('knows STUN with an attribute that nobody padded, as long as it fills the dat
   const unpadded = bytesOf('0003000a 2112a442 000102030405060708090a0b 40000006 010203040506')
   expect([recognises(stun, unpadded, false), recognises(stun, unpadded.slice(0, -2), false)]).toEqual([true, false])
 })
+it('knows no STUN whose method nobody ever gave out', () => {
+  const whatsapp = bytesOf('08000008 2112a442 000102030405060708090a0b 40000004 01020304')
+  const binding = bytesOf('00010008 2112a442 000102030405060708090a0b 40000004 01020304')
+  expect([recognises(stun, whatsapp, true), recognises(stun, binding, true)]).toEqual([false, true])
+})
 it('says STUN', () => {
   expect(describedLines(stun, STUN)).toEqual(
     expect.arrayContaining([

@@ -5,6 +5,7 @@ import { type Application, type Fields, type FieldTable, NEED_MORE, NOT_MINE } f
 
 const COOKIE = 0x2112a442
 const HEADER_BYTES = 20
+const LARGEST_FIRST_BYTE = 0x03
 const MAX_ATTRIBUTES = 100
 
 const METHODS: Readonly<Record<number, string>> = {
@@ -113,11 +114,12 @@ export const stun: Application = {
 }
 
 /**
- * Two zero bits, the cookie, a length of whole words; `whole` when it must fill the datagram, which says enough: calls of
- * WhatsApp leave attributes unpadded.
+ * Two zero bits, a method up to 0xff (no other was ever given out, RFC 8489 §18.2), the cookie, a length of whole words;
+ * `whole` when it must fill the datagram, which says enough: calls of WhatsApp leave attributes unpadded.
  */
 export function isStun(view: DataView, start: number, end: number, whole: boolean): boolean {
-  if (start + HEADER_BYTES > end || view.getUint8(start) > 0x3f || view.getUint32(start + 4) !== COOKIE) return false
+  if (start + HEADER_BYTES > end || view.getUint8(start) > LARGEST_FIRST_BYTE || view.getUint32(start + 4) !== COOKIE)
+    return false
   const length = view.getUint16(start + 2)
   return whole ? start + HEADER_BYTES + length === end : length % 4 === 0
 }

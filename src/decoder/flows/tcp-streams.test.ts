@@ -37,7 +37,7 @@ class Heard {
       gap: (direction, length) => this.#tell(flow, `${direction} lacks ${length}`),
       close: (direction) => this.#tell(flow, `${direction} ends`),
     })
-    this.#streams = new TcpStreams(this.#analysis.table, { open, attribute: () => undefined })
+    this.#streams = new TcpStreams(this.#analysis.table, { open, claim: () => undefined, attribute: () => undefined })
   }
   #tell(flow: number, what: string): void {
     this.events.push(this.#indexes.size === 1 ? what : `${flow} ${what}`)
@@ -106,14 +106,14 @@ describe('bytes', () => {
       .say(0, { seq: 70_001, data: 'anew' })
     expect(talk.finish().events).toEqual(['0: one ', '0: anew'])
   })
-  it('are followed to the end of each side, and no further than a reset', () => {
+  it('are followed to the end of each side or a reset, and what comes later is looked at anew', () => {
     const talk = hear()
       .say(0, { seq: 1, data: 'one ' })
       .say(0, { flags: 'FA', seq: 5 })
       .say(1, { seq: 1, ack: 6, data: 'two ' })
       .say(1, { flags: 'R', seq: 5 })
       .say(1, { seq: 5, ack: 6, data: 'late' })
-    expect(talk.events).toEqual(['0: one ', '0 ends', '1: two ', '1 ends', '0 ends'])
+    expect(talk.events).toEqual(['0: one ', '0 ends', '1: two ', '1 ends', '0 ends', '1: late'])
   })
 })
 

@@ -55,6 +55,8 @@ export interface StreamOwner {
     start: number,
     end: number,
   ): Follower | undefined
+  /** Who follows a connection that nobody knows, after all tries. */
+  claim(flow: number): Follower | undefined
   /** Bytes that follow were in an earlier frame: `frame` is its number; 0 is the frame at hand again. */
   attribute(frame: number): void
 }
@@ -237,11 +239,14 @@ export class TcpStreams {
     const application = page.getUint32(o + APPLICATION, true)
     if (application === FOLLOWED) return this.#followers[page.getUint32(o + FOLLOWER, true) - 1]
     if (start >= end) return undefined
-    const follower = this.#owner.open(page.getUint32(o + FLOW, true), index, direction, view, bytes, start, end)
+    const flow = page.getUint32(o + FLOW, true)
+    let follower = this.#owner.open(flow, index, direction, view, bytes, start, end)
     if (!follower) {
       if (this.#beginnings.keep(index * 2 + direction, bytes, start, end)) return undefined
       page.setUint32(o + APPLICATION, application + 1 >= TRIES ? NOBODY : application + 1, true)
-      return undefined
+      if (application + 1 < TRIES) return undefined
+      follower = this.#owner.claim(flow)
+      if (!follower) return undefined
     }
     const place = this.#free.pop() ?? this.#followers.length
     this.#followers[place] = follower
@@ -362,7 +367,8 @@ export class TcpStreams {
     this.#followers[place - 1]?.close(1 - direction)
     this.#release(place - 1)
     page.setUint32(o + FOLLOWER, 0, true)
-    page.setUint32(o + APPLICATION, NOBODY, true)
+    // A reset ends nothing for the other side: what it still sends is looked at anew.
+    page.setUint32(o + APPLICATION, 0, true)
   }
 
   #release(place: number): void {

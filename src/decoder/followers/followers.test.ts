@@ -240,3 +240,18 @@ describe('QUIC', () => {
     expect(analyse([at('10.0.0.1', '10.0.0.2', [5000, 443], packet, 0)]).tls).toMatchObject({ clientHellos: 0 })
   })
 })
+
+it('a connection of TLS that was caught in its midst is TLS, and is read from the first record on that begins a segment', () => {
+  const noise = random.bytes(300).fill(0xe5, 0, 5)
+  const one = new Talk('10.0.0.1', '10.0.0.2', [40_000, 443])
+  for (let n = 0; n < 8; n++) one.say(1, noise)
+  const { protocols, tls } = analyse(one.say(1, record(22, hello)).say(0, record(23, noise)).frames)
+  expect([protocols['tls'], tls?.sni]).toEqual([10, ['www.example.org']])
+  const elsewhere = new Talk('10.0.0.1', '10.0.0.2', [40_000, 27_017]).say(1, noise).say(1, noise)
+  expect(analyse(elsewhere.frames).protocols['tls']).toBeUndefined()
+})
+
+it('what a side still sends after the other has reset the connection is read', () => {
+  const one = new Talk('10.0.0.1', '10.0.0.2', [40_000, 443]).open().say(0, record(22, hello)).send(0, { flags: 'R' })
+  expect(analyse(one.say(1, record(21, Uint8Array.of(2, 40))).frames).protocols['tls']).toBe(2)
+})

@@ -1,5 +1,6 @@
 /** TLS records over TCP (RFC 8446 §5.1): handshakes are read, application data is passed over by its length. */
 
+import { isRecord as standsRecord } from '../applications/tls/tls.ts'
 import type { Sight } from '../facts/sight.ts'
 import type { TlsFacts } from '../facts/tls-facts.ts'
 import { TLS } from '../protocols.ts'
@@ -67,6 +68,8 @@ export class TlsFollower implements Follower {
 
   #read(side: Side, view: DataView, bytes: Uint8Array, start: number, end: number): number {
     let at = start
+    // Whoever was lost finds the way again where a segment begins with a record.
+    if (side.broken && standsRecord(view, start, end)) side.broken = false
     while (at < end && !side.broken) {
       if (at + HEADER_BYTES > end) {
         side.pending.append(bytes, at, end, HEADER_BYTES)

@@ -203,6 +203,16 @@ describe('DNS on a strange port', () => {
   it.each([
     ['a query with EDNS', QUERY, true],
     ['an answer', answer(1, 'c0000201'), true],
+    [
+      'a query filled up with zeros',
+      bytesOf(`1a2b 0100 0001 0000 0000 0001 ${EXAMPLE} 0010 0001 ${'00'.repeat(40)}`),
+      true,
+    ],
+    [
+      'a record of no type',
+      bytesOf(`1a2b 0100 0001 0000 0000 0001 ${EXAMPLE} 0010 0001 c00c ${'00'.repeat(40)}`),
+      false,
+    ],
     ['two questions', bytesOf(`1a2b 0100 0002 0000 0000 0000 ${EXAMPLE} 0001 0001`), false],
     ['bytes behind the question', bytesOf(`1a2b 0100 0001 0000 0000 0000 ${EXAMPLE} 0001 0001 00`), false],
     ['an unknown type', bytesOf(`1a2b 0100 0001 0000 0000 0000 ${EXAMPLE} 1234 0001`), false],

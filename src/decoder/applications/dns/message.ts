@@ -132,7 +132,10 @@ function firstRecordFits(view: DataView, start: number, end: number): boolean {
     at += 1 + label
   }
   at++
-  return at + 10 <= end && isKnownType(view.getUint16(at))
+  if (at + 10 > end) return false
+  const type = view.getUint16(at)
+  // Queries of DNSCrypt are filled up with zeros, which read as a record of the root's.
+  return isKnownType(type) || (type === 0 && at === start + 1)
 }
 
 function describeMessage(fields: Fields, kind: Kind, outer: number, start: number, end: number): void {

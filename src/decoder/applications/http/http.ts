@@ -1,5 +1,5 @@
 /** HTTP/1 over TCP (RFC 9112). */
-import { type Application, type Fields, NEED_MORE, NOT_MINE } from '../../fields.ts'
+import { type Application, type Fields, NEED_MORE, NOT_MINE, type RecogniseHint } from '../../fields.ts'
 import { bodyOf, ChunkWalker } from './body.ts'
 import { describeHttp, httpFields, summariseHttp } from './describe.ts'
 import { looksLikeHttp, startsHttp } from './first-line.ts'
@@ -31,8 +31,8 @@ export const http = {
   fields: httpFields,
   tcp: [80, 2710, 2869, 3128, 3132, 5985, 8000, 8008, 8080, 8081, 8088, 8888, 11371],
   udp: [],
-  recognises: (view: DataView, start: number, end: number, { expected }: { readonly expected: boolean }) =>
-    looksLikeHttp(view, start, end) || (expected && startsHttp(view, start, end)),
+  recognises: (view: DataView, start: number, end: number, { expected, transport }: RecogniseHint) =>
+    transport === 'tcp' && (looksLikeHttp(view, start, end) || (expected && startsHttp(view, start, end))),
   measure,
   describe: (fields: Fields, start: number, end: number) => describeHttp(fields, 'http', start, end),
   summary: (view: DataView, _bytes: Uint8Array, start: number, end: number) => summariseHttp(view, start, end),

@@ -20,6 +20,8 @@ export const PING = 0x01
 export const ACK = 0x02
 export const ACK_ECN = 0x03
 export const CRYPTO = 0x06
+/** Google's own number for `CRYPTO`, before it took over that of the IETF. */
+export const GOOGLES_CRYPTO = 0x08
 export const CONNECTION_CLOSE = 0x1c
 
 const MAX_FRAMES = 256
@@ -30,13 +32,17 @@ const NEVER = Number.MAX_SAFE_INTEGER
 
 /**
  * All frames of a payload; `undefined` when one is none that an Initial may carry, which is how a wrong key shows. `cut`: the
- * payload's end was not captured, its last frame may be short.
+ * payload's end was not captured, its last frame may be short. `crypto`: the number of the frame with handshake bytes.
  */
-export function readFrames(bytes: Uint8Array, cut: 'cut' | 'whole'): readonly QuicFrame[] | undefined {
+export function readFrames(
+  bytes: Uint8Array,
+  cut: 'cut' | 'whole',
+  crypto: number = CRYPTO,
+): readonly QuicFrame[] | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const frames: QuicFrame[] = []
   for (let at = 0; at < bytes.length && frames.length < MAX_FRAMES; ) {
-    const frame = readFrame(bytes, view, at)
+    const frame = bytes[at] === crypto ? readCrypto(bytes, view, at) : readFrame(bytes, view, at)
     if (frame === undefined) return undefined
     if (frame.end > bytes.length) {
       if (cut === 'whole') return undefined
@@ -66,8 +72,6 @@ function readFrame(bytes: Uint8Array, view: DataView, start: number): QuicFrame 
       return { type, start, end: ackEnd(view, start, end) }
     case CONNECTION_CLOSE:
       return { type, start, end: closeEnd(view, start, end) }
-    case CRYPTO:
-      return readCrypto(bytes, view, start)
     default:
       return undefined
   }

@@ -60,6 +60,12 @@ export function looksLikeQuic(view: DataView, start: number, end: number): boole
   return header !== undefined && (header.type === RETRY || header.lengthAt > 0)
 }
 
+/** A list of versions behind a header of version 0 (RFC 9000 §17.2.1): it answers an Initial, and says little of itself. */
+export function isNegotiation(view: DataView, start: number, end: number): boolean {
+  const header = readLongHeader(view, start, end)
+  return header?.version === 0 && end > header.payload && (end - header.payload) % 4 === 0
+}
+
 /** A long header, or `undefined` when these bytes are none; versions other than known ones are read by RFC 8999 alone. */
 export function readLongHeader(view: DataView, start: number, end: number): LongHeader | undefined {
   if (start + 7 > end) return undefined

@@ -99,9 +99,17 @@ describe('an Initial', () => {
     expect(looksLikeQuic(view(early), 0, early.length)).toBe(true)
     expect(open(early)?.crypto[0]?.bytes.subarray(0, 4)).toEqual(Uint8Array.of(1, 0, 0, 0xed))
   })
-  it.each(['Q050', 'T050', 'T051'])('of Google %s is QUIC, and stays closed', (version) => {
+  it.each([
+    ['Google’s T050', 0x54303530],
+    ['Google’s T051', 0x54303531],
+  ])('of %s opens', (_, version) => {
+    const googles = padded(Uint8Array.of(8, ...CLIENT_CRYPTO.subarray(1)), 1162)
+    expect(open(clientInitial(version, googles))?.crypto[0]?.bytes[0]).toBe(1)
+    expect(open(clientInitial(version, padded(CLIENT_CRYPTO, 1162)))).toBeUndefined()
+  })
+  it('of Google’s Q050 is QUIC, and stays closed', () => {
     const early = packet.slice()
-    early.set(new TextEncoder().encode(version), 1)
+    early.set(new TextEncoder().encode('Q050'), 1)
     expect([looksLikeQuic(view(early), 0, early.length), open(early)]).toEqual([true, undefined])
   })
   it('that is damaged does not open', () => {

@@ -4,9 +4,9 @@
  * The authentication tag is not checked: that takes four times as long as all the rest, needs bytes that a short capture does
  * not hold, and says to a reader on the path no more than the frames do, which must all be ones that an Initial may carry.
  */
-import { CRYPTO, type CryptoPiece, type QuicFrame, readFrames } from './frames.ts'
+import { CRYPTO, type CryptoPiece, GOOGLES_CRYPTO, type QuicFrame, readFrames } from './frames.ts'
 import { INITIAL, type LongHeader, readLongHeader } from './header.ts'
-import { initialKeys, type PacketKeys } from './keys.ts'
+import { initialKeys, isGoogles, type PacketKeys } from './keys.ts'
 
 export interface OpenedInitial {
   readonly version: number
@@ -139,18 +139,19 @@ function unprotect(
   const payload =
     until === 'hello' ? copyToScratch(view, payloadStart, payloadEnd) : copy(view, payloadStart, payloadEnd)
   const open = (from: number, to: number) => keys.cipher.count(nonce, FIRST_BLOCK, payload, from, to)
+  const crypto = isGoogles(header.version) ? GOOGLES_CRYPTO : CRYPTO
   let done = 0
   for (const part of until === 'hello' ? HELLO_PARTS : []) {
     if (part >= payload.length) break
     open(done, part)
     done = part
-    const frames = readFrames(payload.subarray(0, part), 'cut')
+    const frames = readFrames(payload.subarray(0, part), 'cut', crypto)
     if (frames === undefined) return undefined
     if (holdsHello(frames))
       return { header, fromClient, packetNumber, packetNumberBytes, payload, payloadStart, frames }
   }
   open(done, payload.length)
-  const frames = readFrames(payload, header.whole ? 'whole' : 'cut')
+  const frames = readFrames(payload, header.whole ? 'whole' : 'cut', crypto)
   if (frames === undefined) return undefined
   return { header, fromClient, packetNumber, packetNumberBytes, payload, payloadStart, frames }
 }

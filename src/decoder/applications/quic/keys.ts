@@ -26,8 +26,18 @@ const SALT_2_DRAFT = hexToBytes('a707c203a59b47184a1d62ca570406ea7ae3e5d3')
 const SALT_DRAFT_29 = hexToBytes('afbfec289993d24c9e9786f19c6111e04390a899')
 const SALT_DRAFT_23 = hexToBytes('c3eef712c72ebb5a11a7d2432bb46365bef9f502')
 const SALT_DRAFT_21 = hexToBytes('7fbcdb0e7c66bbe9193a96cd21519ebd7a02644a')
-/** `Q050`, `T050`, `T051`: Google's own versions have the headers of QUIC, and frames of another kind in their Initials. */
-const GOOGLES: ReadonlySet<number> = new Set([0x51303530, 0x54303530, 0x54303531])
+/** `Q050`: a version of Google's with the headers of QUIC, and a handshake of its own in its Initials. */
+const GOOGLES_HANDSHAKE = 0x51303530
+/** `T050`, `T051`: versions of Google's with the handshake of TLS. */
+const SALTS_OF_GOOGLE: ReadonlyMap<number, Uint8Array> = new Map([
+  [0x54303530, hexToBytes('7ff579e5acd072915580304c43a2367c60488310')],
+  [0x54303531, hexToBytes('7a4edef4e7ccee5fa4506c19124fc8ccda6e033d')],
+])
+
+/** A version of Google's with the handshake of TLS: it has numbers of its own for frames. */
+export function isGoogles(version: number): boolean {
+  return SALTS_OF_GOOGLE.has(version)
+}
 
 /** Version 2 numbers its packet types otherwise and labels its keys anew. */
 export function isVersion2(version: number): boolean {
@@ -39,6 +49,8 @@ function saltOf(version: number): Uint8Array | undefined {
   if (version === VERSION_1) return SALT_1
   if (version === VERSION_2) return SALT_2
   if (version === VERSION_2_DRAFT) return SALT_2_DRAFT
+  const googles = SALTS_OF_GOOGLE.get(version)
+  if (googles) return googles
   const draft = draftOf(version)
   if (draft >= 33 && draft <= 34) return SALT_1
   if (draft >= 29) return SALT_DRAFT_29
@@ -62,7 +74,7 @@ const isReserved = (version: number) => (version & 0x0f0f0f0f) === 0x0a0a0a0a
 export function isKnownVersion(version: number): boolean {
   if (saltOf(version) !== undefined) return true
   const draft = draftOf(version)
-  return (draft >= 11 && draft <= 34) || GOOGLES.has(version)
+  return (draft >= 11 && draft <= 34) || version === GOOGLES_HANDSHAKE
 }
 
 function expandLabel(secret: Uint8Array, label: string, length: number): Uint8Array {

@@ -71,6 +71,15 @@ describe('QUIC for the eye', () => {
       quic.recognises(new DataView(bytes.buffer), 0, bytes.length, { transport: 'udp', expected: true, known: true })
     expect([tell(SHORT), tell(SHORT.slice(0, 20))]).toEqual([true, false])
   })
+  it('has the answer that no version fits where its connection is known', () => {
+    const tell = (bytes: Uint8Array) =>
+      quic.recognises(new DataView(bytes.buffer), 0, bytes.length, { transport: 'udp', expected: true, known: true })
+    expect([tell(NEGOTIATION), tell(NEGOTIATION.slice(0, -1)), tell(NEGOTIATION.slice(0, -12))]).toEqual([
+      true,
+      false,
+      false,
+    ])
+  })
   it('has short headers whose fixed bit is varied, beside which STUN is STUN', () => {
     const tell = (bytes: Uint8Array) =>
       quic.recognises(new DataView(bytes.buffer), 0, bytes.length, { transport: 'udp', expected: true, known: true })

@@ -10,6 +10,7 @@ import { CryptoStream } from './crypto-stream.ts'
 import { ACK, ACK_ECN, CONNECTION_CLOSE, CRYPTO, PADDING, PING, type QuicFrame } from './frames.ts'
 import {
   INITIAL,
+  isNegotiation,
   LONG_TYPES,
   type LongHeader,
   looksLikeQuic,
@@ -299,7 +300,8 @@ export const quic = {
   udp: [443, 784, 853, 8853],
   // Short headers say nothing of themselves: only a connection whose beginning was seen tells them.
   recognises: (view: DataView, start: number, end: number, hint: RecogniseHint) =>
-    looksLikeQuic(view, start, end) || (hint.known === true && mayBeShort(view, start, end)),
+    looksLikeQuic(view, start, end) ||
+    (hint.known === true && (mayBeShort(view, start, end) || isNegotiation(view, start, end))),
   describe: (fields: Fields, start: number, end: number) => describeQuic(fields, start, end),
   summary,
 } as const satisfies Application
