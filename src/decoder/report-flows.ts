@@ -66,11 +66,11 @@ export function endText(end: Endpoint): string {
 /** Distinct addresses of every flow, and who moved most; each packet counts once for each of its two ends. */
 export function reportAddresses(
   table: FlowTable,
-  { ipv4, ipv6 }: FlowSurvey,
+  { ipv4, ipv4Addresses, ipv6 }: FlowSurvey,
 ): Pick<Report, 'addresses' | 'topAddresses'> {
   const top = [
-    ...ipv4.largest(TOP_ADDRESSES).map((one) => ({ ...one, address: formatIpv4(one.word) })),
-    ...ipv6.largest(TOP_ADDRESSES).map((one) => ({ ...one, address: table.ipv6.format(one.word) })),
+    ...ipv4.largest(TOP_ADDRESSES).map((one) => ({ ...one, address: formatIpv4(ipv4Addresses.word(one.index)) })),
+    ...ipv6.largest(TOP_ADDRESSES).map((one) => ({ ...one, address: table.ipv6.format(one.index) })),
   ]
     .toSorted((x, y) => y.bytes - x.bytes)
     .slice(0, TOP_ADDRESSES)

@@ -1,7 +1,7 @@
 /** Names that carry data out (DNS tunnelling), and names that do not exist asked for again and again. */
-import type { Endpoint, Flow } from '../flows/flow-table.ts'
+import type { FlowTable } from '../flows/flow-table.ts'
 import type { ReportFinding } from '../report.ts'
-import { addressFilter, type Evidence, type FindingRule, groupOf } from './evidence.ts'
+import { addressFilter, type Evidence, type FindingRule, groupOf, MOST_PROOFS } from './evidence.ts'
 
 /** Names looked at: a tunnel makes new ones all the time, so it is among them. */
 const MOST_NAMES = 200_000
@@ -75,53 +75,65 @@ export const dnsTunnel: FindingRule = {
   },
 }
 
-/** Who asked: the first to speak, but where the capture began with an answer. */
-function askerOf({ a, b }: Flow): Endpoint {
-  return a.port === DNS_PORT && b.port !== DNS_PORT ? b : a
+/** The end that asked, 0 or 1: the one that began, but where the capture began with an answer. */
+function askerOf(flows: FlowTable, flow: number): number {
+  const began = flows.beganBy(flow)
+  const port = (end: number) => (end === 0 ? flows.portsWord(flow) >>> 16 : flows.portsWord(flow) & 0xffff)
+  return port(began) === DNS_PORT && port(1 - began) !== DNS_PORT ? 1 - began : began
 }
 
 /** Answers to each of `machines`: datagrams of name servers; over TCP, where one segment may hold several, those that lack the name. */
-function countAnswers({ flows, insides: { dns } }: Evidence, machines: ReadonlySet<string>): Map<string, number> {
-  const answers = new Map<string, number>()
+function countAnswers({ flows, insides: { dns } }: Evidence, machines: ReadonlySet<number>): Map<number, number> {
+  const answers = new Map<number, number>()
   for (let flow = 0; flow < flows.count; flow++) {
     const ports = flows.portsWord(flow)
     const missing = dns.missing.get(flow)
     if (!missing && ports >>> 16 !== DNS_PORT && (ports & 0xffff) !== DNS_PORT) continue
-    const found = flows.read(flow)
-    const asker = askerOf(found)
-    if (!machines.has(asker.address)) continue
-    const count = found.protocol === UDP ? (asker === found.a ? found.b : found.a).packets : (missing?.count ?? 0)
-    answers.set(asker.address, (answers.get(asker.address) ?? 0) + count)
+    const asker = askerOf(flows, flow)
+    const machine = flows.addressNumber(flow, asker)
+    if (!machines.has(machine)) continue
+    const count = flows.protocolOf(flow) === UDP ? flows.packetsOf(flow, 1 - asker) : (missing?.count ?? 0)
+    answers.set(machine, (answers.get(machine) ?? 0) + count)
   }
   return answers
+}
+
+interface Machine {
+  /** A flow of it, and which end of that it is. */
+  readonly flow: number
+  readonly end: number
+  readonly frames: number[]
+  missing: number
 }
 
 export const nxdomainStorm: FindingRule = {
   code: 'nxdomain-storm',
   find: (evidence: Evidence) => {
-    const { dns } = evidence.insides
-    const machines = new Map<string, { missing: number; frames: number[] }>()
-    for (const [flow, missing] of dns.missing) {
-      const group = groupOf(machines, askerOf(evidence.flows.read(flow)).address, () => ({ missing: 0, frames: [] }))
-      if (!group) continue
-      group.missing += missing.count
-      if (group.frames.length < 8) group.frames.push(missing.frame)
+    const { flows } = evidence
+    const machines = new Map<number, Machine>()
+    for (const [flow, { count, frame }] of evidence.insides.dns.missing) {
+      const end = askerOf(flows, flow)
+      const machine = groupOf(machines, flows.addressNumber(flow, end), () => ({ flow, end, missing: 0, frames: [] }))
+      if (!machine) continue
+      machine.missing += count
+      if (machine.frames.length < MOST_PROOFS) machine.frames.push(frame)
     }
     const many = [...machines].filter(([, { missing }]) => missing >= FEWEST_MISSING)
     if (many.length === 0) return []
-    const answers = countAnswers(evidence, new Set(many.map(([address]) => address)))
+    const answers = countAnswers(evidence, new Set(many.map(([number]) => number)))
     return many
-      .map(([address, group]) => ({ address, ...group, responses: answers.get(address) ?? group.missing }))
+      .map(([number, machine]) => ({ ...machine, responses: answers.get(number) ?? machine.missing }))
       .filter(({ missing, responses }) => missing >= MISSING_SHARE * responses)
-      .map(
-        ({ address, missing, frames, responses }): ReportFinding => ({
+      .map(({ flow, end, missing, frames, responses }): ReportFinding => {
+        const address = flows.addressText(flow, end)
+        return {
           code: 'nxdomain-storm',
           severity: 'caution',
           subject: address,
           params: { from: address, count: missing, responses },
           packets: frames,
           filter: `dns.flags.rcode == 3 && ${addressFilter(address)}`,
-        }),
-      )
+        }
+      })
   },
 }

@@ -9,8 +9,8 @@ const FEWEST_FLOOD = 200
 const FLOOD_RATE = 20
 const FLOOD_RATIO = 5
 interface Service {
-  readonly address: string
-  readonly port: number
+  /** A connection to it. */
+  readonly index: number
   readonly from: Set<number>
   readonly proofs: number[]
   halfOpen: number
@@ -27,8 +27,7 @@ function services({ connections }: Evidence): readonly Service[] {
   for (const index of connections.unmade) {
     one.move(index)
     const service = groupOf(groups, numberOf(one), () => ({
-      address: one.address(1),
-      port: one.port(1),
+      index,
       from: new Set<number>(),
       proofs: [],
       halfOpen: 0,
@@ -74,34 +73,36 @@ function isFlood(service: Service): boolean {
   )
 }
 
-const filterOf = (service: Service) =>
-  `${addressFilter(service.address, 'dst')} && tcp.dstport == ${service.port} && tcp.flags.syn == 1`
+const filterOf = (address: string, port: number) =>
+  `${addressFilter(address, 'dst')} && tcp.dstport == ${port} && tcp.flags.syn == 1`
 
-function flood(service: Service): ReportFinding {
+function flood(service: Service, one: Connection): ReportFinding {
+  const [address, port] = [one.address(1), one.port(1)]
   return {
     code: 'syn-flood',
     severity: 'danger',
-    subject: `${service.address}:${service.port}`,
+    subject: `${address}:${port}`,
     params: {
-      to: service.address,
-      port: service.port,
+      to: address,
+      port,
       count: service.halfOpen,
       sources: service.from.size,
       seconds: Math.max(1, Math.round((service.lastNs - service.firstNs) / 1e9)),
     },
     packets: service.proofs,
-    filter: filterOf(service),
+    filter: filterOf(address, port),
   }
 }
 
-function unanswered(service: Service): ReportFinding {
+function unanswered(service: Service, one: Connection): ReportFinding {
+  const [address, port] = [one.address(1), one.port(1)]
   return {
     code: 'unanswered-syns',
     severity: 'caution',
-    subject: `${service.address}:${service.port}`,
-    params: { to: service.address, port: service.port, count: service.silent, sources: service.from.size },
+    subject: `${address}:${port}`,
+    params: { to: address, port, count: service.silent, sources: service.from.size },
     packets: service.proofs,
-    filter: filterOf(service),
+    filter: filterOf(address, port),
   }
 }
 
@@ -110,8 +111,10 @@ export const halfOpen: FindingRule = {
   find: (evidence) =>
     services(evidence)
       .flatMap((service): readonly ReportFinding[] => {
-        if (isFlood(service)) return [flood(service)]
-        return service.silent >= FEWEST_UNMADE && service.made === 0 ? [unanswered(service)] : []
+        const { one } = evidence.connections
+        one.move(service.index)
+        if (isFlood(service)) return [flood(service, one)]
+        return service.silent >= FEWEST_UNMADE && service.made === 0 ? [unanswered(service, one)] : []
       })
       .toSorted((a, b) => Number(b.params['count']) - Number(a.params['count'])),
 }

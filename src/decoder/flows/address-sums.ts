@@ -1,66 +1,38 @@
-/** Packets and bytes of each address: sums for 32-bit words, open addressing in one typed array. */
+/** Packets and bytes of each address, by its number (`addresses-v4.ts`, `addresses-v6.ts`). */
 import { Largest } from './largest.ts'
 
-/** A slot: the word, its packets, its bytes. One without packets is free: every flow has at least one. */
-const SLOT = 3
-const PACKETS = 1
-const BYTES = 2
-
 export class AddressSums {
+  /** Addresses that moved anything. */
   count = 0
-  #slots: Float64Array
-  #mask: number
+  /** Packets, bytes; side by side, for the processor's cache. */
+  #sums: Float64Array
 
-  /** `expected` addresses are a guess that saves growing; at most half of the slots are taken. */
+  /** `expected` numbers are a guess that saves growing. */
   constructor(expected: number) {
-    const slots = 2 ** Math.ceil(Math.log2(2 * Math.max(32, expected) + 2))
-    this.#slots = new Float64Array(slots * SLOT)
-    this.#mask = slots - 1
+    this.#sums = new Float64Array(2 * Math.max(32, expected))
   }
 
-  add(word: number, packets: number, bytes: number): void {
-    const slots = this.#slots
-    const o = this.#slotOf(word)
-    if (slots[o + PACKETS] === 0) {
-      slots[o] = word
-      this.count++
-    }
-    slots[o + PACKETS] = (slots[o + PACKETS] as number) + packets
-    slots[o + BYTES] = (slots[o + BYTES] as number) + bytes
-    if (this.count * 2 > this.#mask) this.#grow()
+  /** `packets` is 1 or more. */
+  add(index: number, packets: number, bytes: number): void {
+    const o = 2 * index
+    if (o >= this.#sums.length) this.#grow(o)
+    const sums = this.#sums
+    const before = sums[o] as number
+    if (before === 0) this.count++
+    sums[o] = before + packets
+    sums[o + 1] = (sums[o + 1] as number) + bytes
   }
 
-  #slotOf(word: number): number {
-    const slots = this.#slots
-    const mask = this.#mask
-    let slot = (Math.imul(word, 0x9e3779b1) >>> 9) & mask
-    while (slots[slot * SLOT + PACKETS] !== 0 && slots[slot * SLOT] !== word) slot = (slot + 1) & mask
-    return slot * SLOT
+  #grow(o: number): void {
+    const sums = new Float64Array(Math.max(o + 2, this.#sums.length * 2))
+    sums.set(this.#sums)
+    this.#sums = sums
   }
 
-  #grow(): void {
-    const old = this.#slots
-    this.#slots = new Float64Array(old.length * 2)
-    this.#mask = this.#mask * 2 + 1
-    for (let from = 0; from < old.length; from += SLOT) {
-      if (old[from + PACKETS] === 0) continue
-      const o = this.#slotOf(old[from] as number)
-      this.#slots[o] = old[from] as number
-      this.#slots[o + PACKETS] = old[from + PACKETS] as number
-      this.#slots[o + BYTES] = old[from + BYTES] as number
-    }
-  }
-
-  largest(most: number): readonly { word: number; packets: number; bytes: number }[] {
-    const slots = this.#slots
+  largest(most: number): readonly { readonly index: number; readonly packets: number; readonly bytes: number }[] {
+    const sums = this.#sums
     const largest = new Largest(most)
-    for (let o = 0; o < slots.length; o += SLOT) {
-      if (slots[o + PACKETS] !== 0) largest.offer(o, slots[o + BYTES] as number)
-    }
-    return largest.items().map((o) => ({
-      word: slots[o] as number,
-      packets: slots[o + PACKETS] as number,
-      bytes: slots[o + BYTES] as number,
-    }))
+    for (let o = 0; o < sums.length; o += 2) if (sums[o] !== 0) largest.offer(o, sums[o + 1] as number)
+    return largest.items().map((o) => ({ index: o / 2, packets: sums[o] as number, bytes: sums[o + 1] as number }))
   }
 }

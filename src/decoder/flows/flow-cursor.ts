@@ -47,4 +47,11 @@ export class FlowCursor {
     this.packets = page.getUint32(o + A_PACKETS, true) + page.getUint32(o + B_PACKETS, true)
     this.bytes = page.getFloat64(o + A_BYTES, true) + page.getFloat64(o + B_BYTES, true)
   }
+
+  /** A hash of both ends: alike for flows that differ in their context alone. */
+  get tuple(): number {
+    let h = Math.imul(this.a ^ Math.imul(this.b, 0x85ebca6b), 0x9e3779b1)
+    h = Math.imul(h ^ (h >>> 15) ^ this.ports, 0xc2b2ae35)
+    return h ^ (h >>> 13)
+  }
 }

@@ -4,11 +4,13 @@ import { ETH } from '../protocols.ts'
 import { ascii, type Ends, tcp, u32, udp } from '../testdata/capture.ts'
 import { walk } from '../walk.ts'
 import { AddressSums } from './address-sums.ts'
+import { Ipv4Addresses } from './addresses-v4.ts'
 import { Ipv6Addresses } from './addresses-v6.ts'
+import { FlowCursor } from './flow-cursor.ts'
 import { FlowTable } from './flow-table.ts'
 import { Largest } from './largest.ts'
 import { Pages } from './pages.ts'
-import { FlowSurvey } from './survey.ts'
+import { FlowSurvey, tupleKey } from './survey.ts'
 
 const packet = new Packet()
 function touch(table: FlowTable, frame: Uint8Array, atNs = 0): number {
@@ -95,12 +97,19 @@ it('equal IPv6 addresses have equal numbers', () => {
   expect(addresses.count).toBe(5000)
 })
 
+it('IPv4 addresses have one number each, and keep it while the table grows', () => {
+  const addresses = new Ipv4Addresses()
+  const words = [0, 0xffff_ffff, ...Array.from({ length: 5000 }, (_, n) => 0x0a00_0000 + n * 256)]
+  for (const _ of [1, 2]) for (const [n, word] of words.entries()) expect(addresses.intern(word)).toBe(n)
+  expect([addresses.count, ...words.keys()].map((n) => addresses.word(n)).slice(1)).toEqual(words)
+})
+
 it('sums of addresses stay right while the table grows', () => {
   const sums = new AddressSums(0)
-  for (let n = 0; n < 3000; n++) for (const word of [0, n, 0xffff_ffff - n]) sums.add(word, 1, n)
+  for (let n = 0; n < 3000; n++) for (const index of [0, n, 9000 - n]) sums.add(index, 1, n)
   expect(sums.count).toBe(6000)
   const [first] = sums.largest(1)
-  expect(first).toEqual({ word: 0, packets: 3001, bytes: (2999 * 3000) / 2 })
+  expect(first).toEqual({ index: 0, packets: 3001, bytes: (2999 * 3000) / 2 })
   expect(sums.largest(9000)).toHaveLength(6000)
 })
 
@@ -125,5 +134,9 @@ it('a conversation seen in several VLANs is one', () => {
   const survey = new FlowSurvey(table)
   expect([survey.tcp.count, survey.udp.count]).toEqual([300, 2])
   expect([survey.ipv4.count, survey.ipv6.count]).toEqual([2, 2])
-  expect(survey.tcp.merged.get(`4 ${0x0a000001} ${0x0a000002} ${(300 << 16) | 80}`)).toMatchObject({ packets: 3 })
+  const [largest = -1] = survey.tcp.largest.items()
+  const one = new FlowCursor(table)
+  one.move(largest)
+  expect(survey.tcp.merged.get(tupleKey(one))).toMatchObject({ packets: 3 })
+  expect(survey.tcp.merged.size).toBe(50)
 })

@@ -204,6 +204,13 @@ export class FlowTable {
   addressWord(flow: number, end: number): number {
     return this.pages.of(flow).getUint32(this.pages.at(flow) + A_ADDRESS + (end << 2), true)
   }
+  /** One number for an address, whichever version it has: those of equal addresses are equal. */
+  addressNumber(flow: number, end: number): number {
+    return this.addressWord(flow, end) * 2 + (this.versionOf(flow) === 4 ? 0 : 1)
+  }
+  packetsOf(flow: number, end: number): number {
+    return this.pages.of(flow).getUint32(this.pages.at(flow) + A_PACKETS + (end << 2), true)
+  }
   portsWord(flow: number): number {
     return this.pages.of(flow).getInt32(this.pages.at(flow) + PORTS, true)
   }

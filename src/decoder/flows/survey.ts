@@ -1,9 +1,11 @@
 /** Everything the report and the findings want of all flows, in one pass over them. */
 import { Sketch } from '../sketch.ts'
 import { AddressSums } from './address-sums.ts'
+import { Ipv4Addresses } from './addresses-v4.ts'
 import { FlowCursor } from './flow-cursor.ts'
 import type { FlowTable } from './flow-table.ts'
 import { Largest } from './largest.ts'
+import { TupleSet } from './tuple-set.ts'
 
 const TOP_CONVERSATIONS = 50
 const FILTER_BITS = 1 << 22
@@ -21,42 +23,59 @@ export interface Tuple {
 /** Flows of one transport with ports. A conversation is a pair of ends, whatever VLAN or tunnel it was seen in, as tshark counts. */
 class Conversations {
   readonly largest = new Largest(TOP_CONVERSATIONS)
-  /** Those of several flows, or inside a VLAN or tunnel, by `tupleKey`; the others are one flow each. */
+  /** Of the largest flows those that may be seen in several contexts, by `tupleKey`: what all of them moved. */
   readonly merged = new Map<string, Tuple>()
   count = 0
   /** Bits of ends that were seen inside a context: only those can coincide with others. */
   inContext: Uint32Array | undefined
+  #seen: TupleSet | undefined
+  /** Hashes of the largest flows' ends. */
+  readonly #largest = new Set<number>()
 
   add(one: FlowCursor): void {
     this.count++
     this.largest.offer(one.flow, one.bytes)
     if (one.context === 0) return
     this.inContext ??= new Uint32Array(FILTER_BITS / 32)
-    const bit = tupleBit(one)
+    const bit = one.tuple & (FILTER_BITS - 1)
     this.inContext[bit >>> 5] = (this.inContext[bit >>> 5] as number) | (1 << (bit & 31))
   }
 
+  /** All flows have been added, and come again to be merged. */
+  beginMerge(table: FlowTable): void {
+    this.#seen = new TupleSet(table)
+    const one = new FlowCursor(table)
+    for (const flow of this.largest.items()) {
+      one.move(flow)
+      this.#largest.add(one.tuple)
+    }
+  }
+
   merge(one: FlowCursor): void {
-    if (!this.inContext) return
-    const bit = tupleBit(one)
-    if (((this.inContext[bit >>> 5] as number) & (1 << (bit & 31))) === 0) return
+    const { tuple } = one
+    const bit = tuple & (FILTER_BITS - 1)
+    if (!this.inContext || ((this.inContext[bit >>> 5] as number) & (1 << (bit & 31))) === 0) return
+    if (!this.#seen?.add(one)) this.count--
+    if (this.#largest.has(tuple)) this.#sum(one)
+  }
+
+  #sum(one: FlowCursor): void {
     const key = tupleKey(one)
     const known = this.merged.get(key)
-    if (known) {
+    if (!known) this.merged.set(key, { flow: one.flow, packets: one.packets, bytes: one.bytes })
+    else {
       known.packets += one.packets
       known.bytes += one.bytes
-      this.count--
-    } else this.merged.set(key, { flow: one.flow, packets: one.packets, bytes: one.bytes })
+    }
   }
 }
-
-/** Flows by the million are between addresses that come again. */
-const MOST_EXPECTED = 2 ** 18
 
 export class FlowSurvey {
   readonly tcp = new Conversations()
   readonly udp = new Conversations()
-  readonly ipv4: AddressSums
+  readonly ipv4Addresses = new Ipv4Addresses()
+  readonly ipv4 = new AddressSums(0)
+  /** By the numbers of the table's `ipv6`. */
   readonly ipv6: AddressSums
   /** Flows that moved so much that they may matter alone. */
   readonly large: number[] = []
@@ -64,34 +83,45 @@ export class FlowSurvey {
   readonly pairs: Sketch
 
   constructor(table: FlowTable) {
-    this.ipv4 = new AddressSums(Math.min(table.count, MOST_EXPECTED))
     this.ipv6 = new AddressSums(table.ipv6.count)
     this.pairs = new Sketch(table.count)
     const one = new FlowCursor(table)
     for (let flow = 0; flow < table.count; flow++) {
       one.move(flow)
-      const sums = one.version === 4 ? this.ipv4 : this.ipv6
-      sums.add(one.a, one.packets, one.bytes)
-      if (one.a !== one.b) sums.add(one.b, one.packets, one.bytes)
-      if (one.bytes >= LARGE_BYTES) this.large.push(flow)
-      if (!one.hasPorts) continue
-      this.pairs.add(one.a, one.b)
-      if (one.protocol === TCP) this.tcp.add(one)
-      else if (one.protocol === UDP) this.udp.add(one)
+      this.#add(one)
     }
     if (!this.tcp.inContext && !this.udp.inContext) return
+    this.tcp.beginMerge(table)
+    this.udp.beginMerge(table)
     for (let flow = 0; flow < table.count; flow++) {
       one.move(flow)
-      if (!one.hasPorts) continue
-      if (one.protocol === TCP) this.tcp.merge(one)
-      else if (one.protocol === UDP) this.udp.merge(one)
+      if (one.hasPorts) this.#conversationsOf(one)?.merge(one)
     }
   }
-}
 
-function tupleBit(one: FlowCursor): number {
-  const h = Math.imul(one.a ^ Math.imul(one.b, 0x85ebca6b), 0x9e3779b1)
-  return (Math.imul(h ^ (h >>> 15) ^ one.ports, 0xc2b2ae35) >>> 7) & (FILTER_BITS - 1)
+  #add(one: FlowCursor): void {
+    this.#addEnds(one)
+    if (one.bytes >= LARGE_BYTES) this.large.push(one.flow)
+    if (!one.hasPorts) return
+    this.pairs.add(one.a, one.b)
+    this.#conversationsOf(one)?.add(one)
+  }
+
+  #conversationsOf({ protocol }: FlowCursor): Conversations | undefined {
+    if (protocol === TCP) return this.tcp
+    return protocol === UDP ? this.udp : undefined
+  }
+
+  #addEnds(one: FlowCursor): void {
+    const { a, b, packets, bytes } = one
+    if (one.version === 4) {
+      this.ipv4.add(this.ipv4Addresses.intern(a), packets, bytes)
+      if (a !== b) this.ipv4.add(this.ipv4Addresses.intern(b), packets, bytes)
+      return
+    }
+    this.ipv6.add(a, packets, bytes)
+    if (a !== b) this.ipv6.add(b, packets, bytes)
+  }
 }
 
 export function tupleKey(one: FlowCursor): string {
