@@ -2,14 +2,15 @@
  * A count for each of very many things in fixed memory, never too small (a count-min sketch of one row): what it calls rare
  * need not be looked at.
  */
-const MOST_CELLS = 1 << 23
+/** 2 MB: more than that and each count is a trip to the memory. */
+const MOST_CELLS = 1 << 21
 
 export class Sketch {
   readonly #counts: Uint8Array
   /** The largest count there is: when it is small, nothing was frequent. */
   most = 0
 
-  /** For about `expected` different things: four cells each keep neighbours apart. */
+  /** For about `expected` different things: four cells each, as far as there is room, keep neighbours apart. */
   constructor(expected: number) {
     this.#counts = new Uint8Array(Math.min(MOST_CELLS, 2 ** Math.ceil(Math.log2(Math.max(64, 4 * expected)))))
   }
