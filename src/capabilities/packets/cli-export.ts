@@ -47,7 +47,7 @@ function parseCommand(io: CommandIo) {
     })
     const [file, expression] = positionals
     if (file === undefined || expression === undefined || positionals.length > 2 || values.write === undefined)
-      throw coreErrors['core.command-usage']({ reason: 'FILE EXPR -w OUT', command })
+      throw coreErrors['core.command-usage']({ reason: 'packets export FILE EXPR -w OUT.', command })
     return { file, expression, out: values.write }
   } catch (error) {
     if (error instanceof VedetteError) throw error

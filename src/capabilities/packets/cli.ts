@@ -48,7 +48,7 @@ export async function main(io: CommandIo): Promise<number> {
   const level = LEVELS.find((known) => known === values.level)
   if (positionals.length === 0 || !level)
     throw coreErrors['core.command-usage']({
-      reason: level ? 'FILE' : '--level flows|full',
+      reason: level ? 'packets analyze FILE….' : 'packets analyze --level flows|full.',
       command: 'packets analyze',
     })
   // Loaded when it is wanted: all fields of all protocols come with it.
@@ -67,7 +67,10 @@ export async function main(io: CommandIo): Promise<number> {
 /** A page tells of one capture. */
 function checkPageUsage(json: boolean, files: readonly string[]): void {
   if (!json && files.length === 1) return
-  throw coreErrors['core.command-usage']({ reason: 'FILE [--json | --html OUT]', command: 'packets analyze' })
+  throw coreErrors['core.command-usage']({
+    reason: 'packets analyze FILE [--json | --html OUT].',
+    command: 'packets analyze',
+  })
 }
 
 async function loadFilter(text: string): Promise<Filter> {
