@@ -3,6 +3,7 @@ import {
   CHDLC,
   END,
   ETH,
+  FDDI,
   FRAME_RELAY,
   IP,
   IPV6,
@@ -16,6 +17,7 @@ import {
   RADIOTAP,
   RAW,
   SLL,
+  TOKEN_RING,
   WLAN,
 } from './protocols.ts'
 
@@ -52,6 +54,10 @@ export function firstLayer(linkType: number): number {
       return PRISM
     case 192:
       return PPI
+    case 6:
+      return TOKEN_RING
+    case 10:
+      return FDDI
     case 104:
       return CHDLC
     case 107:

@@ -42,6 +42,13 @@ export const PROTOCOL_NAMES = [
   'lldp',
   'ospf',
   'bgp',
+  'ieee8021ad',
+  'macsec',
+  'cfp',
+  'teredo',
+  'capwap.data',
+  'tr',
+  'fddi',
   'data',
   // Applications, told by port and content.
   'dns',
@@ -126,11 +133,18 @@ export const AH = 34
 export const STP = 35
 export const LLDP = 36
 export const OSPF = 37
-export const DATA = 39
-export const FIRST_APPLICATION = 40
-export const DNS = 40
-export const MDNS = 41
-export const LLMNR = 42
-export const HTTP = 47
-export const TLS = 50
-export const QUIC = 51
+export const PROVIDER_VLAN = 39
+export const MACSEC = 40
+export const FABRIC_PATH = 41
+export const TEREDO = 42
+export const CAPWAP = 43
+export const TOKEN_RING = 44
+export const FDDI = 45
+export const DATA = 46
+export const FIRST_APPLICATION = 47
+export const DNS = 47
+export const MDNS = 48
+export const LLMNR = 49
+export const HTTP = 54
+export const TLS = 57
+export const QUIC = 58

@@ -10,7 +10,7 @@ const IPV4_BYTES = 20
 const TCP_BYTES = 20
 const UDP_BYTES = 8
 /** UDP ports that may carry tunnels: what is inside needs the whole walk. */
-const TUNNELS = new Set([1701, 2123, 2152, 3386, 4789, 6081, 8472])
+const TUNNELS = new Set([1701, 2123, 2152, 3386, 3544, 4789, 5247, 6081, 8472])
 const isTunnel = new Uint8Array(65_536)
 for (const port of TUNNELS) isTunnel[port] = 1
 

@@ -76,6 +76,17 @@ const SAMPLES: Readonly<Record<(typeof LAYERS)[number]['name'], readonly string[
   ospf: [
     '02 01 0030 0a000001 00000000 1234 0000 0000000000000000 ffffff00 000a 02 01 00000028 0a000001 0a000002 0a000003',
   ],
+  ieee8021ad: [`0064 0800 ${IP_TCP}`],
+  macsec: [
+    `2000 00000042 ${MAC} 0064 0800 ${IP_TCP} ${'00'.repeat(16)}`,
+    `002a 00000001 0800 ${IP_TCP}`,
+    '0c00 00000001',
+  ],
+  cfp: [`0060 ${eth(0x800, IP_TCP)}`],
+  teredo: [`0001 02 01 6162 63 0102030405060708 00 0000 ef5b f5fffffe ${ip6(6, TCP)}`],
+  'capwap.data': [`00 10 43 00 0000 0000 ${WLAN}`, `00 10 02 00 0000 0000 ${eth(0x800, IP_TCP)}`],
+  tr: [`10 40 ${MAC} 820000000001 0230 aaaa03 000000 0800 ${IP_TCP}`],
+  fddi: [`51 ${MAC} ${MAC} aaaa03 000000 0800 ${IP_TCP}`],
   data: ['0102'],
 }
 

@@ -1,5 +1,21 @@
 /** Which layer an EtherType announces (IEEE 802 numbers as registered by IANA). */
-import { ARP, DATA, ETH, IP, IPV6, LLC, LLDP, MPLS, PPP, PPPOE_DISCOVERY, PPPOE_SESSION, VLAN } from '../protocols.ts'
+import {
+  ARP,
+  DATA,
+  ETH,
+  FABRIC_PATH,
+  IP,
+  IPV6,
+  LLC,
+  LLDP,
+  MACSEC,
+  MPLS,
+  PPP,
+  PPPOE_DISCOVERY,
+  PPPOE_SESSION,
+  PROVIDER_VLAN,
+  VLAN,
+} from '../protocols.ts'
 
 /** Values from 1 up to this are lengths of an IEEE 802.3 frame, not types. */
 export const LARGEST_LENGTH = 1500
@@ -31,6 +47,7 @@ const NAMES: Readonly<Record<number, string>> = {
   35045: 'MACsec',
   35063: 'Precision Time Protocol',
   35074: 'Connectivity fault management',
+  35075: 'Cisco FabricPath',
   36864: 'Loopback',
   37120: 'VLAN (double tagged)',
 }
@@ -47,10 +64,11 @@ export function layerOfEthertype(type: number): number {
     case 0x86dd:
       return IPV6
     case 0x8100:
-    case 0x88a8:
     case 0x9100:
     case 0x9200:
       return VLAN
+    case 0x88a8:
+      return PROVIDER_VLAN
     case 0x0806:
     case 0x8035:
       return ARP
@@ -63,6 +81,10 @@ export function layerOfEthertype(type: number): number {
       return PPPOE_SESSION
     case 0x88cc:
       return LLDP
+    case 0x88e5:
+      return MACSEC
+    case 0x8903:
+      return FABRIC_PATH
     // Of tunnels, which have no other number for them.
     case 0x6558:
       return ETH

@@ -1,13 +1,17 @@
 /** Every layer: how it is walked (hot path) and how it is described. One row a layer. */
+
 import type { Fields, FieldTable } from '../fields.ts'
 import type { Packet } from '../packet.ts'
 import { PROTOCOL_NAMES, type ProtocolName } from '../protocols.ts'
 import { ahFields, describeAh, walkAh } from './ah.ts'
 import { arpFields, describeArp, walkArp } from './arp.ts'
+import { capwapFields, describeCapwap, walkCapwap } from './capwap.ts'
 import { chdlcFields, describeChdlc, walkChdlc } from './chdlc.ts'
 import { dataFields, describeData, walkData } from './data.ts'
 import { describeEsp, espFields, walkEsp } from './esp.ts'
 import { describeEthernet, ethernetFields, walkEthernet } from './ethernet.ts'
+import { describeFabricPath, fabricPathFields, walkFabricPath } from './fabric-path.ts'
+import { describeFddi, fddiFields, walkFddi } from './fddi.ts'
 import { describeFrameRelay, frameRelayFields, walkFrameRelay } from './frame-relay.ts'
 import { describeGeneve, geneveFields, walkGeneve } from './geneve.ts'
 import { describeGre, greFields, walkGre } from './gre.ts'
@@ -20,6 +24,7 @@ import { describeIpv6, ipv6Fields, walkIpv6 } from './ipv6.ts'
 import { describeL2tp, l2tpFields, walkL2tp } from './l2tp.ts'
 import { describeLlc, llcFields, walkLlc } from './llc.ts'
 import { describeLldp, lldpFields, walkLldp } from './lldp.ts'
+import { describeMacsec, macsecFields, walkMacsec } from './macsec.ts'
 import { describeMpls, mplsFields, walkMpls } from './mpls.ts'
 import { describeNflog, nflogFields, walkNflog } from './nflog.ts'
 import { describeNullLoop, nullLoopFields, walkNullLoop } from './null-loop.ts'
@@ -36,12 +41,15 @@ import {
   walkPppoeSession,
 } from './pppoe.ts'
 import { describePrism, prismFields, walkPrism } from './prism.ts'
+import { describeProviderVlan, providerVlanFields, walkProviderVlan } from './provider-vlan.ts'
 import { describeRadiotap, radiotapFields, walkRadiotap } from './radiotap.ts'
 import { describeRaw, rawFields, walkRaw } from './raw.ts'
 import { describeSctp, sctpFields, walkSctp } from './sctp.ts'
 import { describeSll, sllFields, walkSll } from './sll.ts'
 import { describeStp, stpFields, walkStp } from './stp.ts'
 import { describeTcp, tcpFields, walkTcp } from './tcp.ts'
+import { describeTeredo, teredoFields, walkTeredo } from './teredo.ts'
+import { describeTokenRing, tokenRingFields, walkTokenRing } from './token-ring.ts'
 import { describeUdp, udpFields, walkUdp } from './udp.ts'
 import { describeVlan, vlanFields, walkVlan } from './vlan.ts'
 import { describeVxlan, vxlanFields, walkVxlan } from './vxlan.ts'
@@ -164,6 +172,55 @@ export const LAYERS = [
   { name: 'stp', title: 'Spanning Tree Protocol', fields: stpFields, walk: walkStp, describe: describeStp },
   { name: 'lldp', title: 'Link Layer Discovery Protocol', fields: lldpFields, walk: walkLldp, describe: describeLldp },
   { name: 'ospf', title: 'Open Shortest Path First', fields: ospfFields, walk: walkOspf, describe: describeOspf },
+  {
+    name: 'ieee8021ad',
+    title: '802.1ad Provider Bridge',
+    fields: providerVlanFields,
+    walk: walkProviderVlan,
+    describe: describeProviderVlan,
+  },
+  {
+    name: 'macsec',
+    title: '802.1AE Security tag',
+    fields: macsecFields,
+    walk: walkMacsec,
+    describe: describeMacsec,
+  },
+  {
+    name: 'cfp',
+    title: 'Cisco FabricPath',
+    fields: fabricPathFields,
+    walk: walkFabricPath,
+    describe: describeFabricPath,
+  },
+  {
+    name: 'teredo',
+    title: 'Teredo IPv6 over UDP tunneling',
+    fields: teredoFields,
+    walk: walkTeredo,
+    describe: describeTeredo,
+  },
+  {
+    name: 'capwap.data',
+    title: 'Control And Provisioning of Wireless Access Points (Data)',
+    fields: capwapFields,
+    walk: walkCapwap,
+    describe: describeCapwap,
+  },
+  {
+    name: 'tr',
+    title: 'Token-Ring',
+    fields: tokenRingFields,
+    walk: walkTokenRing,
+    describe: describeTokenRing,
+  },
+  {
+    name: 'fddi',
+    title: 'Fiber Distributed Data Interface',
+    fields: fddiFields,
+    walk: walkFddi,
+    describe: describeFddi,
+  },
   { name: 'data', title: 'Data', fields: dataFields, walk: walkData, describe: describeData },
 ] as const satisfies readonly Layer[]
 

@@ -1,7 +1,7 @@
 /** User Datagram Protocol (RFC 768), and the tunnels that are known by its ports. */
 import type { Fields, FieldTable } from '../fields.ts'
 import type { Packet } from '../packet.ts'
-import { END, GENEVE, GTP, L2TP, UDP, VXLAN } from '../protocols.ts'
+import { CAPWAP, END, GENEVE, GTP, L2TP, TEREDO, UDP, VXLAN } from '../protocols.ts'
 
 const HEADER_BYTES = 8
 
@@ -50,14 +50,26 @@ function tunnelOfPorts(source: number, destination: number): number {
       return VXLAN
     case 6081:
       return GENEVE
+    default:
+      return tunnelOfEither(destination) || tunnelOfEither(source)
+  }
+}
+
+/** Ports of tunnels that both ends send from, or that answers come from. */
+function tunnelOfEither(port: number): number {
+  switch (port) {
     case 2152:
     case 2123:
     case 3386:
       return GTP
     case 1701:
       return L2TP
+    case 3544:
+      return TEREDO
+    case 5247:
+      return CAPWAP
     default:
-      return source === 2152 || source === 2123 || source === 3386 ? GTP : source === 1701 ? L2TP : END
+      return END
   }
 }
 

@@ -13,7 +13,7 @@ it('says its tag', () => {
 })
 
 it('is a layer for each tag', () => {
-  const decoded = decodeHex(1, eth(0x88a8, `0064 8100 00c8 0800 ${IP_TCP}`))
+  const decoded = decodeHex(1, eth(0x8100, `0064 8100 00c8 0800 ${IP_TCP}`))
   expect(decoded).toMatchObject({ layers: 'eth vlan vlan ip tcp', fields: { 'vlan.id': [100, 200] } })
 })
 

@@ -1,5 +1,5 @@
-/** IEEE 802.1Q tags; stacked ones (802.1ad, QinQ) are one layer each. */
-import type { Fields, FieldTable } from '../fields.ts'
+/** IEEE 802.1Q tags; stacked ones (QinQ) are one layer each. */
+import { beginLayer, type Fields, type FieldTable } from '../fields.ts'
 import type { Packet } from '../packet.ts'
 import { VLAN } from '../protocols.ts'
 import { ethertypeName, layerOfEthertype } from './ethertypes.ts'
@@ -26,7 +26,12 @@ export const vlanFields = {
 } as const satisfies FieldTable
 
 export function walkVlan(packet: Packet): number {
-  packet.push(VLAN)
+  return walkTag(packet, VLAN)
+}
+
+/** Both kinds of tags tell networks apart alike. */
+export function walkTag(packet: Packet, layer: number): number {
+  packet.push(layer)
   if (!packet.has(TAG_BYTES)) return 0
   packet.addContext(VLAN, packet.view.getUint16(packet.at) & 0xfff)
   const type = packet.view.getUint16(packet.at + 2)
@@ -35,15 +40,21 @@ export function walkVlan(packet: Packet): number {
 }
 
 export function describeVlan(fields: Fields, start: number, end: number): void {
-  fields.layer('vlan', start, Math.min(start + TAG_BYTES, end))
-  if (start + TAG_BYTES > end) {
-    fields.problem('cut', start)
-    return
-  }
+  describeTag(fields, 'vlan', 'vlan.etype', start, end)
+}
+
+export function describeTag(
+  fields: Fields,
+  name: 'vlan' | 'ieee8021ad',
+  typeName: string,
+  start: number,
+  end: number,
+): void {
+  if (!beginLayer(fields, name, start, end, TAG_BYTES)) return
   const tag = fields.view.getUint16(start)
-  fields.uint('vlan.priority', tag >> 13, start, start + 1, PRIORITIES[tag >> 13])
-  fields.bool('vlan.dei', (tag & 0x1000) !== 0, start, start + 1)
-  fields.uint('vlan.id', tag & 0xfff, start, start + 2)
+  fields.uint(`${name}.priority`, tag >> 13, start, start + 1, PRIORITIES[tag >> 13])
+  fields.bool(`${name}.dei`, (tag & 0x1000) !== 0, start, start + 1)
+  fields.uint(`${name}.id`, tag & 0xfff, start, start + 2)
   const type = fields.view.getUint16(start + 2)
-  fields.uint('vlan.etype', type, start + 2, start + 4, ethertypeName(type))
+  fields.uint(typeName, type, start + 2, start + 4, ethertypeName(type))
 }

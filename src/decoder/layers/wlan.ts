@@ -2,7 +2,7 @@
 import { formatText } from '../applications/text.ts'
 import type { Fields, FieldTable } from '../fields.ts'
 import type { Packet } from '../packet.ts'
-import { END, LLC, RADIOTAP, WLAN } from '../protocols.ts'
+import { CAPWAP, END, LLC, RADIOTAP, WLAN } from '../protocols.ts'
 import { isPadded } from './radiotap.ts'
 
 const MANAGEMENT = 0
@@ -112,8 +112,9 @@ export function walkWlan(packet: Packet): number {
   const padded = isPaddedHere(packet)
   packet.push(WLAN)
   if (!packet.has(SHORTEST)) return END
-  const control = view.getUint8(at)
-  const flags = view.getUint8(at + 1)
+  const swapped = packet.layerIds[packet.layerCount - 2] === CAPWAP && isSwapped(view, at)
+  const control = view.getUint8(swapped ? at + 1 : at)
+  const flags = view.getUint8(swapped ? at : at + 1)
   if ((control & 3) !== 0) return END
   const type = (control >> 2) & 3
   const subtype = control >> 4
@@ -123,9 +124,14 @@ export function walkWlan(packet: Packet): number {
   packet.at = at + (padded ? (bytes + 3) & ~3 : bytes)
   if (type !== DATA_TYPE || (subtype & NO_DATA) !== 0 || (flags & PROTECTED) !== 0) return END
   // Pieces of a frame are not read.
-  if ((flags & MORE_FRAGMENTS) !== 0 || (view.getUint8(at + 22) & 0xf) !== 0) return END
+  if ((flags & MORE_FRAGMENTS) !== 0 || (view.getUint16(at + 22, !swapped) & 0xf) !== 0) return END
   if (isAggregate(view, at, subtype, flags)) return walkAggregate(packet)
   return packet.at < packet.limit ? LLC : END
+}
+
+/** Some access points send their controller frame control, and the numbers behind it, with bytes swapped: then the version is none. */
+function isSwapped(view: DataView, start: number): boolean {
+  return (view.getUint8(start) & 3) !== 0 && (view.getUint8(start + 1) & 3) === 0
 }
 
 function isAggregate(view: DataView, start: number, subtype: number, flags: number): boolean {
@@ -156,21 +162,22 @@ export function describeWlan(fields: Fields, start: number, end: number): void {
     fields.problem('cut', start)
     return
   }
-  const control = view.getUint8(start)
-  const flags = view.getUint8(start + 1)
+  const swapped = isSwapped(view, start)
+  const control = view.getUint8(swapped ? start + 1 : start)
+  const flags = view.getUint8(swapped ? start : start + 1)
   const type = (control >> 2) & 3
   const subtype = control >> 4
   const bytes = headerBytes(type, subtype, flags)
   fields.layer('wlan', start, type === MANAGEMENT ? end : Math.min(start + bytes, end))
-  describeControl(fields, start, type, subtype, flags)
-  fields.uint('wlan.duration', view.getUint16(start + 2, true), start + 2, start + 4)
+  describeControl(fields, start, control, flags)
+  fields.uint('wlan.duration', view.getUint16(start + 2, !swapped), start + 2, start + 4)
   if (start + bytes > end) {
     fields.problem('cut', start + 4)
     return
   }
   describeAddresses(fields, start, type, bytes, flags)
   if (type === CONTROL) return
-  const sequence = view.getUint16(start + 22, true)
+  const sequence = view.getUint16(start + 22, !swapped)
   fields.uint('wlan.frag', sequence & 0xf, start + 22, start + 23)
   fields.uint('wlan.seq', sequence >> 4, start + 22, start + 24)
   if (type === DATA_TYPE && (subtype & QOS) !== 0) {
@@ -185,10 +192,12 @@ function frameName(type: number, subtype: number): string | undefined {
   return names[subtype]
 }
 
-function describeControl(fields: Fields, at: number, type: number, subtype: number, flags: number): void {
+function describeControl(fields: Fields, at: number, control: number, flags: number): void {
+  const type = (control >> 2) & 3
+  const subtype = control >> 4
   fields.open('Frame Control', at, at + 2)
   fields.uint('wlan.fc', fields.view.getUint16(at), at, at + 2)
-  fields.uint('wlan.fc.version', fields.view.getUint8(at) & 3, at, at + 1)
+  fields.uint('wlan.fc.version', control & 3, at, at + 1)
   fields.uint('wlan.fc.type', type, at, at + 1, TYPE_NAMES[type])
   fields.uint('wlan.fc.subtype', subtype, at, at + 1)
   fields.uint('wlan.fc.type_subtype', (type << 4) | subtype, at, at + 1, frameName(type, subtype))
