@@ -3,6 +3,7 @@ import { closeSync, openSync, statSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
+import { setFlagsFromString } from 'node:v8'
 import type { CommandIo } from '../../core/capability.ts'
 import { coreErrors } from '../../core/core-errors.ts'
 import { toErrorText, VedetteError } from '../../core/errors.ts'
@@ -26,6 +27,11 @@ const OPTIONS = {
 } as const
 /** A smaller file is hashed sooner than a thread starts. */
 const WORTH_A_THREAD_BYTES = 32 * 1024 * 1024
+/**
+ * Room for new objects stays as it is, about 1 MB, instead of growing to 16 twice over (40 MB): nearly all that an analysis
+ * makes is dropped at once, and is made in the processor's cache this way.
+ */
+const SMALL_NURSERY = '--semi-space-growth-factor=1'
 const STDIN = '-'
 /** What a file was like decides how the command ends, the worst of them when there are several. */
 const EXIT = { whole: 0, damaged: 1, notACapture: 2 } as const
@@ -40,6 +46,7 @@ interface Wanted {
 
 export async function main(io: CommandIo): Promise<number> {
   const { values, positionals } = parseCommand(io)
+  setFlagsFromString(SMALL_NURSERY)
   if (values.schema) {
     const { reportSchema } = await import('./report/schema.ts')
     io.out(JSON.stringify(reportSchema, null, 2))
