@@ -1,5 +1,6 @@
 /** Passwords anybody on the way can read, and encryption that protects too little. */
 import { CIPHER_SUITES } from '../applications/tls/cipher-suites.ts'
+import { VERSIONS, WEAK_VERSIONS } from '../applications/tls/names.ts'
 import type { ReportFinding } from '../report.ts'
 import type { Evidence, FindingRule } from './evidence.ts'
 
@@ -29,14 +30,6 @@ export const cleartextLogin: FindingRule = {
   },
 }
 
-const VERSION_NAMES: Readonly<Record<number, string>> = {
-  2: 'SSL 2',
-  768: 'SSL 3',
-  769: 'TLS 1.0',
-  770: 'TLS 1.1',
-  65279: 'DTLS 1.0',
-}
-
 /** What a cipher suite no longer protects by (RFC 7465 RC4, RFC 8996 and RFC 9325 §4.1), told by its name in IANA's registry. */
 const WEAKNESSES: readonly (readonly [weakness: string, name: RegExp])[] = [
   ['NULL', /_NULL_|^TLS_SHA\d+_SHA\d+$/],
@@ -56,8 +49,8 @@ export const weakTls: FindingRule = {
   find: ({ insides: { tls } }) => {
     const found: ReportFinding[] = []
     for (const [version, { frame, count }] of tls.versions) {
-      const name = VERSION_NAMES[version]
-      if (name === undefined) continue
+      if (!WEAK_VERSIONS.has(version)) continue
+      const name = VERSIONS.get(version) ?? String(version)
       found.push({
         code: 'weak-tls-version',
         severity: 'caution',

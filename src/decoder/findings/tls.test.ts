@@ -51,7 +51,7 @@ function one(code: string, frames: readonly Frame[]): ReportFinding {
 
 describe('versions', () => {
   it.each([
-    ['SSL 3', 0x0300],
+    ['SSL 3.0', 0x0300],
     ['TLS 1.0', 0x0301],
     ['TLS 1.1', 0x0302],
   ])('%s is out of date', (name, version) => {

@@ -21,6 +21,8 @@ export const VERSIONS: ReadonlyMap<number, string> = new Map([
   [0xfefd, 'DTLS 1.2'],
   [0xfefc, 'DTLS 1.3'],
 ])
+/** Deprecated by RFC 6176, RFC 7568 and RFC 8996. */
+export const WEAK_VERSIONS: ReadonlySet<number> = new Set([0x0002, 0x0300, 0x0301, 0x0302, 0x0100, 0xfeff])
 
 export const HANDSHAKE_TYPES: ReadonlyMap<number, string> = new Map([
   [0, 'Hello Request'],

@@ -1,22 +1,11 @@
 /** Who was spoken to in secret, how well it is kept, and who vouches for whom. */
-import { CIPHER_SUITES } from '../../../../decoder/applications/tls/cipher-suites.ts'
-import { ALERTS, VERSIONS } from '../../../../decoder/applications/tls/names.ts'
+import { alertName, cipherName, versionName } from '../../../../decoder/applications/tls/report-names.ts'
 import type { ReportCertificate } from '../../../../decoder/report.ts'
 import { foreign, html, type Markup } from './markup.ts'
 import { type Column, facts, leftOut, mark, nameBars, type Page, type Section, table, toNamed } from './parts.ts'
 
 const MOST_ROWS = 50
 const NS_PER_MS = 1_000_000n
-
-/** `0x1301` → its name; what has none stays a number. */
-const nameIn = (names: ReadonlyMap<number, string>) => (number: string) => names.get(Number(number)) ?? number
-
-/** `2.40` → `handshake_failure`; a fatal one says so (RFC 8446 §6). */
-function alertName(alert: string): string {
-  const [level = '', description = ''] = alert.split('.')
-  const name = ALERTS.get(Number(description)) ?? description
-  return level === '2' ? `${name} (fatal)` : name
-}
 
 export function tlsSection(page: Page): Section | undefined {
   const { tls } = page.report
@@ -30,8 +19,8 @@ export function tlsSection(page: Page): Section | undefined {
   )
   const bars = [
     nameBars(page, { title: page.say('tls-names'), rows: tls.topSni, total: tls.sni.length }),
-    nameBars(page, { title: page.say('tls-versions'), rows: toNamed(tls.versions, nameIn(VERSIONS)) }),
-    nameBars(page, { title: page.say('tls-ciphers'), rows: toNamed(tls.ciphers, nameIn(CIPHER_SUITES)), code: true }),
+    nameBars(page, { title: page.say('tls-versions'), rows: toNamed(tls.versions, versionName) }),
+    nameBars(page, { title: page.say('tls-ciphers'), rows: toNamed(tls.ciphers, cipherName), code: true }),
     nameBars(page, { title: page.say('tls-ja4'), rows: tls.topJa4, total: tls.ja4.length, code: true }),
     nameBars(page, { title: page.say('tls-alpn'), rows: toNamed(tls.alpn) }),
     nameBars(page, { title: page.say('tls-alerts'), rows: toNamed(tls.alerts, alertName), code: true }),

@@ -1,10 +1,10 @@
 import { useWords } from '../../../../../web/locales/words.tsx'
 import { Card, Facts } from '../../../../../web/ui/card.tsx'
+import { alertName, cipherName, isWeakVersion, versionName } from '../../../../decoder/applications/tls/report-names.ts'
 import { quote } from '../filter-terms.ts'
 import { mostFirst } from '../page-report.ts'
 import { useCaptureView, useNarrowed } from './capture-context.tsx'
 import { Part } from './http-card.tsx'
-import { alertName, cipherName, isWeakVersion, versionName } from './tls-names.ts'
 
 export function TlsCard() {
   const { t, value } = useWords()
