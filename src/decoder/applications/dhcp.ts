@@ -126,6 +126,7 @@ export interface DhcpFacts {
   /** Who answers (option 54). */
   readonly serverId?: string
   readonly requestedIp?: string
+  readonly mask?: string
   readonly routers: readonly string[]
   readonly dnsServers: readonly string[]
   readonly hostname?: string
@@ -159,6 +160,7 @@ export function parseDhcp(view: DataView, start: number, end: number): DhcpFacts
     routers: addresses(3),
     dnsServers: addresses(6),
     ...present('yourIp', yourIp === 0 ? undefined : formatIpv4(yourIp)),
+    ...present('mask', addresses(1)[0]),
     ...present('serverId', addresses(54)[0]),
     ...present('requestedIp', addresses(50)[0]),
     ...present('hostname', text(12)),

@@ -7,6 +7,9 @@ import type { Sight } from './sight.ts'
 const MOST_ADDRESSES = 65_536
 const MOST_CLAIMS = 8
 const MOST_SERVERS = 64
+const MOST_REQUESTS = 1_024
+/** What nobody says is taken for it (RFC 2132 §3.3 demands a mask beside a gateway). */
+const USUAL_MASK = '255.255.255.0'
 const ARP_BYTES = 28
 
 export interface Claim {
@@ -21,6 +24,12 @@ export interface SeenServer {
   readonly address: string
   readonly frame: number
   offers: number
+  /** What it last told its clients: the network of their addresses, where they leave it, who knows names; '' when it did not say. */
+  network: string
+  gateway: string
+  names: string
+  /** Requests it answered, by their number and client: another server that answers one of them stands beside it. */
+  readonly requests: Set<string>
 }
 
 const REPLY = 2
@@ -64,12 +73,28 @@ export class Neighbours {
   }
 
   dhcp(facts: DhcpFacts): void {
-    const { messageType, serverId } = facts
+    const { messageType, serverId, transactionId, clientMac } = facts
     if (serverId === undefined || (messageType !== OFFER && messageType !== ACKNOWLEDGE)) return
-    const known = this.dhcpServers.get(serverId)
-    if (known) known.offers++
-    else if (this.dhcpServers.size < MOST_SERVERS) {
-      this.dhcpServers.set(serverId, { address: serverId, frame: this.#sight.frame, offers: 1 })
+    let server = this.dhcpServers.get(serverId)
+    if (!server) {
+      if (this.dhcpServers.size >= MOST_SERVERS) return
+      const { frame } = this.#sight
+      server = { address: serverId, frame, offers: 0, network: '', gateway: '', names: '', requests: new Set() }
+      this.dhcpServers.set(serverId, server)
     }
+    server.offers++
+    server.network = networkOf(facts) ?? server.network
+    if (facts.routers.length > 0) server.gateway = facts.routers.toSorted().join(' ')
+    if (facts.dnsServers.length > 0) server.names = facts.dnsServers.toSorted().join(' ')
+    if (server.requests.size < MOST_REQUESTS) server.requests.add(`${transactionId} ${clientMac}`)
   }
+}
+
+function networkOf({ yourIp, mask = USUAL_MASK }: DhcpFacts): string | undefined {
+  if (yourIp === undefined) return undefined
+  const masks = mask.split('.').map(Number)
+  return yourIp
+    .split('.')
+    .map((part, n) => Number(part) & (masks[n] ?? 0))
+    .join('.')
 }

@@ -1,7 +1,7 @@
 /** Trouble on the local network: two machines with one address, one machine with the addresses of others, too many DHCP servers. */
 import { formatIpv4 } from '../addresses.ts'
-import type { Claim } from '../facts/neighbours.ts'
-import type { ReportFinding } from '../report.ts'
+import type { Claim, SeenServer } from '../facts/neighbours.ts'
+import type { FindingSeverity, ReportFinding } from '../report.ts'
 import { addressFilter, type Evidence, type FindingRule } from './evidence.ts'
 
 interface Contested {
@@ -89,22 +89,45 @@ export const duplicateAddress: FindingRule = {
     }),
 }
 
+/** Both said something, and not the same. */
+const differ = (one: string, other: string) => one !== '' && other !== '' && one !== other
+
+/**
+ * How bad it is that `server` answers beside `usual`. A pair that tells its clients the same is how failover is built, and a server
+ * of another network, seen through a trunk or a relay, is no rival: neither is worth a word.
+ */
+function rivalry(server: SeenServer, usual: SeenServer): FindingSeverity | undefined {
+  const rivals = [...server.requests].some((request) => usual.requests.has(request))
+  const isOneNetwork = server.network !== '' && server.network === usual.network
+  if (!rivals && !isOneNetwork) return undefined
+  const contradicts =
+    differ(server.gateway, usual.gateway) || differ(server.names, usual.names) || differ(server.network, usual.network)
+  if (contradicts) return rivals ? 'danger' : 'caution'
+  const agrees = server.gateway !== '' && server.gateway === usual.gateway
+  return agrees ? undefined : 'caution'
+}
+
 export const rogueDhcp: FindingRule = {
   code: 'rogue-dhcp',
   find: (evidence) => {
-    const servers = [...evidence.insides.neighbours.dhcpServers.values()]
-    if (servers.length < 2) return []
     // The one that answers most is taken for the usual one.
-    const [usual, ...others] = servers.toSorted((a, b) => b.offers - a.offers)
-    return others.map(
-      (server): ReportFinding => ({
-        code: 'rogue-dhcp',
-        severity: 'danger',
-        subject: server.address,
-        params: { server: server.address, usual: usual?.address ?? '', offers: server.offers },
-        packets: [server.frame, ...(usual ? [usual.frame] : [])],
-        filter: `dhcp && ${addressFilter(server.address, 'src')}`,
-      }),
-    )
+    const servers = [...evidence.insides.neighbours.dhcpServers.values()].toSorted((a, b) => b.offers - a.offers)
+    return servers.flatMap((server, n): readonly ReportFinding[] => {
+      for (const usual of servers.slice(0, n)) {
+        const severity = rivalry(server, usual)
+        if (!severity) continue
+        return [
+          {
+            code: 'rogue-dhcp',
+            severity,
+            subject: server.address,
+            params: { server: server.address, usual: usual.address, offers: server.offers },
+            packets: [server.frame, usual.frame],
+            filter: `dhcp && ${addressFilter(server.address, 'src')}`,
+          },
+        ]
+      }
+      return []
+    })
   },
 }

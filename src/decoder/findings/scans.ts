@@ -1,11 +1,14 @@
 /** Somebody tries many doors: many ports of one machine (scan), or one port of many machines (sweep). */
-import type { ReportFinding } from '../report.ts'
+import type { FindingSeverity, ReportFinding } from '../report.ts'
 import { FEWEST_DOORS, MOST_TALKS } from './connection-survey.ts'
 import { addressFilter, type Evidence, type FindingRule, groupOf, MOST_PROOFS } from './evidence.ts'
 
 /** Doors that are open and knocked at again and again are looked after: a load balancer does so, whoever searches does not. */
 const CHECKS_OF_A_DOOR = 3
 const OPEN_WHEN_CHECKED = 0.9
+/** Where so many of the doors are open, they were known to be. */
+const OPEN_WHEN_KNOWN = 0.75
+const CALM_NS = 1e9
 
 interface Tries {
   readonly from: string
@@ -16,6 +19,8 @@ interface Tries {
   tries: number
   talks: number
   open: number
+  firstNs: number
+  lastNs: number
 }
 
 function find({ connections }: Evidence, wanted: 'scan' | 'sweep'): readonly ReportFinding[] {
@@ -34,8 +39,12 @@ function find({ connections }: Evidence, wanted: 'scan' | 'sweep'): readonly Rep
       tries: 0,
       talks: 0,
       open: 0,
+      firstNs: one.synNs,
+      lastNs: one.synNs,
     }))
     if (!tries) continue
+    tries.firstNs = Math.min(tries.firstNs, one.synNs)
+    tries.lastNs = Math.max(tries.lastNs, one.synNs)
     tries.tries++
     tries.doors.add(wanted === 'scan' ? one.port(1) : one.addressWord(1))
     if (one.used) tries.talks++
@@ -62,10 +71,19 @@ function scan(tries: Tries): ReportFinding {
   }
 }
 
+/**
+ * Whoever looks for open doors finds most of them shut. One who is let in nearly everywhere has a list: of a measurement that takes
+ * its time with each, or of somebody in a hurry.
+ */
+function severityOf({ tries, doors, open, firstNs, lastNs }: Tries): FindingSeverity {
+  if (open < OPEN_WHEN_KNOWN * tries) return 'danger'
+  return lastNs - firstNs >= CALM_NS * (doors.size - 1) ? 'info' : 'caution'
+}
+
 function sweep(tries: Tries): ReportFinding {
   return {
     code: 'port-sweep',
-    severity: 'danger',
+    severity: severityOf(tries),
     subject: tries.from,
     params: { from: tries.from, port: tries.port, machines: tries.doors.size, open: tries.open },
     packets: tries.proofs,

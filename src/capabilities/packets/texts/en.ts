@@ -140,7 +140,7 @@ export const en = {
     'If this is no scan of your own, find out who uses {{from}} and close what need not be open on {{to}}.',
   'packets.finding.port-sweep.title': '{{from}} asks {{machines}} machines for port {{port}}',
   'packets.finding.port-sweep.why':
-    'One machine tried the same port on many machines. Worms and people who look for one weakness do so; {{open}} answered.',
+    'One machine tried the same port on many machines. Worms and people who look for one weakness do so; {{open}} answered. Where nearly all do, it is more often a measurement or monitoring.',
   'packets.finding.port-sweep.next': 'Look at what runs on {{from}}, and at who answered.',
   'packets.finding.syn-flood.title':
     '{{to}} port {{port}} is flooded with connection requests: {{count}} in {{seconds}} s',
@@ -164,7 +164,7 @@ export const en = {
     'Give one of them another address. A failover pair that moved its address looks the same.',
   'packets.finding.rogue-dhcp.title': '{{server}} hands out addresses beside {{usual}}',
   'packets.finding.rogue-dhcp.why':
-    'Two DHCP servers answer on one network. A wrong one sends machines to its own gateway and name server.',
+    'Two DHCP servers answer on one network, and not alike. A wrong one sends machines to its own gateway and name server.',
   'packets.finding.rogue-dhcp.next':
     'If you do not know {{server}}, unplug it and renew the addresses of those who asked.',
   'packets.finding.dns-tunnel.title':

@@ -136,7 +136,7 @@ export const ko = {
     '직접 한 점검이 아니라면 {{from}}을(를) 누가 쓰는지 알아보고, {{to}}에서 필요 없는 포트를 닫으세요.',
   'packets.finding.port-sweep.title': '{{from}}이(가) 컴퓨터 {{machines}}대에 {{port}}번 포트를 물었습니다',
   'packets.finding.port-sweep.why':
-    '한 컴퓨터가 여러 컴퓨터의 같은 포트를 시도했습니다. 웜이나 한 가지 약점을 찾는 사람이 이렇게 합니다. {{open}}대가 응답했습니다.',
+    '한 컴퓨터가 여러 컴퓨터의 같은 포트를 시도했습니다. 웜이나 한 가지 약점을 찾는 사람이 이렇게 합니다. {{open}}대가 응답했습니다. 거의 다 응답했다면 측정이나 모니터링인 경우가 더 많습니다.',
   'packets.finding.port-sweep.next': '{{from}}에서 무엇이 실행되는지, 누가 응답했는지 보세요.',
   'packets.finding.syn-flood.title': '{{to}} {{port}}번 포트에 연결 요청이 쏟아집니다: {{seconds}}초에 {{count}}건',
   'packets.finding.syn-flood.why':
@@ -159,7 +159,7 @@ export const ko = {
   'packets.finding.duplicate-address.next': '한쪽의 주소를 바꾸세요. 주소를 넘겨받은 이중화 장비도 이렇게 보입니다.',
   'packets.finding.rogue-dhcp.title': '{{usual}} 말고 {{server}}도 주소를 나눠 줍니다',
   'packets.finding.rogue-dhcp.why':
-    '한 네트워크에서 DHCP 서버 두 대가 응답합니다. 잘못된 서버는 자기 게이트웨이와 이름 서버로 보냅니다.',
+    '한 네트워크에서 DHCP 서버 두 대가 서로 다르게 응답합니다. 잘못된 서버는 자기 게이트웨이와 이름 서버로 보냅니다.',
   'packets.finding.rogue-dhcp.next': '모르는 {{server}}이면 빼고, 요청한 컴퓨터의 주소를 다시 받게 하세요.',
   'packets.finding.dns-tunnel.title': '{{zone}} 아래 이름에 데이터가 실려 있습니다: {{names}}개, 평균 {{letters}}자',
   'packets.finding.dns-tunnel.why':
