@@ -111,7 +111,6 @@ class CaptureAnalysis implements Analysis, RecordSink {
     sight.top = END
     this.#bytes += wireLength
     this.#captured += end - start
-    sight.atNs = this.#times.tell(seconds, nanoseconds)
     if (linkType !== this.#linkType) {
       this.#linkType = linkType
       this.#firstLayer = firstLayer(linkType)
@@ -120,17 +119,19 @@ class CaptureAnalysis implements Analysis, RecordSink {
     const packet = this.#packet
     packet.linkType = linkType
     packet.reset(bytes, view, start, end, wireLength)
+    packet.atNs = this.#times.tell(seconds, nanoseconds)
+    sight.atNs = packet.atNs
     if (this.#firstLayer !== ETH || !walkPlain(packet)) walk(packet, this.#firstLayer)
     if (packet.problemCode !== '') this.#note(packet)
     this.#node = 0
     this.#take(packet, wireLength, 0)
-    const { top, atNs } = sight
+    const { top } = sight
     if (top !== END) {
       this.#node = this.#hierarchy.below(this.#node, top)
       if (end - start < wireLength && packet.problemCode !== 'cut') this.#truncated++
     }
     this.#hierarchy.count(this.#node, wireLength)
-    this.#timeline?.add(atNs, top !== END ? top : (packet.layerIds[packet.layerCount - 1] as number), wireLength)
+    this.#timeline?.add(packet.atNs, top !== END ? top : (packet.layerIds[packet.layerCount - 1] as number), wireLength)
   }
 
   #note(packet: Packet): void {
@@ -150,7 +151,7 @@ class CaptureAnalysis implements Analysis, RecordSink {
     if (packet.pathCount === 0) this.#insides?.local(packet)
     for (let k = 0; k < packet.pathCount; k++) {
       if (packet.pathFragment[k] !== 0 && this.#reassemble(packet, k, wireLength, depth)) continue
-      const flow = this.#flows.touch(packet, k, wireLength, sight.atNs)
+      const flow = this.#flows.touch(packet, k, wireLength)
       sight.flow = flow
       if (!this.#insides) continue
       if (flow >= 0) this.#insides.path(packet, k, flow, this.#flows.direction)
@@ -166,6 +167,7 @@ class CaptureAnalysis implements Analysis, RecordSink {
     const inner = new Packet()
     inner.linkType = packet.linkType
     inner.reset(whole, new DataView(whole.buffer), 0, whole.length, whole.length)
+    inner.atNs = packet.atNs
     inner.context = packet.pathContext[k] as number
     walk(inner, packet.pathVersion[k] === 4 ? IP : IPV6)
     this.#take(inner, wireLength, depth + 1)

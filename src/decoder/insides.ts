@@ -143,13 +143,13 @@ export class Insides implements StreamOwner, DatagramReader {
       index = tcp.open(flow)
       this.#flows.setFollowed(flow, index + 1)
     }
-    const found = tcp.segment(packet, k, index, direction, this.#sight.atNs)
+    const found = tcp.segment(packet, k, index, direction)
     if (found !== 0) tcp.counts.add(found)
     if (tcp.restarted) this.#streams.forget(index)
-    const { frame, atNs } = this.#sight
-    const answeredNs = noteSegment(tcp.table, index, packet, k, direction, found, frame, atNs)
+    const { frame } = this.#sight
+    const answeredNs = noteSegment(tcp.table, index, packet, k, direction, found, frame)
     if (answeredNs >= 0) this.responses.add(answeredNs)
-    this.#streams.frame = this.#sight.frame
+    this.#streams.frame = frame
     this.#streams.segment(packet, k, index, direction)
   }
 

@@ -30,6 +30,11 @@ export class Packet {
   wireLength = 0
   /** LINKTYPE_ number of the interface that saw it. */
   linkType = 1
+  /**
+   * When it was captured, in nanoseconds after the first frame; kept from frame to frame by whoever knows the time. A field,
+   * because a fraction that is passed from one function to the next is made an object each time.
+   */
+  atNs = 0
 
   /** Where the next layer begins, where its captured bytes end, and where they would end on the wire (`wireLimit` ≥ `limit`). */
   at = 0

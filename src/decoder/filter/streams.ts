@@ -41,14 +41,14 @@ export class Streams {
 
   /** The next frame of the capture. */
   note(packet: Packet, frame: FrameFacts): void {
-    const atNs = (frame.seconds - frame.firstSeconds) * 1e9 + (frame.nanoseconds - frame.firstNanoseconds)
+    packet.atNs = (frame.seconds - frame.firstSeconds) * 1e9 + (frame.nanoseconds - frame.firstNanoseconds)
     for (let k = 0; k < packet.pathCount; k++) {
       this.#numberOf[k] = NONE
       this.#foundOf[k] = 0
       this.#repeatOf[k] = 0
       const transport = packet.pathTransport[k]
-      if (transport === TCP && this.#asked.tcp && isWhole(packet, k)) this.#segment(packet, k, frame.number, atNs)
-      else if (transport === UDP && this.#asked.udp) this.#datagram(packet, k, frame.number, atNs)
+      if (transport === TCP && this.#asked.tcp && isWhole(packet, k)) this.#segment(packet, k, frame.number)
+      else if (transport === UDP && this.#asked.udp) this.#datagram(packet, k, frame.number)
     }
   }
 
@@ -65,9 +65,9 @@ export class Streams {
     return this.#repeatOf[k] as number
   }
 
-  #segment(packet: Packet, k: number, frame: number, atNs: number): void {
+  #segment(packet: Packet, k: number, frame: number): void {
     const tcp = this.#tcp
-    const flow = this.#flows.touch(packet, k, 0, atNs, NO_CONTEXT)
+    const flow = this.#flows.touch(packet, k, 0, NO_CONTEXT)
     if (flow < 0) return
     const { direction } = this.#flows
     let index = this.#flows.followed(flow) - 1
@@ -77,7 +77,7 @@ export class Streams {
       index = tcp.open(flow)
       this.#flows.setFollowed(flow, index + 1)
     }
-    const found = tcp.segment(packet, k, index, direction, atNs)
+    const found = tcp.segment(packet, k, index, direction)
     if (isNew || tcp.restarted) this.#numbers[index] = this.begins.tcp.add(frame, k)
     this.#numberOf[k] = this.#numbers[index] as number
     this.#foundOf[k] = tcp.restarted ? found | REUSED_PORTS : found
@@ -86,8 +86,8 @@ export class Streams {
     this.#repeatOf[k] = pages.of(index).getUint32(repeats, true)
   }
 
-  #datagram(packet: Packet, k: number, frame: number, atNs: number): void {
-    const flow = this.#flows.touch(packet, k, 0, atNs, NO_CONTEXT)
+  #datagram(packet: Packet, k: number, frame: number): void {
+    const flow = this.#flows.touch(packet, k, 0, NO_CONTEXT)
     if (flow < 0) return
     if (this.#flows.isNew) this.#flows.setFollowed(flow, this.begins.udp.add(frame, k))
     this.#numberOf[k] = this.#flows.followed(flow)

@@ -16,7 +16,8 @@ const packet = new Packet()
 function touch(table: FlowTable, frame: Uint8Array, atNs = 0): number {
   packet.reset(frame, new DataView(frame.buffer, frame.byteOffset, frame.length), 0, frame.length, frame.length)
   walk(packet, ETH)
-  return table.touch(packet, packet.pathCount - 1, frame.length, atNs)
+  packet.atNs = atNs
+  return table.touch(packet, packet.pathCount - 1, frame.length)
 }
 const back = ({ from, to, ...rest }: Ends): Ends => ({ ...rest, from: to, to: from })
 

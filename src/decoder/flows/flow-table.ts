@@ -69,10 +69,10 @@ export class FlowTable {
   }
 
   /**
-   * Counts one packet of path `k`, `bytes` long on the wire, `atNs` after the first packet. Answers the flow's number, -1 when
+   * Counts one packet of path `k`, `bytes` long on the wire. Answers the flow's number, -1 when
    * there is no room for it. `context` is what it is seen in; flows of one context are never those of another.
    */
-  touch(packet: Packet, k: number, bytes: number, atNs: number, context = packet.pathContext[k] as number): number {
+  touch(packet: Packet, k: number, bytes: number, context = packet.pathContext[k] as number): number {
     const flow = this.#find(packet, k, context)
     if (flow < 0) {
       this.overflowPackets++
@@ -82,7 +82,7 @@ export class FlowTable {
     const page = this.pages.of(flow)
     const o = this.pages.at(flow)
     if (this.isNew) {
-      page.setFloat64(o + FIRST, atNs, true)
+      page.setFloat64(o + FIRST, packet.atNs, true)
       if (this.direction === 1) page.setUint32(o + KIND, page.getUint32(o + KIND, true) | B_BEGAN, true)
     }
     const b = this.direction
@@ -90,7 +90,7 @@ export class FlowTable {
     page.setUint32(packets, page.getUint32(packets, true) + 1, true)
     const sum = o + A_BYTES + (b << 3)
     page.setFloat64(sum, page.getFloat64(sum, true) + bytes, true)
-    page.setFloat64(o + LAST, atNs, true)
+    page.setFloat64(o + LAST, packet.atNs, true)
     return flow
   }
 

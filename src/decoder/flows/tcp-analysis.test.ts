@@ -56,7 +56,8 @@ function run(rows: readonly Row[], bases: readonly [number, number]) {
     const frame = tcp(side === 0 ? ENDS : BACK, side === 0 ? [4000, 80] : [80, 4000], { ...said, seq, ack, data })
     packet.reset(frame, new DataView(frame.buffer), 0, frame.length, frame.length)
     walk(packet, ETH)
-    const bits = analysis.segment(packet, 0, index, side, ms * 1e6)
+    packet.atNs = ms * 1e6
+    const bits = analysis.segment(packet, 0, index, side)
     analysis.counts.add(bits)
     const names = Object.entries(NAMES).filter(([, bit]) => bits & bit)
     return names.map(([name]) => name).join(' ')

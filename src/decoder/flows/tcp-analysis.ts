@@ -119,16 +119,17 @@ export class TcpAnalysis {
   }
 
   /**
-   * One segment of path `k` of connection `index`, sent in `direction`, `atNs` after the first packet. Answers what it is,
+   * One segment of path `k` of connection `index`, sent in `direction`. Answers what it is,
    * as bits; the caller counts them.
    */
-  segment(packet: Packet, k: number, index: number, direction: number, atNs: number): number {
-    const { view } = packet
+  segment(packet: Packet, k: number, index: number, direction: number): number {
+    const { view, atNs } = packet
     const header = packet.pathStart[k] as number
     this.restarted = false
     if (header + TCP_HEADER_BYTES > (packet.pathEnd[k] as number)) return 0
-    const seq = view.getUint32(header + 4)
-    const ack = view.getUint32(header + 8)
+    // Signed, as the engine's small integers are: no number is made an object on its way.
+    const seq = view.getInt32(header + 4)
+    const ack = view.getInt32(header + 8)
     const flags = view.getUint8(header + 13)
     const window = view.getUint16(header + 14)
     const length = packet.pathWireLength[k] as number
@@ -136,41 +137,41 @@ export class TcpAnalysis {
     const o = this.table.pages.at(index)
     const fwd = o + direction * DIRECTION_BYTES
     const rev = o + (1 - direction) * DIRECTION_BYTES
-    if (flags & (SYN | FIN | RST)) this.#control(packet, k, page, o, index, fwd, flags, seq, ack, atNs)
+    if (flags & (SYN | FIN | RST)) this.#control(packet, k, page, o, index, fwd, flags, seq, ack)
     let fwdMarks = page.getUint32(fwd + MARKS, true)
     const revMarks = page.getUint32(rev + MARKS, true)
     if ((fwdMarks & BASE_KNOWN) === 0) {
-      page.setUint32(fwd + BASE_SEQ, flags & SYN ? seq : seq - 1, true)
+      page.setInt32(fwd + BASE_SEQ, flags & SYN ? seq : seq - 1, true)
       fwdMarks |= BASE_KNOWN
     }
     const known = (fwdMarks & NEXT_KNOWN) !== 0
-    const next = page.getUint32(fwd + NEXT_SEQ, true)
-    const lastAck = page.getUint32(fwd + LAST_ACK, true)
+    const next = page.getInt32(fwd + NEXT_SEQ, true)
+    const lastAck = page.getInt32(fwd + LAST_ACK, true)
     let found = this.#place(page, fwd, rev, seq, ack, length, window, flags, fwdMarks, revMarks)
     const probes = found === ZERO_WINDOW_PROBE
     if (ack !== lastAck) page.setUint32(fwd + DUPLICATE_ACKS, 0, true)
     if (ack !== lastAck || found & DUPLICATE_ACK) fwdMarks &= ~LOSS_TOLD
-    if (flags & ACK && (revMarks & NEXT_KNOWN) !== 0 && isAfter(ack, page.getUint32(rev + MAX_TO_ACK, true))) {
+    if (flags & ACK && (revMarks & NEXT_KNOWN) !== 0 && isAfter(ack, page.getInt32(rev + MAX_TO_ACK, true))) {
       found |= this.#acknowledgeUnseen(page, rev, revMarks)
     }
     const advances = length > 0 || (flags & (SYN | FIN)) !== 0
     if (advances) {
-      const again = this.#repeats(page, o, fwd, rev, seq, length, flags, found, atNs)
+      const again = this.#repeats(packet, page, o, fwd, rev, seq, length, flags, found)
       found |= again
       if (again & (SEEN_BEFORE | OUT_OF_ORDER))
         page.setUint32(fwd + RESENT, page.getUint32(fwd + RESENT, true) + 1, true)
     }
-    const nextSeq = (seq + length + (flags & (SYN | FIN) ? 1 : 0)) >>> 0
+    const nextSeq = (seq + length + (flags & (SYN | FIN) ? 1 : 0)) | 0
     if (!probes && (!known || isAfter(nextSeq, next))) {
-      page.setUint32(fwd + NEXT_SEQ, nextSeq, true)
+      page.setInt32(fwd + NEXT_SEQ, nextSeq, true)
       page.setFloat64(fwd + NEXT_SEQ_NS, atNs, true)
       fwdMarks |= NEXT_KNOWN
     }
-    if (!probes && (!known || seq === page.getUint32(fwd + MAX_TO_ACK, true))) {
-      page.setUint32(fwd + MAX_TO_ACK, page.getUint32(fwd + NEXT_SEQ, true), true)
+    if (!probes && (!known || seq === page.getInt32(fwd + MAX_TO_ACK, true))) {
+      page.setInt32(fwd + MAX_TO_ACK, page.getInt32(fwd + NEXT_SEQ, true), true)
     }
     page.setUint32(fwd + WINDOW, window, true)
-    page.setUint32(fwd + LAST_ACK, ack, true)
+    page.setInt32(fwd + LAST_ACK, ack, true)
     page.setFloat64(fwd + LAST_ACK_NS, atNs, true)
     fwdMarks = (fwdMarks | ACK_KNOWN) & ~(LAST_WAS_KEEP_ALIVE | LAST_WAS_ZERO_PROBE)
     if (found & KEEP_ALIVE) fwdMarks |= LAST_WAS_KEEP_ALIVE
@@ -180,7 +181,7 @@ export class TcpAnalysis {
       page.setUint32(fwd + DATA_SEGMENTS, page.getUint32(fwd + DATA_SEGMENTS, true) + 1, true)
     }
     page.setUint32(fwd + MARKS, fwdMarks, true)
-    if ((flags & (SYN | ACK)) === ACK) this.#completeHandshake(page, o, revMarks, atNs)
+    if ((flags & (SYN | ACK)) === ACK) this.#completeHandshake(packet, page, o, revMarks)
     return found
   }
 
@@ -198,7 +199,7 @@ export class TcpAnalysis {
     revMarks: number,
   ): number {
     const plain = (flags & (SYN | FIN | RST)) === 0
-    const next = page.getUint32(fwd + NEXT_SEQ, true)
+    const next = page.getInt32(fwd + NEXT_SEQ, true)
     const heard = (revMarks & ACK_KNOWN) !== 0
     let found = 0
     if (window === 0 && plain) {
@@ -209,15 +210,15 @@ export class TcpAnalysis {
     if (length === 1 && seq === next && heard && page.getUint32(rev + WINDOW, true) === 0) return ZERO_WINDOW_PROBE
     if (isAfter(seq, next) && (flags & RST) === 0) found |= LOST_SEGMENT
     if (!plain) return found
-    if (length <= 1 && seq === (next - 1) >>> 0) found |= KEEP_ALIVE
-    if (length > 0) return heard && this.#fillsWindow(page, rev, seq + length) ? found | WINDOW_FULL : found
+    if (length <= 1 && seq === ((next - 1) | 0)) found |= KEEP_ALIVE
+    if (length > 0) return heard && this.#fillsWindow(page, rev, (seq + length) | 0) ? found | WINDOW_FULL : found
     return seq === next ? found | this.#pureAck(page, fwd, rev, ack, window, fwdMarks, revMarks) : found
   }
 
   #fillsWindow(page: DataView, rev: number, end: number): boolean {
     const scale = page.getUint32(rev + SCALE, true)
-    const edge = page.getUint32(rev + LAST_ACK, true) + (page.getUint32(rev + WINDOW, true) << (scale - 1))
-    return scale > 0 && end >>> 0 === edge >>> 0
+    const edge = page.getInt32(rev + LAST_ACK, true) + (page.getUint32(rev + WINDOW, true) << (scale - 1))
+    return scale > 0 && end === (edge | 0)
   }
 
   /** A segment without data at the expected place: a window update, a duplicate acknowledgement, an answer to a probe. */
@@ -231,13 +232,13 @@ export class TcpAnalysis {
     revMarks: number,
   ): number {
     if ((fwdMarks & ACK_KNOWN) === 0) return 0
-    const lastAck = page.getUint32(fwd + LAST_ACK, true)
+    const lastAck = page.getInt32(fwd + LAST_ACK, true)
     const lastWindow = page.getUint32(fwd + WINDOW, true)
     if (window === 0) {
-      if (lastWindow === 0 && revMarks & LAST_WAS_ZERO_PROBE && (ack === lastAck || ack === (lastAck + 1) >>> 0)) {
+      if (lastWindow === 0 && revMarks & LAST_WAS_ZERO_PROBE && (ack === lastAck || ack === ((lastAck + 1) | 0))) {
         if (ack !== lastAck) {
-          page.setUint32(rev + NEXT_SEQ, ack, true)
-          page.setUint32(rev + MAX_TO_ACK, ack, true)
+          page.setInt32(rev + NEXT_SEQ, ack, true)
+          page.setInt32(rev + MAX_TO_ACK, ack, true)
         }
         return ZERO_WINDOW_PROBE_ACK
       }
@@ -252,9 +253,9 @@ export class TcpAnalysis {
 
   /** What was never seen is acknowledged: told once for a gap, and once for what lies beyond all that was seen. */
   #acknowledgeUnseen(page: DataView, rev: number, revMarks: number): number {
-    const next = page.getUint32(rev + NEXT_SEQ, true)
-    if (page.getUint32(rev + MAX_TO_ACK, true) !== next) {
-      page.setUint32(rev + MAX_TO_ACK, next, true)
+    const next = page.getInt32(rev + NEXT_SEQ, true)
+    if (page.getInt32(rev + MAX_TO_ACK, true) !== next) {
+      page.setInt32(rev + MAX_TO_ACK, next, true)
       return ACK_LOST_SEGMENT
     }
     if (revMarks & LOSS_TOLD || page.getUint32(rev + DUPLICATE_ACKS, true) > 0) return 0
@@ -264,6 +265,7 @@ export class TcpAnalysis {
 
   /** Whether a segment that takes up sequence space takes up what was taken before. */
   #repeats(
+    packet: Packet,
     page: DataView,
     o: number,
     fwd: number,
@@ -272,17 +274,17 @@ export class TcpAnalysis {
     length: number,
     flags: number,
     found: number,
-    atNs: number,
   ): number {
+    const { atNs } = packet
     const fwdMarks = page.getUint32(fwd + MARKS, true)
     const revMarks = page.getUint32(rev + MARKS, true)
-    const next = page.getUint32(fwd + NEXT_SEQ, true)
+    const next = page.getInt32(fwd + NEXT_SEQ, true)
     let behind = (fwdMarks & NEXT_KNOWN) !== 0 && isAfter(next, seq)
     if (behind && found & KEEP_ALIVE) return 0
     // One byte back with more than a byte: what followed a zero window probe, and new.
-    if (length > 1 && (next - 1) >>> 0 === seq) behind = false
-    const acked = page.getUint32(rev + LAST_ACK, true)
-    if (length > 0 && (revMarks & ACK_KNOWN) !== 0 && acked !== 0 && !isAfter((seq + length) >>> 0, acked)) {
+    if (length > 1 && ((next - 1) | 0) === seq) behind = false
+    const acked = page.getInt32(rev + LAST_ACK, true)
+    if (length > 0 && (revMarks & ACK_KNOWN) !== 0 && acked !== 0 && !isAfter(seq + length, acked)) {
       return SPURIOUS_RETRANSMISSION
     }
     if (!behind) return 0
@@ -295,7 +297,7 @@ export class TcpAnalysis {
     }
     const handshake = page.getFloat64(o + HANDSHAKE_NS, true)
     const late = handshake > 0 ? handshake : OUT_OF_ORDER_NS
-    const end = (seq + length + (flags & (SYN | FIN) ? 1 : 0)) >>> 0
+    const end = (seq + length + (flags & (SYN | FIN) ? 1 : 0)) | 0
     if (atNs - page.getFloat64(fwd + NEXT_SEQ_NS, true) < late && next !== end) return OUT_OF_ORDER
     return RETRANSMISSION
   }
@@ -310,8 +312,8 @@ export class TcpAnalysis {
     flags: number,
     seq: number,
     ack: number,
-    atNs: number,
   ): void {
+    const { atNs } = packet
     let marks = page.getUint32(fwd + MARKS, true)
     if (flags & RST) {
       this.counts.resets++
@@ -328,7 +330,7 @@ export class TcpAnalysis {
         page.setFloat64(o + SYN_ACK_NS, atNs, true)
       } else {
         this.counts.syns++
-        if (marks & BASE_KNOWN && page.getUint32(fwd + BASE_SEQ, true) !== seq) {
+        if (marks & BASE_KNOWN && page.getInt32(fwd + BASE_SEQ, true) !== seq) {
           this.table.restart(index)
           this.streams++
           this.counts.reusedPorts++
@@ -340,12 +342,12 @@ export class TcpAnalysis {
       }
       page.setUint32(fwd + SCALE, readWindowScale(packet, k), true)
       if (ack === 0 || flags & ACK) marks |= BASE_KNOWN
-      page.setUint32(fwd + BASE_SEQ, seq, true)
+      page.setInt32(fwd + BASE_SEQ, seq, true)
     }
     page.setUint32(fwd + MARKS, marks, true)
   }
 
-  #completeHandshake(page: DataView, o: number, revMarks: number, atNs: number): void {
+  #completeHandshake({ atNs }: Packet, page: DataView, o: number, revMarks: number): void {
     if ((revMarks & SEEN_SYN_ACK) === 0 || page.getFloat64(o + HANDSHAKE_NS, true) !== 0) return
     const began = page.getFloat64(o + SYN_NS, true)
     // A capture's first packet is at 0: a SYN there counts as one nanosecond later.

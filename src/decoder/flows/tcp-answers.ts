@@ -19,8 +19,8 @@ export function noteSegment(
   direction: number,
   found: number,
   frame: number,
-  atNs: number,
 ): number {
+  const { atNs } = packet
   const page = table.pages.of(index)
   const o = table.pages.at(index)
   let asker = page.getUint32(o + ASKER, true)

@@ -56,7 +56,7 @@ class Heard {
     const packet = this.#packet
     packet.reset(frame, new DataView(frame.buffer), 0, frame.length, frame.length)
     walk(packet, ETH)
-    this.#analysis.segment(packet, 0, index, side, 0)
+    this.#analysis.segment(packet, 0, index, side)
     if (this.#analysis.restarted) this.#streams.forget(index)
     this.#streams.segment(packet, 0, index, side)
     return this

@@ -106,11 +106,11 @@ export class TcpStreams {
     if (flags & ACK) {
       const other = o + (1 - direction) * DIRECTION_BYTES
       if (page.getUint32(other + MARKS, true) & WAITS)
-        this.#acknowledge(page, other, index, 1 - direction, view.getUint32(header + 8))
+        this.#acknowledge(page, other, index, 1 - direction, view.getInt32(header + 8))
     }
     if (length > 0 || flags & SYN) {
       const start = packet.pathPayload[k] as number
-      const seq = (view.getUint32(header + 4) + (flags & SYN ? 1 : 0)) >>> 0
+      const seq = (view.getInt32(header + 4) + (flags & SYN ? 1 : 0)) | 0
       this.#place(page, d, index, direction, seq, length, view, packet.bytes, start, packet.pathEnd[k] as number)
     }
     if (flags & (FIN | RST)) this.#close(page, o, direction)
@@ -131,10 +131,10 @@ export class TcpStreams {
     const marks = page.getUint32(d + MARKS, true)
     if ((marks & EXPECTED_KNOWN) === 0) {
       page.setUint32(d + MARKS, marks | EXPECTED_KNOWN, true)
-      page.setUint32(d + EXPECTED, seq, true)
+      page.setInt32(d + EXPECTED, seq, true)
     }
     if (length === 0) return
-    const ahead = (seq - page.getUint32(d + EXPECTED, true)) | 0
+    const ahead = (seq - page.getInt32(d + EXPECTED, true)) | 0
     if (ahead > 0) {
       this.#announce(page, d, index, direction, ahead, view, start, end)
       this.#wait(page, d, index, direction, seq, length, bytes, start, end)
@@ -157,7 +157,7 @@ export class TcpStreams {
     start: number,
     end: number,
   ): void {
-    page.setUint32(d + EXPECTED, (page.getUint32(d + EXPECTED, true) + length) >>> 0, true)
+    page.setInt32(d + EXPECTED, page.getInt32(d + EXPECTED, true) + length, true)
     if (end - start < length && this.#cut(page, d, index, direction, view, bytes, start, end)) return
     const unseen = page.getUint32(d + UNSEEN, true)
     if (unseen > length || unseen === NO_MORE) {
@@ -313,7 +313,7 @@ export class TcpStreams {
     const waiting = this.#waiting.get(key)
     if (!waiting) return
     for (let first = waiting[0]; first; first = waiting[0]) {
-      const ahead = (first.seq - page.getUint32(d + EXPECTED, true)) | 0
+      const ahead = (first.seq - page.getInt32(d + EXPECTED, true)) | 0
       if (ahead > 0) return
       waiting.shift()
       this.#waitingBytes -= first.bytes.length
@@ -338,7 +338,7 @@ export class TcpStreams {
   #jump(page: DataView, d: number, index: number, direction: number): void {
     const first = this.#waiting.get(index * 2 + direction)?.[0]
     if (!first) return
-    const missing = (first.seq - page.getUint32(d + EXPECTED, true)) | 0
+    const missing = (first.seq - page.getInt32(d + EXPECTED, true)) | 0
     if (missing > 0) {
       this.#beginnings.drop(index * 2 + direction)
       const unseen = page.getUint32(d + UNSEEN, true)
@@ -350,7 +350,7 @@ export class TcpStreams {
         page.setUint32(d + UNSEEN, 0, true)
         follower?.gap(direction, missing - unseen)
       }
-      page.setUint32(d + EXPECTED, first.seq, true)
+      page.setInt32(d + EXPECTED, first.seq, true)
     }
     this.#continue(page, d, index, direction)
   }
