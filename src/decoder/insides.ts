@@ -4,6 +4,7 @@ import { formatIpv4, formatIpv6 } from './addresses.ts'
 import { CREDENTIAL_READERS } from './applications/credential-readers.ts'
 import { CutLines } from './applications/cut-lines.ts'
 import { parseDhcp } from './applications/dhcp.ts'
+import { readHandshakes } from './applications/dtls/handshakes.ts'
 import { parsePartialHttpHead } from './applications/http/head.ts'
 import { APPLICATIONS, claimedByPort, recogniseApplication } from './applications/list.ts'
 import { Durations } from './facts/distribution.ts'
@@ -44,6 +45,7 @@ export class Insides implements StreamOwner, DatagramReader {
   readonly tcp = new TcpAnalysis()
   readonly dns: DnsFacts
   readonly tls: TlsFacts
+  readonly dtls: TlsFacts
   readonly http: HttpFacts
   readonly responses = new Durations()
   readonly neighbours: Neighbours
@@ -65,6 +67,7 @@ export class Insides implements StreamOwner, DatagramReader {
     this.dns = new DnsFacts(sight)
     this.#media = new AnnouncedMedia(flows)
     this.tls = new TlsFacts(sight)
+    this.dtls = new TlsFacts(sight)
     this.neighbours = new Neighbours(sight)
     this.logins = new Logins(sight)
     this.http = new HttpFacts(sight, (user) => this.#login('http', user))
@@ -245,6 +248,8 @@ export class Insides implements StreamOwner, DatagramReader {
     else if (application.name === 'dhcp') {
       const facts = parseDhcp(view, start, end)
       if (facts) this.neighbours.dhcp(facts)
+    } else if (application.name === 'dtls') {
+      readHandshakes(view, start, end, (type, from, to) => this.dtls.handshake(type, view, from, to, 'd'))
     } else if (application.name === 'ssdp') {
       // HTTP's heads in datagrams (UPnP Device Architecture §1): requests and answers count as HTTP's do.
       const head = parsePartialHttpHead(view, start, end)

@@ -12,12 +12,13 @@ const TOP_NAMES = 50
 const MOST_LISTED_NAMES = 100_000
 const MOST_NAMED_ADDRESSES = 5_000
 
-type InsideReport = Required<Pick<Report, 'dns' | 'tls' | 'http' | 'tcp' | 'names'>>
+type InsideReport = Required<Pick<Report, 'dns' | 'tls' | 'http' | 'tcp' | 'names'>> & Pick<Report, 'dtls'>
 
 export function reportInsides(insides: Insides): InsideReport {
   return {
     dns: reportDns(insides.dns),
     tls: reportTls(insides.tls),
+    ...(insides.dtls.clientHellos + insides.dtls.serverHellos > 0 ? { dtls: reportTls(insides.dtls) } : {}),
     http: reportHttp(insides.http),
     tcp: reportTcp(insides.tcp, insides.responses),
     names: [...insides.dns.named].slice(0, MOST_NAMED_ADDRESSES).map(([address, name]) => ({ address, name })),

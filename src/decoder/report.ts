@@ -114,6 +114,8 @@ export interface Report {
   readonly timeline?: ReportTimeline
   readonly dns?: ReportDns
   readonly tls?: ReportTls
+  /** The same of DTLS, when there was any; its names are fields of their own, so `tls` does not count them. */
+  readonly dtls?: ReportTls
   readonly http?: ReportHttp
   readonly tcp?: ReportTcp
   readonly findings?: readonly ReportFinding[]

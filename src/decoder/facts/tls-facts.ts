@@ -1,4 +1,4 @@
-/** What was seen of TLS, wherever it was: over TCP, in QUIC, as DTLS. */
+/** What was seen of TLS over TCP and in QUIC, or of DTLS: one of these for each. */
 import { type Certificate, parseCertificates } from '../applications/tls/certificate.ts'
 import { type ClientHello, parseClientHello } from '../applications/tls/client-hello.ts'
 import { parseServerHello } from '../applications/tls/server-hello.ts'

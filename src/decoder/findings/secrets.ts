@@ -1,6 +1,7 @@
 /** Passwords anybody on the way can read, and encryption that protects too little. */
 import { CIPHER_SUITES } from '../applications/tls/cipher-suites.ts'
 import { VERSIONS, WEAK_VERSIONS } from '../applications/tls/names.ts'
+import type { TlsFacts } from '../facts/tls-facts.ts'
 import type { ReportFinding } from '../report.ts'
 import type { Evidence, FindingRule } from './evidence.ts'
 
@@ -46,35 +47,38 @@ function weakness(cipher: number): string | undefined {
 
 export const weakTls: FindingRule = {
   code: 'weak-tls',
-  find: ({ insides: { tls } }) => {
-    const found: ReportFinding[] = []
-    for (const [version, { frame, count }] of tls.versions) {
-      if (!WEAK_VERSIONS.has(version)) continue
-      const name = VERSIONS.get(version) ?? String(version)
-      found.push({
-        code: 'weak-tls-version',
-        severity: 'caution',
-        subject: name,
-        params: { version: name, count },
-        packets: [frame],
-        filter: `tls.handshake.type == 2 && tls.handshake.version == 0x${version.toString(16).padStart(4, '0')}`,
-      })
-    }
-    for (const [cipher, { frame, count }] of tls.ciphers) {
-      const weak = weakness(cipher)
-      if (weak === undefined) continue
-      const number = `0x${cipher.toString(16).padStart(4, '0')}`
-      found.push({
-        code: 'weak-tls-cipher',
-        severity: 'danger',
-        subject: number,
-        params: { cipher: number, weakness: weak, count },
-        packets: [frame],
-        filter: `tls.handshake.type == 2 && tls.handshake.ciphersuite == ${number}`,
-      })
-    }
-    return found
-  },
+  find: ({ insides: { tls, dtls } }) => [...weakOf(tls, 'tls'), ...weakOf(dtls, 'dtls')],
+}
+
+/** `layer` begins the names of fields. */
+function weakOf({ versions, ciphers }: TlsFacts, layer: 'tls' | 'dtls'): readonly ReportFinding[] {
+  const found: ReportFinding[] = []
+  for (const [version, { frame, count }] of versions) {
+    if (!WEAK_VERSIONS.has(version)) continue
+    const name = VERSIONS.get(version) ?? String(version)
+    found.push({
+      code: 'weak-tls-version',
+      severity: 'caution',
+      subject: name,
+      params: { version: name, count },
+      packets: [frame],
+      filter: `${layer}.handshake.type == 2 && ${layer}.handshake.version == 0x${version.toString(16).padStart(4, '0')}`,
+    })
+  }
+  for (const [cipher, { frame, count }] of ciphers) {
+    const weak = weakness(cipher)
+    if (weak === undefined) continue
+    const number = `0x${cipher.toString(16).padStart(4, '0')}`
+    found.push({
+      code: 'weak-tls-cipher',
+      severity: 'danger',
+      subject: layer === 'tls' ? number : `${layer} ${number}`,
+      params: { cipher: number, weakness: weak, count },
+      packets: [frame],
+      filter: `${layer}.handshake.type == 2 && ${layer}.handshake.ciphersuite == ${number}`,
+    })
+  }
+  return found
 }
 
 const WEAK_RSA_BITS = 2048

@@ -4,7 +4,7 @@ import { createRandom } from '../../../bench/captures/random.ts'
 import { makeClientHello } from '../../../bench/captures/tls.ts'
 import { keptBy } from '../filter/testing.ts'
 import type { ReportFinding } from '../report.ts'
-import { analyse, ascii, type Frame, join, pcap, Talk, u16 } from '../testdata/capture.ts'
+import { analyse, ascii, type Frame, join, pcap, Talk, u16, udp } from '../testdata/capture.ts'
 
 const ME = '10.0.0.1'
 const YOU = '10.0.0.2'
@@ -69,6 +69,41 @@ describe('versions', () => {
   it('not what a client offers and the server does not take', () => {
     const offered = new Talk(ME, YOU, [40_000, 443]).open().say(0, record(makeClientHello(random, 'a.example')))
     expect(codes(offered.frames)).toEqual([])
+  })
+})
+
+describe('DTLS', () => {
+  const datagram = (type: number, body: Uint8Array) => {
+    const inside = join(Uint8Array.of(type), u24(body.length), u16(0), u24(0), u24(body.length), body)
+    return join(Uint8Array.of(22, 0xfe, 0xfd), new Uint8Array(8), u16(inside.length), inside)
+  }
+  const talk = (version: number, cipher = 0xc02f): Frame[] => {
+    const offered = makeClientHello(random, 'calls.example.org')
+    // After version and random value come the session's ID and the cookie, which only DTLS has.
+    const session = 4 + 2 + 32
+    const ids = session + 1 + (offered[session] ?? 0)
+    const hello = join(u16(0xfefd), offered.subarray(6, ids), Uint8Array.of(0), offered.subarray(ids))
+    const chosen = serverHello({ version, cipher }).subarray(4)
+    return [
+      { at: 0, bytes: udp({ from: ME, to: YOU }, [5000, 5001], datagram(1, hello)) },
+      { at: 1, bytes: udp({ from: YOU, to: ME }, [5001, 5000], datagram(2, chosen)) },
+    ]
+  }
+  it('1.0 is out of date', () => {
+    expect(one('weak-tls-version', talk(0xfeff))).toMatchObject({
+      params: { version: 'DTLS 1.0', count: 1 },
+      packets: [2],
+    })
+  })
+  it('with a weak cipher', () => {
+    expect(one('weak-tls-cipher', talk(0xfefd, 0x0005))).toMatchObject({ params: { weakness: 'RC4' }, packets: [2] })
+  })
+  it('1.2 is not, and what it says stands apart from TLS', () => {
+    const report = analyse(talk(0xfefd))
+    expect(report.findings).toEqual([])
+    expect([report.tls?.clientHellos, report.tls?.sni]).toEqual([0, []])
+    expect(report.dtls).toMatchObject({ clientHellos: 1, serverHellos: 1, sni: ['calls.example.org'] })
+    expect(report.dtls?.ja4[0]).toMatch(/^d/)
   })
 })
 

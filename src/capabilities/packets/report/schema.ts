@@ -134,7 +134,7 @@ const certificateSchema = Type.Object({
 })
 
 const tlsSchema = Type.Object({
-  clientHellos: whole('ClientHellos, over TCP and QUIC'),
+  clientHellos: whole('ClientHellos; of tls those over TCP and QUIC, of dtls those over UDP'),
   serverHellos: whole('ServerHellos'),
   sni: names('Distinct server names of ClientHellos'),
   ja4: names('Distinct JA4 of ClientHellos'),
@@ -215,7 +215,7 @@ export const reportSchema = Type.Object(
   {
     version: Type.Literal(1),
     level: Type.Enum(['flows', 'full'] as const, {
-      description: 'flows: without timeline, dns, tls, http, tcp, findings, names',
+      description: 'flows: without timeline, dns, tls, dtls, http, tcp, findings, names',
     }),
     complete: Type.Boolean({ description: 'False while the file still arrives' }),
     file: fileSchema,
@@ -258,6 +258,7 @@ export const reportSchema = Type.Object(
     timeline: Type.Optional(timelineSchema),
     dns: Type.Optional(dnsSchema),
     tls: Type.Optional(tlsSchema),
+    dtls: Type.Optional(tlsSchema),
     http: Type.Optional(httpSchema),
     tcp: Type.Optional(tcpSchema),
     findings: Type.Optional(Type.Array(findingSchema)),

@@ -3,6 +3,7 @@ import { SeenFields } from '../../../../test/seen-fields.ts'
 import { eachVariant, fromHex } from '../../../../test/strangers-bytes.ts'
 import { brokenPromises } from '../../testing/application-contract.ts'
 import { dtls } from './dtls.ts'
+import { readHandshakes } from './handshakes.ts'
 
 const size = (text: string, digits: number) => (text.length / 2).toString(16).padStart(digits, '0')
 const record = (type: string, body: string, epoch = '0000') => `${type}fefd${epoch}000000000007${size(body, 4)}${body}`
@@ -58,11 +59,28 @@ describe('DTLS', () => {
   ])('in one line: %#', (text, line) => {
     expect(summary(text)).toBe(line)
   })
+  it('says its whole messages in the clear to whoever asks', () => {
+    const said = (text: string) =>
+      on(text, (view, start, end) => {
+        const messages: string[] = []
+        readHandshakes(view, start, end, (type, from, to) => messages.push(`${type} ${to - from}`))
+        return messages
+      })
+    expect(said(CLIENT_HELLO + record('16', message('0e', '') + message('03', 'abcd')))).toEqual([
+      `1 ${HELLO.length / 2}`,
+      '14 0',
+      '3 2',
+    ])
+    expect(said(record('16', message('0b', 'ab'.repeat(20), '000400')))).toEqual([])
+    expect(said(record('16', message('01', HELLO), '0001'))).toEqual([])
+    expect(said(CLIENT_HELLO.slice(0, -2))).toEqual([])
+  })
   it('is no reason to throw, hang or say ranges outside, whatever the bytes', () => {
     const good = fromHex(CLIENT_HELLO + record('15', '0228') + record('16', message('03', 'fefd04abcdef01')))
     eachVariant(good, (view, start, end) => {
       const seen = new SeenFields(new Uint8Array(view.buffer))
       dtls.describe(seen, start, end)
+      readHandshakes(view, start, end, () => undefined)
       return [seen.names, dtls.summary(view, seen.bytes, start, end)]
     })
   })

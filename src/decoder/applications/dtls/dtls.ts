@@ -5,15 +5,15 @@ import { describeMessage, length24 } from '../tls/describe-handshake.ts'
 import { dtlsFields } from '../tls/fields.ts'
 import { ALERTS, CONTENT_TYPES, HANDSHAKE_TYPES, VERSIONS } from '../tls/names.ts'
 
-const HEADER_BYTES = 13
-const HANDSHAKE_HEADER_BYTES = 12
+export const HEADER_BYTES = 13
+export const HANDSHAKE_HEADER_BYTES = 12
 const CHANGE_CIPHER_SPEC = 20
 const ALERT = 21
-const HANDSHAKE = 22
+export const HANDSHAKE = 22
 const WITH_CONNECTION_ID = 25
 const MAX_RECORD_BYTES = 16_384 + 2048
-const MAX_RECORDS = 64
-const MAX_MESSAGES = 64
+export const MAX_RECORDS = 64
+export const MAX_MESSAGES = 64
 
 /** Where the record at `start` ends by its own length (perhaps beyond `end`), or 0 when none stands there. */
 export function recordEnd(view: DataView, start: number, end: number): number {
