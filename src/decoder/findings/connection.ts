@@ -114,8 +114,7 @@ export class Connection {
     return this.#flows.addressText(this.flow, this.#end(side))
   }
   port(side: number): number {
-    const ports = this.#flows.portsWord(this.flow)
-    return this.#end(side) === 0 ? ports >>> 16 : ports & 0xffff
+    return this.#flows.portOf(this.flow, this.#end(side))
   }
   get version(): number {
     return this.#flows.versionOf(this.flow)

@@ -78,8 +78,8 @@ export const dnsTunnel: FindingRule = {
 /** The end that asked, 0 or 1: the one that began, but where the capture began with an answer. */
 function askerOf(flows: FlowTable, flow: number): number {
   const began = flows.beganBy(flow)
-  const port = (end: number) => (end === 0 ? flows.portsWord(flow) >>> 16 : flows.portsWord(flow) & 0xffff)
-  return port(began) === DNS_PORT && port(1 - began) !== DNS_PORT ? 1 - began : began
+  const other = 1 - began
+  return flows.portOf(flow, began) === DNS_PORT && flows.portOf(flow, other) !== DNS_PORT ? other : began
 }
 
 /** Answers to each of `machines`: datagrams of name servers; over TCP, where one segment may hold several, those that lack the name. */

@@ -37,4 +37,4 @@ export function groupOf<Key, Group>(groups: Map<Key, Group>, key: Key, make: () 
   groups.set(key, made)
   return made
 }
-const MOST_GROUPS = 50_000
+export const MOST_GROUPS = 50_000

@@ -1,23 +1,70 @@
 /** What machines do over time: talk at a steady beat as a program does, and send out much more than they fetch. */
 import { FlowCursor } from '../flows/flow-cursor.ts'
+import type { FlowTable } from '../flows/flow-table.ts'
 import type { ReportFinding } from '../report.ts'
-import { addressFilter, type Evidence, type FindingRule, groupOf } from './evidence.ts'
+import { addressFilter, type Evidence, type FindingRule, groupOf, MOST_GROUPS } from './evidence.ts'
 
 const FEWEST_BEATS = 8
 /** Spread of the intervals against their mean, and the shortest mean that is a beat and no burst. */
 const STEADY = 0.1
 const SHORTEST_BEAT_NS = 5e9
 const MOST_BEATS = 2_000
+const TCP = 6
 
 const LARGE_UPLOAD_BYTES = 10e6
 const UPLOAD_RATIO = 5
 
+/** Flows that one machine began with one service of another. */
 interface Beats {
-  readonly from: string
-  readonly to: string
-  readonly port: number
-  readonly protocol: number
+  /** The first of them. */
+  readonly flow: number
   readonly timesNs: number[]
+}
+
+/** Groups of flows by who began them with which service, found by numbers: texts would cost more than all the rest. */
+class BeatGroups {
+  readonly #flows: FlowTable
+  readonly #groups = new Map<number, Beats[]>()
+  #count = 0
+
+  constructor(flows: FlowTable) {
+    this.#flows = flows
+  }
+
+  add(flow: number): void {
+    const flows = this.#flows
+    const from = flows.beganBy(flow)
+    const to = 1 - from
+    const service = flows.addressWord(flow, to) ^ Math.imul(flows.portOf(flow, to), 0x9e3779b1)
+    const key = Math.imul(flows.addressWord(flow, from) ^ Math.imul(service, 0x85ebca6b), 0xc2b2ae35)
+    const alike = this.#groups.get(key)
+    let beats = alike?.find((one) => this.#isAlike(one.flow, flow))
+    if (!beats) {
+      if (this.#count === MOST_GROUPS) return
+      this.#count++
+      beats = { flow, timesNs: [] }
+      if (alike) alike.push(beats)
+      else this.#groups.set(key, [beats])
+    }
+    if (beats.timesNs.length < MOST_BEATS) beats.timesNs.push(flows.firstNs(flow))
+  }
+
+  #isAlike(flow: number, other: number): boolean {
+    const flows = this.#flows
+    const from = flows.beganBy(flow)
+    const otherFrom = flows.beganBy(other)
+    return (
+      flows.addressWord(flow, from) === flows.addressWord(other, otherFrom) &&
+      flows.addressWord(flow, 1 - from) === flows.addressWord(other, 1 - otherFrom) &&
+      flows.portOf(flow, 1 - from) === flows.portOf(other, 1 - otherFrom) &&
+      flows.protocolOf(flow) === flows.protocolOf(other) &&
+      flows.versionOf(flow) === flows.versionOf(other)
+    )
+  }
+
+  all(): readonly Beats[] {
+    return [...this.#groups.values()].flat()
+  }
 }
 
 export const beaconing: FindingRule = {
@@ -25,41 +72,27 @@ export const beaconing: FindingRule = {
   find: ({ flows, survey, spanNs, insides }: Evidence) => {
     if (spanNs < FEWEST_BEATS * SHORTEST_BEAT_NS || survey.pairs.most < FEWEST_BEATS) return []
     const one = new FlowCursor(flows)
-    const groups = new Map<string, Beats>()
+    const groups = new BeatGroups(flows)
     for (let flow = 0; flow < flows.count; flow++) {
       one.move(flow)
-      if (!one.hasPorts || !survey.pairs.atLeast(one.a, one.b, FEWEST_BEATS)) continue
-      const { a, b, firstNs, protocol } = flows.read(flow)
-      const beats = groupOf(groups, `${protocol} ${a.address} ${b.address} ${b.port}`, () => ({
-        from: a.address,
-        to: b.address,
-        port: b.port,
-        protocol,
-        timesNs: [],
-      }))
-      // Clocks ask for the time at an even beat by their nature (RFC 5905 §7.2).
-      if (!beats || insides.about(flow).application === 'ntp') continue
-      if (beats.timesNs.length < MOST_BEATS) beats.timesNs.push(firstNs)
+      if (one.hasPorts && survey.pairs.atLeast(one.a, one.b, FEWEST_BEATS)) groups.add(flow)
     }
-    return [...groups.values()].flatMap((beats): readonly ReportFinding[] => {
-      const beat = beatOf(beats.timesNs)
-      if (beat === undefined || isGroup(beats.to)) return []
-      const transport = beats.protocol === 6 ? 'tcp' : 'udp'
+    return groups.all().flatMap(({ flow, timesNs }): readonly ReportFinding[] => {
+      const beat = beatOf(timesNs)
+      if (beat === undefined) return []
+      const { a, b, protocol } = flows.read(flow)
+      // Clocks ask for the time at an even beat by their nature (RFC 5905 §7.2).
+      if (isGroup(b.address) || insides.about(flow).application === 'ntp') return []
+      const [from, to, port] = [a.address, b.address, b.port]
       return [
         {
           code: 'beaconing',
           // Inside a network it is mostly monitoring.
-          severity: isInside(beats.from) && isInside(beats.to) ? 'info' : 'caution',
-          subject: `${beats.from} ${beats.to}:${beats.port}`,
-          params: {
-            from: beats.from,
-            to: beats.to,
-            port: beats.port,
-            count: beats.timesNs.length,
-            seconds: Math.round(beat / 1e9),
-          },
+          severity: isInside(from) && isInside(to) ? 'info' : 'caution',
+          subject: `${from} ${to}:${port}`,
+          params: { from, to, port, count: timesNs.length, seconds: Math.round(beat / 1e9) },
           packets: [],
-          filter: `${addressFilter(beats.from)} && ${addressFilter(beats.to)} && ${transport}.port == ${beats.port}`,
+          filter: `${addressFilter(from)} && ${addressFilter(to)} && ${protocol === TCP ? 'tcp' : 'udp'}.port == ${port}`,
         },
       ]
     })

@@ -18,7 +18,7 @@ export class FlowCursor {
   protocol = 0
   version = 0
   hasPorts = false
-  /** Address words of the ends A and B: an IPv4 address, or the number of an IPv6 one. */
+  /** Address words of the ends A and B: an IPv4 address (signed), or the number of an IPv6 one. */
   a = 0
   b = 0
   /** A's port in the upper half, B's in the lower. */
@@ -40,8 +40,8 @@ export class FlowCursor {
     this.protocol = kind & 0xff
     this.version = (kind >> 8) & 0xff
     this.hasPorts = (kind & HAS_PORTS) !== 0
-    this.a = page.getUint32(o + A_ADDRESS, true)
-    this.b = page.getUint32(o + B_ADDRESS, true)
+    this.a = page.getInt32(o + A_ADDRESS, true)
+    this.b = page.getInt32(o + B_ADDRESS, true)
     this.ports = page.getInt32(o + PORTS, true)
     this.context = page.getInt32(o + CONTEXT, true)
     this.packets = page.getUint32(o + A_PACKETS, true) + page.getUint32(o + B_PACKETS, true)

@@ -200,9 +200,9 @@ export class FlowTable {
   hasPorts(flow: number): boolean {
     return (this.pages.of(flow).getUint32(this.pages.at(flow) + KIND, true) & HAS_PORTS) !== 0
   }
-  /** Address word of an end: an IPv4 address, or the number of an IPv6 one. `end` 0 is A, 1 is B. */
+  /** Address word of an end: an IPv4 address (signed), or the number of an IPv6 one. `end` 0 is A, 1 is B. */
   addressWord(flow: number, end: number): number {
-    return this.pages.of(flow).getUint32(this.pages.at(flow) + A_ADDRESS + (end << 2), true)
+    return this.pages.of(flow).getInt32(this.pages.at(flow) + A_ADDRESS + (end << 2), true)
   }
   /** One number for an address, whichever version it has: those of equal addresses are equal. */
   addressNumber(flow: number, end: number): number {
@@ -210,6 +210,14 @@ export class FlowTable {
   }
   packetsOf(flow: number, end: number): number {
     return this.pages.of(flow).getUint32(this.pages.at(flow) + A_PACKETS + (end << 2), true)
+  }
+  /** Nanoseconds after the capture's first packet. */
+  firstNs(flow: number): number {
+    return this.pages.of(flow).getFloat64(this.pages.at(flow) + FIRST, true)
+  }
+  portOf(flow: number, end: number): number {
+    const ports = this.portsWord(flow)
+    return end === 0 ? ports >>> 16 : ports & 0xffff
   }
   portsWord(flow: number): number {
     return this.pages.of(flow).getInt32(this.pages.at(flow) + PORTS, true)

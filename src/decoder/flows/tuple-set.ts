@@ -29,8 +29,10 @@ export class TupleSet {
 
   #isAlike(flow: number, other: number): boolean {
     const { pages } = this.#table
-    const [x, y] = [pages.of(flow), pages.of(other)]
-    const [o, p] = [pages.at(flow), pages.at(other)]
+    const x = pages.of(flow)
+    const y = pages.of(other)
+    const o = pages.at(flow)
+    const p = pages.at(other)
     return (
       x.getInt32(o + A_ADDRESS, true) === y.getInt32(p + A_ADDRESS, true) &&
       x.getInt32(o + B_ADDRESS, true) === y.getInt32(p + B_ADDRESS, true) &&
