@@ -80,7 +80,7 @@ function writeCommands(): string {
   const rows = listCommands().map(({ usage, summary }) => [code(`vedette ${usage}`), summary])
   return page(
     'Commands',
-    'In a clone: `npm run -s vedette -- <command>`. Every command takes `--data DIR` (default `./data`) and `--help`. Exit codes: 0 done, 1 failed, 2 wrong use, 3 refused, 4 not found.',
+    'In a clone: `npm run -s vedette -- <command>`, or on a Node 24 of your own `bin/vedette.js <command>`, which begins sooner. Every command takes `--data DIR` (default `./data`) and `--help`. Exit codes: 0 done, 1 failed, 2 wrong use, 3 refused, 4 not found.',
     toTable(['command', 'what'], rows),
   )
 }
