@@ -71,6 +71,20 @@ export async function openPage(
   return visitor
 }
 
+/** An open page of `DESK` as a phone shows it, touched by fingers; resolves with the way back. */
+export async function becomePhone(page: Page): Promise<() => Promise<void>> {
+  const chromium = await page.context().newCDPSession(page)
+  const touch = (enabled: boolean) => chromium.send('Emulation.setTouchEmulationEnabled', { enabled })
+  await page.setViewportSize(PHONE)
+  await touch(true)
+  await page.waitForFunction('matchMedia("(pointer: coarse)").matches')
+  return async () => {
+    await touch(false)
+    await chromium.detach()
+    await page.setViewportSize(DESK)
+  }
+}
+
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 interface AxeResult {
   readonly id: string
@@ -79,8 +93,10 @@ interface AxeResult {
 }
 /** What is hard to read or to reach on the page as it is. */
 export async function findBarriers(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe)
-  const { violations } = await page.evaluate<{ violations: readonly AxeResult[] }>('axe.run()')
+  if (!(await page.evaluate<boolean>('"axe" in window'))) await page.evaluate(axe)
+  const { violations } = await page.evaluate<{ violations: readonly AxeResult[] }>(
+    'axe.run({ resultTypes: ["violations"] })',
+  )
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) =>
