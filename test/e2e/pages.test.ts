@@ -4,7 +4,7 @@ import { appendFileSync, copyFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { LANGUAGES, type Language } from '../../src/core/schema.ts'
 import { isMissing } from '../parts/parts.ts'
 import { becomePhone, findBarriers, launchBrowser, openPage, PHONE, settle, visit } from './browser.ts'
@@ -55,6 +55,9 @@ describe.skipIf(isMissing('chromium'))('in a browser', () => {
       },
     })
     browser = await launchBrowser()
+  })
+  afterEach(({ task }) => {
+    if (task.result?.state === 'fail') process.stderr.write(running.output())
   })
   afterAll(async () => {
     await browser.close()
