@@ -3,10 +3,11 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import {
   ADMIN,
+  type Client,
   freshFolder,
   makeAdmin,
   type RunningConsole,
@@ -128,6 +129,13 @@ describe('stopping', () => {
 })
 
 describe('strangers', () => {
+  let console: RunningConsole
+  let admin: Client
+  beforeAll(async () => {
+    console = await startConsole()
+    admin = await makeAdmin(console)
+  })
+  afterAll(() => console.stop('SIGKILL'))
   const ask = (url: string, headers: Record<string, string>) =>
     new Promise<{ status: number; type: string }>((resolve, reject) => {
       request(url, { headers }, (answer) => {
@@ -139,7 +147,6 @@ describe('strangers', () => {
     })
 
   it('are refused by a Host name that is not ours', async () => {
-    const console = await start()
     const foreign = await ask(`${console.url}/api/accounts/me`, { host: 'evil.example' })
     expect(foreign.status).toBeGreaterThanOrEqual(400)
     expect(foreign.status).not.toBe(401)
@@ -148,8 +155,6 @@ describe('strangers', () => {
   })
 
   it('are refused by their origin, at the live line and at anything that changes', async () => {
-    const console = await start()
-    const admin = await makeAdmin(console)
     const socket = new WebSocket(`${console.url.replace('http', 'ws')}/api/live`, {
       headers: { cookie: admin.cookie, origin: 'https://evil.example' },
     })
@@ -170,7 +175,6 @@ describe('strangers', () => {
   })
 
   it('see nothing of the API', async () => {
-    const console = await start()
     const { paths } = (await (await fetch(`${console.url}/openapi.json`)).json()) as { paths: Record<string, object> }
     const routes = Object.keys(paths).filter((path) => path.startsWith('/api/'))
     expect(routes.length).toBeGreaterThan(20)

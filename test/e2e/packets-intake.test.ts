@@ -6,11 +6,22 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import { Upload } from 'tus-js-client'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import { type Client, freshFolder, makeAdmin, type RunningConsole, signIn, startConsole } from './console.ts'
-import { listCaptures, makeCapture, readCapture, readQueue, send, waitForState, waitUntil } from './packets.ts'
+import {
+  listCaptures,
+  makeCapture,
+  readCapture,
+  readQueue,
+  send,
+  shareConsole,
+  waitForState,
+  waitUntil,
+} from './packets.ts'
 
 type Body = NonNullable<RequestInit['body']>
+const shared = shareConsole()
+afterAll(shared.stop)
 const running: RunningConsole[] = []
 async function open(env: Record<string, string> = {}, dataDir?: string) {
   const console = await startConsole({ env, ...(dataDir ? { dataDir } : {}) })
@@ -56,7 +67,7 @@ async function sendInTwo(console: RunningConsole, { cookie }: Client, bytes: Buf
 
 describe('a capture that is sent', () => {
   it('is analysed whatever way it comes by, and once only', async () => {
-    const { console, client } = await openSigned()
+    const { console, client } = await shared.use()
     const file = makeCapture({ packets: 3000, seed: 1 })
     const curl = (...args: string[]) =>
       JSON.parse(
@@ -79,7 +90,7 @@ describe('a capture that is sent', () => {
   })
 
   it('twice at the same moment is one capture', async () => {
-    const { console, client } = await openSigned()
+    const { console, client } = await shared.use()
     const file = makeCapture({ packets: 20_000, seed: 2 })
     const both = await Promise.all([send(console, client, file), send(console, client, file)])
     expect(new Set(both.map(({ capture }) => capture.id)).size).toBe(1)
@@ -94,7 +105,7 @@ describe('a capture that is sent', () => {
     ['a packed text', gzipSync('root:x:0:0:root'), 415, 'packets.not-a-capture'],
     ['two bytes', Buffer.from([0xd4, 0xc3]), 415, 'packets.not-a-capture'],
   ])('that is %s is refused in words, and nothing of it stays', async (_, body, status, code) => {
-    const { console, client } = await openSigned()
+    const { console, client } = await shared.use()
     const answer = await post(console, client, body)
     expect([answer.status, answer.body.code]).toEqual([status, code])
     expect(await listCaptures(client)).toEqual([])
@@ -125,7 +136,7 @@ describe('a capture that is sent', () => {
   it('is analysed also when its last bytes come just as the first ones are looked at', {
     timeout: 90_000,
   }, async () => {
-    const { console, client } = await openSigned()
+    const { console, client } = await shared.use()
     const captures: string[] = []
     for (let round = 0; round < 24; round++) {
       const bytes = readFileSync(makeCapture({ packets: 10, seed: 100 + round }))
@@ -179,7 +190,7 @@ describe('a capture that is sent', () => {
     return sum - before.sum
   }
   it('shows its first packets while it still arrives, within two seconds', { timeout: 120_000 }, async () => {
-    const { console, client } = await openSigned()
+    const { console, client } = await shared.use()
     // A thread that has to wait for its turn on a busy machine says nothing of the console: the quickest of a few counts.
     let quickest = Number.POSITIVE_INFINITY
     for (let seed = 400; seed < 406 && quickest >= 2; seed++)
@@ -188,7 +199,7 @@ describe('a capture that is sent', () => {
   })
 
   it('and breaks off leaves nothing', async () => {
-    const { console, client } = await openSigned()
+    const { console, client } = await shared.use()
     const bytes = readFileSync(makeCapture({ packets: 1000, seed: 5 }))
     const { hostname, port } = new URL(console.url)
     const socket = connect(Number(port), hostname)
@@ -231,7 +242,7 @@ describe('a capture that is sent', () => {
   })
 
   it('has notes, a name, and an end', async () => {
-    const { console, client } = await openSigned()
+    const { console, client } = await shared.use()
     const { capture } = await send(console, client, makeCapture({ packets: 10, seed: 9 }))
     await waitForState(client, capture.id, 'done')
     const url = `/api/packets/captures/${capture.id}`
@@ -311,7 +322,7 @@ describe('a resumable upload', () => {
   })
 
   it('of what is no capture is refused, and of what is here already gives that', async () => {
-    const { console, client } = await openSigned()
+    const { console, client } = await shared.use()
     const text = join(freshFolder('text'), 'text')
     writeFileSync(text, 'no capture\n'.repeat(200_000))
     await expect(sendTus(console, client, text, {})).rejects.toThrow(/not-a-capture/)
@@ -354,7 +365,7 @@ describe.skipIf(process.getuid?.() !== 0)('a disk that fills up', () => {
 })
 
 it('a capture is read by viewers, and what packets carry only by those who may', async () => {
-  const { console, client } = await openSigned()
+  const { console, client } = await shared.use()
   const { capture } = await send(console, client, makeCapture({ packets: 10, seed: 30 }))
   await waitForState(client, capture.id, 'done')
   const password = 'a long enough one'

@@ -14,11 +14,20 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import type { CaptureDetail, PlaceList, Uploaded } from '../../src/capabilities/packets/schema.ts'
 import { countPackets, HTTP_CAPTURE } from './captures.ts'
 import { type Client, freshFolder, makeAdmin, type RunningConsole, signIn, startConsole } from './console.ts'
-import { listCaptures, makeCapture, readCapture, readQueue, send, waitForState, waitUntil } from './packets.ts'
+import {
+  listCaptures,
+  makeCapture,
+  readCapture,
+  readQueue,
+  send,
+  shareConsole,
+  waitForState,
+  waitUntil,
+} from './packets.ts'
 
 const running: RunningConsole[] = []
 afterEach(async () => {
@@ -29,13 +38,26 @@ async function open(env: Record<string, string> = {}, dataDir?: string) {
   running.push(console)
   return console
 }
-/** A console that may open one folder, which has one capture of so many packets. */
-async function openWithFolder(packets = 3000, env: Record<string, string> = {}) {
-  const folder = realpathSync(freshFolder('places'))
+const sharedFolder = realpathSync(freshFolder('places'))
+const shared = shareConsole({ VEDETTE_PACKETS_FOLDERS: sharedFolder })
+afterAll(shared.stop)
+
+function putCapture(folder: string, packets: number) {
   const file = join(folder, 'a.pcap')
   copyFileSync(makeCapture({ packets, seed: packets }), file)
-  const console = await open({ VEDETTE_PACKETS_FOLDERS: folder, ...env })
-  return { folder, file, console, client: await makeAdmin(console) }
+  return { folder, file }
+}
+/** The console that all share: it may open one folder, which has one capture. */
+async function useFolder() {
+  const signed = await shared.use()
+  for (const name of readdirSync(sharedFolder)) rmSync(join(sharedFolder, name), { recursive: true })
+  return { ...putCapture(sharedFolder, 3000), ...signed }
+}
+/** A console of one's own that may open one folder, which has one capture of so many packets. */
+async function openWithFolder(packets = 3000, env: Record<string, string> = {}) {
+  const put = putCapture(realpathSync(freshFolder('places')), packets)
+  const console = await open({ VEDETTE_PACKETS_FOLDERS: put.folder, ...env })
+  return { ...put, console, client: await makeAdmin(console) }
 }
 async function openCapture(client: Client, path: string, more: object = {}) {
   const { status, body } = await client.ask('POST', '/api/packets/captures/open', { folder: 0, path, ...more })
@@ -57,7 +79,7 @@ const filesOf = ({ dataDir }: RunningConsole, id: string) =>
 
 describe('a capture in a folder of the server', () => {
   it('is found, analysed, browsed, exported and downloaded where it lies, and stays when its entry goes', async () => {
-    const { folder, file, console, client } = await openWithFolder()
+    const { folder, file, console, client } = await useFolder()
     mkdirSync(join(folder, 'below'))
     expect((await client.ask('GET', '/api/packets/limits')).body).toMatchObject({ mayOpen: true })
     expect((await client.ask('GET', '/api/packets/folders')).body).toEqual({
@@ -94,7 +116,7 @@ describe('a capture in a folder of the server', () => {
   })
 
   it('is one capture however often and by whatever path it is opened, also at the same moment', async () => {
-    const { folder, client } = await openWithFolder()
+    const { folder, client } = await useFolder()
     symlinkSync('a.pcap', join(folder, 'link.pcap'))
     const answers = await Promise.all(['a.pcap', 'link.pcap', './a.pcap'].map((path) => openCapture(client, path)))
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 201])
@@ -109,7 +131,7 @@ describe('a capture in a folder of the server', () => {
   })
 
   it('takes nothing from an upload of the same bytes: the file may go', async () => {
-    const { file, console, client } = await openWithFolder()
+    const { file, console, client } = await useFolder()
     const opened = await openCapture(client, 'a.pcap')
     await waitForState(client, opened.capture.id, 'done')
     const sent = await send(console, client, file)
@@ -120,7 +142,7 @@ describe('a capture in a folder of the server', () => {
   })
 
   it('says that an older capture has the same bytes, until that one is deleted', async () => {
-    const { file, console, client } = await openWithFolder()
+    const { file, console, client } = await useFolder()
     const sent = await send(console, client, file)
     await waitForState(client, sent.capture.id, 'done')
     const { capture } = await openCapture(client, 'a.pcap')
@@ -155,7 +177,7 @@ describe('a capture in a folder of the server', () => {
   })
 
   it('is opened by operators only', async () => {
-    const { console, client } = await openWithFolder()
+    const { console, client } = await useFolder()
     const password = 'only looking here'
     await client.ask('POST', '/api/accounts/users', { name: 'vera', password, role: 'viewer' })
     const viewer = await signIn(console, 'sign-in', { name: 'vera', password })
@@ -168,7 +190,7 @@ describe('a capture in a folder of the server', () => {
 
 describe('a file that was opened and is', () => {
   it('gone says so, keeps its report, and can be looked at when it is back', async () => {
-    const { file, console, client } = await openWithFolder()
+    const { file, console, client } = await useFolder()
     const { id } = (await openCapture(client, 'a.pcap')).capture
     await waitForState(client, id, 'done')
     expect(await detail(client, id)).not.toHaveProperty('fileProblem')
@@ -190,7 +212,7 @@ describe('a file that was opened and is', () => {
   it.each(['plain', 'packed'])(
     'changed (%s) is not browsed by what was known of it, until it is analysed again',
     async (how) => {
-      const { folder, console, client } = await openWithFolder()
+      const { folder, console, client } = await useFolder()
       const bytesOf = (path: string) => (how === 'plain' ? readFileSync(path) : gzipSync(readFileSync(path)))
       const file = join(folder, 'changing.pcap')
       writeFileSync(file, bytesOf(makeCapture({ packets: 2000, seed: 7 })))
@@ -241,7 +263,7 @@ describe('a file that was opened and is', () => {
       },
     ],
   ])('%s is never read again', async (what, swap) => {
-    const { folder, file: made, console, client } = await openWithFolder()
+    const { folder, file: made, console, client } = await useFolder()
     mkdirSync(join(folder, 'sub'))
     const file = join(folder, 'sub', 'b.pcap')
     copyFileSync(made, file)

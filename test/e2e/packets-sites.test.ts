@@ -19,7 +19,16 @@ import type { NewSite, PlaceList, Site, Uploaded } from '../../src/capabilities/
 import { isMissing } from '../parts/parts.ts'
 import { startRelay, startSshd, type TestRelay, type TestSshd } from '../parts/sshd.ts'
 import { type Client, freshFolder, makeAdmin, type RunningConsole, signIn, startConsole } from './console.ts'
-import { listCaptures, makeCapture, readCapture, send, waitForState, waitUntil } from './packets.ts'
+import {
+  listCaptures,
+  makeCapture,
+  readCapture,
+  type SignedConsole,
+  send,
+  shareConsole,
+  waitForState,
+  waitUntil,
+} from './packets.ts'
 
 const isRoot = process.getuid?.() === 0
 const PACKETS = 50_000
@@ -31,6 +40,8 @@ describe.skipIf(isMissing('openssh-server'))('captures on another machine', () =
   let folder: string
   let file: string
   const opened: (() => unknown)[] = []
+  const shared = shareConsole()
+  afterAll(shared.stop)
 
   beforeAll(async () => {
     sshd = await startSshd()
@@ -51,6 +62,11 @@ describe.skipIf(isMissing('openssh-server'))('captures on another machine', () =
     const console = await startConsole({ env, ...(dataDir ? { dataDir } : {}) })
     opened.push(() => console.stop('SIGKILL'))
     return console
+  }
+  /** A console of the test's own, to be stopped or to have settings of its own. */
+  async function openSigned(env: Record<string, string> = {}): Promise<SignedConsole> {
+    const console = await open(env)
+    return { console, client: await makeAdmin(console) }
   }
   async function openRelay(): Promise<TestRelay> {
     const relay = await startRelay(sshd.port)
@@ -75,16 +91,15 @@ describe.skipIf(isMissing('openssh-server'))('captures on another machine', () =
     return { status, ...(body as Uploaded & { code?: string }) }
   }
   /** A console and a line to the machine that can be held. */
-  async function openSite(env: Record<string, string> = {}) {
-    const console = await open(env)
-    const client = await makeAdmin(console)
+  async function openSite(signed: Promise<SignedConsole> = shared.use()) {
+    const { console, client } = await signed
     const relay = await openRelay()
     const { id: site } = await add(client, siteAt(relay.port))
     return { console, client, relay, site }
   }
   /** One of which some bytes have come, and no more come. */
-  async function openHeld() {
-    const parts = await openSite()
+  async function openHeld(signed?: Promise<SignedConsole>) {
+    const parts = await openSite(signed)
     parts.relay.letPass(SOME_BYTES)
     const { status, capture } = await fetchFrom(parts.client, parts.site)
     expect(status).toBe(202)
@@ -97,8 +112,7 @@ describe.skipIf(isMissing('openssh-server'))('captures on another machine', () =
   const filesOf = ({ dataDir }: RunningConsole) => readdirSync(join(dataDir, 'packets', 'captures'))
 
   it('are reached by a key that is shown first, listed, fetched and analysed; the secret is never said again', async () => {
-    const console = await open()
-    const client = await makeAdmin(console)
+    const { console, client } = await shared.use()
     const { body } = await client.ask('POST', '/api/packets/sites/host-key', { host: '127.0.0.1', port: sshd.port })
     expect(body).toEqual({ hostKey: sshd.hostKey() })
     const site = await add(client, siteAt(sshd.port))
@@ -182,7 +196,7 @@ describe.skipIf(isMissing('openssh-server'))('captures on another machine', () =
   it.each<NodeJS.Signals>(['SIGKILL', 'SIGTERM'])(
     'end with the reason when the console is stopped by %s',
     async (signal) => {
-      const { console, relay, id } = await openHeld()
+      const { console, relay, id } = await openHeld(openSigned())
       await console.stop(signal)
       const again = await open({}, console.dataDir)
       const client = await signIn(again)
@@ -198,8 +212,7 @@ describe.skipIf(isMissing('openssh-server'))('captures on another machine', () =
   )
 
   it('are refused in words: nobody there, a wrong password, another host key, no file', async () => {
-    const console = await open()
-    const client = await makeAdmin(console)
+    const { client } = await shared.use()
     const relay = await openRelay()
     const gone = await startRelay(sshd.port)
     gone.close()
@@ -276,7 +289,7 @@ describe.skipIf(isMissing('openssh-server'))('captures on another machine', () =
     mkdirSync(disk)
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=3m', 'tmpfs', disk])
     try {
-      const { client, site } = await openSite({ VEDETTE_PACKETS_FOLDER: disk })
+      const { client, site } = await openSite(openSigned({ VEDETTE_PACKETS_FOLDER: disk }))
       expect(await fetchFrom(client, site)).toMatchObject({ status: 507, code: 'packets.no-room' })
       expect(await listCaptures(client)).toEqual([])
     } finally {
@@ -291,7 +304,7 @@ describe.skipIf(isMissing('openssh-server'))('captures on another machine', () =
     execFileSync('useradd', ['--no-create-home', '--home-dir', '/', '--shell', '/bin/sh', user])
     try {
       execFileSync('chpasswd', { input: `${user}:${password}\n` })
-      const client = await makeAdmin(await open())
+      const { client } = await shared.use()
       const { id: site, status } = await add(client, siteAt(sshd.port, { user, password }))
       expect(status).toBe(201)
       execFileSync('chmod', ['755', folder])

@@ -2,8 +2,8 @@
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Capture, CaptureList, Queue, Uploaded } from '../../src/capabilities/packets/schema.ts'
-import { type Client, freshFolder, type RunningConsole } from './console.ts'
+import type { Capture, CaptureList, Queue, SiteList, Uploaded } from '../../src/capabilities/packets/schema.ts'
+import { type Client, freshFolder, makeAdmin, type RunningConsole, startConsole } from './console.ts'
 
 const WAIT_MS = 90_000
 
@@ -76,3 +76,39 @@ export const waitForState = (client: Client, id: string, state: Capture['state']
     const capture = await readCapture(client, id)
     return capture.state === state && capture
   })
+
+export interface SignedConsole {
+  readonly console: RunningConsole
+  readonly client: Client
+}
+/** Forgets every capture, once it has ended, and every machine they were fetched from. */
+async function forgetAll(client: Client): Promise<void> {
+  for (const { id } of await listCaptures(client)) {
+    const isGone = async () => (await client.ask('DELETE', `/api/packets/captures/${id}`)).status !== 409
+    await waitUntil(`${id} deleted`, isGone)
+  }
+  for (const { id } of ((await client.ask('GET', '/api/packets/sites')).body as SiteList).sites)
+    await client.ask('DELETE', `/api/packets/sites/${id}`)
+}
+/**
+ * One console for all tests of a file that neither stop it nor need settings of their own: a start costs seconds, most of them
+ * of the processor. `use` starts it for the first of them, and gives it to each one without captures.
+ */
+export function shareConsole(env: Readonly<Record<string, string>> = {}) {
+  let shared: Promise<SignedConsole> | undefined
+  const start = async () => {
+    const console = await startConsole({ env })
+    return { console, client: await makeAdmin(console) }
+  }
+  return {
+    async use(): Promise<SignedConsole> {
+      shared ??= start()
+      const signed = await shared
+      await forgetAll(signed.client)
+      return signed
+    },
+    async stop(): Promise<void> {
+      await (await shared)?.console.stop('SIGKILL')
+    },
+  }
+}
