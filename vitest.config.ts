@@ -18,6 +18,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
+          globalSetup: 'test/e2e/setup.ts',
           // Real servers and a real browser: slow machines are given time, and never more than two run at once.
           testTimeout: 120_000,
           hookTimeout: 300_000,
