@@ -54,7 +54,11 @@ export function createSqliteReaders(file: string): SqliteReaders {
   }
   function rest(child: ChildProcess) {
     if (closed || !child.connected) return void child.kill('SIGKILL')
-    const timer = setTimeout(() => child.kill('SIGKILL'), IDLE_MS)
+    const timer = setTimeout(() => {
+      // Its end is heard a moment later: no question may be given to it meanwhile.
+      idle.delete(child)
+      child.kill('SIGKILL')
+    }, IDLE_MS)
     timer.unref()
     idle.set(child, timer)
     child.unref()
