@@ -12,6 +12,8 @@ export default defineConfig({
           include: ['src/**/*.test.ts', 'web/**/*.test.ts', 'test/*.test.ts'],
           exclude: [...configDefaults.exclude, ...unregistered],
           testTimeout: 20_000,
+          // Many of them wait for processes, disks and clocks: vitest's own choice leaves a core idle, one of two on a small machine.
+          maxWorkers: '100%',
         },
       },
       {
