@@ -11,7 +11,7 @@ import { Extraction } from './extraction.ts'
 import { FILTER_FIELDS } from './fields.ts'
 import type { FrameFacts } from './frame.ts'
 import { parseFilter } from './parse.ts'
-import { followedFor } from './stream-sources.ts'
+import { asksInFlight, followedFor } from './stream-sources.ts'
 import { type StreamBegins, Streams, type StreamTransport } from './streams.ts'
 import { type FieldOperand, type FilterNode, type FilterProblem, FilterRefusal } from './syntax.ts'
 
@@ -70,7 +70,8 @@ function someOperand(node: FilterNode, is: (operand: FieldOperand, exists: boole
 
 function streamsFor(node: FilterNode): Streams | undefined {
   const follows = (transport: StreamTransport) => someOperand(node, ({ name }) => followedFor(name) === transport)
-  const asked = { tcp: follows('tcp'), udp: follows('udp') }
+  const inFlight = someOperand(node, ({ name }) => asksInFlight(name))
+  const asked = { tcp: follows('tcp'), udp: follows('udp'), inFlight }
   return asked.tcp || asked.udp ? new Streams(asked) : undefined
 }
 

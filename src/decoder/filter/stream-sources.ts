@@ -45,9 +45,11 @@ const MARKS: Readonly<Record<string, number>> = {
 type Read = (extraction: Extraction, k: number, into: Occurrences) => void
 interface StreamField {
   readonly name: string
-  readonly type: 'uint' | 'none'
+  readonly type: 'uint' | 'double' | 'none'
   readonly transport: StreamTransport
   readonly read: Read
+  /** Needs the segments that are not acknowledged. */
+  readonly inFlight?: boolean
 }
 
 const numberOf: Read = ({ streams }, k, into) => {
@@ -63,10 +65,26 @@ const markOf =
     if (((streams?.foundOf(k) ?? 0) & bits) !== 0) into.addNumber(1)
   }
 
+const bytesInFlightOf: Read = ({ streams }, k, into) => {
+  const bytes = streams?.bytesInFlightOf(k) ?? 0
+  if (bytes > 0) into.addNumber(bytes)
+}
+const ackRttOf: Read = ({ streams }, k, into) => {
+  const seconds = streams?.ackRttOf(k) ?? 0
+  if (seconds !== 0) into.addNumber(seconds)
+}
+const initialRttOf: Read = ({ streams }, k, into) => {
+  const seconds = streams?.initialRttOf(k) ?? 0
+  if (seconds !== 0) into.addNumber(seconds)
+}
+
 export const STREAM_FIELDS: readonly StreamField[] = [
   { name: 'tcp.stream', type: 'uint', transport: 'tcp', read: numberOf },
   { name: 'udp.stream', type: 'uint', transport: 'udp', read: numberOf },
   { name: 'tcp.analysis.duplicate_ack_num', type: 'uint', transport: 'tcp', read: repeatOf },
+  { name: 'tcp.analysis.bytes_in_flight', type: 'uint', transport: 'tcp', read: bytesInFlightOf, inFlight: true },
+  { name: 'tcp.analysis.ack_rtt', type: 'double', transport: 'tcp', read: ackRttOf, inFlight: true },
+  { name: 'tcp.analysis.initial_rtt', type: 'double', transport: 'tcp', read: initialRttOf, inFlight: true },
   ...Object.entries(MARKS).map(
     ([name, bits]): StreamField => ({ name, type: 'none', transport: 'tcp', read: markOf(bits) }),
   ),
@@ -76,6 +94,10 @@ const byName = new Map(STREAM_FIELDS.map((field) => [field.name, field]))
 /** Whose frames have to be followed for this field; `undefined` for one that a frame says itself. */
 export function followedFor(name: string): StreamTransport | undefined {
   return byName.get(name)?.transport
+}
+
+export function asksInFlight(name: string): boolean {
+  return byName.get(name)?.inFlight === true
 }
 
 export function streamSource(name: string, cost: number): Source | undefined {

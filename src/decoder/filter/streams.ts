@@ -10,6 +10,7 @@ import { MAX_PATHS, type Packet } from '../packet.ts'
 import { TCP, UDP } from '../protocols.ts'
 import type { FrameFacts } from './frame.ts'
 import { FrameList } from './frame-list.ts'
+import { InFlight } from './in-flight.ts'
 
 /** 200 MB of records; streams that begin later have no number. */
 const MOST_STREAMS = 1_000_000
@@ -20,6 +21,13 @@ const NONE = -1
 export const REUSED_PORTS = 0x10000
 
 export type StreamTransport = 'tcp' | 'udp'
+/** What of the frames before has to be known. */
+export interface Asked {
+  readonly tcp: boolean
+  readonly udp: boolean
+  /** Segments that are not acknowledged. */
+  readonly inFlight: boolean
+}
 /** Where each stream began, by its number. */
 export type StreamBegins = Readonly<Record<StreamTransport, FrameList>>
 
@@ -29,14 +37,19 @@ export class Streams {
   readonly #tcp = new TcpAnalysis()
   /** Number of each connection's newest stream. */
   readonly #numbers: number[] = []
-  readonly #asked: { readonly [T in StreamTransport]: boolean }
+  readonly #asked: Asked
+  readonly #inFlight: InFlight | undefined
   /** Of the frame at hand, path by path; -1 where there is none. */
   readonly #numberOf = new Int32Array(MAX_PATHS)
   readonly #foundOf = new Int32Array(MAX_PATHS)
   readonly #repeatOf = new Int32Array(MAX_PATHS)
+  readonly #bytesOf = new Float64Array(MAX_PATHS)
+  readonly #ackRttOf = new Float64Array(MAX_PATHS)
+  readonly #initialRttOf = new Float64Array(MAX_PATHS)
 
-  constructor(asked: { readonly [T in StreamTransport]: boolean }) {
+  constructor(asked: Asked) {
     this.#asked = asked
+    this.#inFlight = asked.inFlight ? new InFlight() : undefined
   }
 
   /** The next frame of the capture. */
@@ -46,6 +59,9 @@ export class Streams {
       this.#numberOf[k] = NONE
       this.#foundOf[k] = 0
       this.#repeatOf[k] = 0
+      this.#bytesOf[k] = 0
+      this.#ackRttOf[k] = 0
+      this.#initialRttOf[k] = 0
       const transport = packet.pathTransport[k]
       if (transport === TCP && this.#asked.tcp && isWhole(packet, k)) this.#segment(packet, k, frame.number)
       else if (transport === UDP && this.#asked.udp) this.#datagram(packet, k, frame.number)
@@ -63,6 +79,19 @@ export class Streams {
   /** How often its acknowledgement was said before; 0 when it is no duplicate. */
   repeatOf(k: number): number {
     return this.#repeatOf[k] as number
+  }
+
+  /** Bytes that are under way once its segment is; 0 when it carries none, or some were lost. */
+  bytesInFlightOf(k: number): number {
+    return this.#bytesOf[k] as number
+  }
+  /** Seconds since the segment was sent that it acknowledges; 0 when there is none. */
+  ackRttOf(k: number): number {
+    return this.#ackRttOf[k] as number
+  }
+  /** Seconds that the handshake of its connection took; 0 while it is not complete, and where nothing else is said of the segment. */
+  initialRttOf(k: number): number {
+    return this.#initialRttOf[k] as number
   }
 
   #segment(packet: Packet, k: number, frame: number): void {
@@ -84,6 +113,26 @@ export class Streams {
     const { pages } = tcp.table
     const repeats = pages.at(index) + direction * DIRECTION_BYTES + DUPLICATE_ACKS
     this.#repeatOf[k] = pages.of(index).getUint32(repeats, true)
+    if (this.#inFlight) this.#noteInFlight(this.#inFlight, packet, k, index, direction)
+  }
+
+  #noteInFlight(inFlight: InFlight, packet: Packet, k: number, index: number, direction: number): void {
+    const { view, atNs } = packet
+    const { restarted } = this.#tcp
+    const header = packet.pathStart[k] as number
+    const found = this.#foundOf[k] as number
+    if (restarted) inFlight.forget(index)
+    inFlight.note(index, direction, {
+      seq: view.getInt32(header + 4),
+      ack: view.getInt32(header + 8),
+      flags: view.getUint8(header + 13),
+      length: packet.pathWireLength[k] as number,
+      atNs,
+      found,
+    })
+    this.#bytesOf[k] = inFlight.bytes
+    this.#ackRttOf[k] = inFlight.ackRtt
+    this.#initialRttOf[k] = inFlight.initialRtt
   }
 
   #datagram(packet: Packet, k: number, frame: number): void {
