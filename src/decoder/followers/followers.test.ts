@@ -255,3 +255,30 @@ it('what a side still sends after the other has reset the connection is read', (
   const one = new Talk('10.0.0.1', '10.0.0.2', [40_000, 443]).open().say(0, record(22, hello)).send(0, { flags: 'R' })
   expect(analyse(one.say(1, record(21, Uint8Array.of(2, 40))).frames).protocols['tls']).toBe(2)
 })
+
+describe('HTTP of which the capture holds the beginnings of segments', () => {
+  const snapped = (turns: readonly Turn[], bytes: number) =>
+    talk(turns, 80).map((frame) => ({ ...frame, bytes: frame.bytes.subarray(0, bytes), wire: frame.bytes.length }))
+  it('counts each, and says as much of a head as is there', () => {
+    const body = 'x'.repeat(3000)
+    const turns: readonly Turn[] = [
+      [0, ask('GET', `/${'long/'.repeat(20)}`)],
+      [1, `HTTP/1.1 200 OK\r\nContent-Length: 3000\r\n\r\n${body}`],
+    ]
+    const { http, protocols } = analyse(snapped(turns, 80))
+    expect(http).toMatchObject({ requests: 1, methods: { GET: 1 }, responses: 1, statuses: { 200: 1 } })
+    expect(protocols['http']).toBe(4)
+  })
+  it('takes half of a line’s end for no part of the host', () => {
+    const request = 'GET / HTTP/1.1\r\nHost: a.example\r\nAccept: */*\r\n\r\n'
+    expect(analyse(snapped([[0, request]], 54 + request.indexOf('\r\nAccept') + 1)).http?.hosts).toEqual(['a.example'])
+  })
+  it('ends where another protocol takes the connection over', () => {
+    const turns: readonly Turn[] = [
+      [0, 'GET /chat HTTP/1.1\r\nUpgrade: x-own\r\n\r\n'],
+      [1, 'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x-own\r\n\r\n'],
+      [1, 'y'.repeat(200)],
+    ]
+    expect(analyse(snapped(turns, 120)).protocols['http']).toBe(2)
+  })
+})

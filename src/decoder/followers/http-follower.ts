@@ -42,6 +42,7 @@ export class HttpFollower implements Follower {
   readonly #sight: Sight
   readonly #takeOver: (protocol: string) => Follower | undefined
   readonly #asked: Asked[] = []
+  #requested = false
   #next: Follower | undefined
 
   /** `takeOver` finds who reads a connection that HTTP hands over: by the Upgrade's protocol, or `connect`. */
@@ -152,6 +153,7 @@ export class HttpFollower implements Follower {
   #begin(side: Side, head: HttpHead): void {
     let asked: Asked | undefined
     if (head.kind === 'request') {
+      this.#requested = true
       if (this.#asked.length < MOST_OPEN_REQUESTS) {
         this.#asked.push({ method: head.method ?? '', uri: head.uri ?? '' })
       }
@@ -210,12 +212,15 @@ export class HttpFollower implements Follower {
     }
     this.#giveUp(side)
     side.state = HEAD
-    if (lineFeedAt(view, start, end) < 0) return
-    this.#sight.count(HTTP)
     const head = parsePartialHttpHead(view, start, end)
+    // Bytes that end no line are the middle of a message where a request was seen, and may be anything elsewhere.
+    if (!head && !this.#requested && lineFeedAt(view, start, end) < 0) return
+    this.#sight.count(HTTP)
     if (!head) return
+    if (head.kind === 'request') this.#requested = true
     const asked = head.kind === 'response' ? this.#asked.shift() : undefined
     this.#facts.add(this.#facts.read(head, asked?.uri ?? ''))
+    if (head.status === 101) this.#handsOver(side, head, asked)
   }
 
   ahead(direction: number, distance: number, view: DataView, start: number, end: number): void {

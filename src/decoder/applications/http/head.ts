@@ -8,6 +8,7 @@ export const MAX_HEAD_BYTES = 65_536
 /** More than this is a contradiction or an attack. */
 const MAX_LENGTH_DIGITS = 15
 
+const CR = 13
 const SPACE = 32
 const TAB = 9
 const COLON = 58
@@ -203,7 +204,8 @@ function scan(view: DataView, start: number, end: number): HttpHead | 'need-more
     noteHeader(head, view, at, lineStop)
     at = next + 1
   }
-  noteHeader(head, view, at, limit)
+  // The last byte may be half of the line's end.
+  noteHeader(head, view, at, limit > at && view.getUint8(limit - 1) === CR ? limit - 1 : limit)
   head.complete = false
   head.bytes = limit - start
   return head
