@@ -2,6 +2,8 @@
  * A count for each of very many things in fixed memory, never too small (a count-min sketch of one row): what it calls rare
  * need not be looked at.
  */
+import { hashOfTwo } from './hash.ts'
+
 /** 2 MB: more than that and each count is a trip to the memory. */
 const MOST_CELLS = 1 << 21
 
@@ -16,9 +18,7 @@ export class Sketch {
   }
 
   #place(a: number, b: number): number {
-    let h = Math.imul(a ^ Math.imul(b, 0x85ebca6b), 0x9e3779b1)
-    h = Math.imul(h ^ (h >>> 15), 0xc2b2ae35)
-    return (h ^ (h >>> 13)) & (this.#counts.length - 1)
+    return hashOfTwo(a, b) & (this.#counts.length - 1)
   }
   /** Counts up to 255. */
   add(a: number, b: number): void {

@@ -1,6 +1,7 @@
 /** What machines do over time: talk at a steady beat as a program does, and send out much more than they fetch. */
 import { FlowCursor } from '../flows/flow-cursor.ts'
 import type { FlowTable } from '../flows/flow-table.ts'
+import { hashOfThree } from '../hash.ts'
 import type { ReportFinding } from '../report.ts'
 import { addressFilter, type Evidence, type FindingRule, groupOf, MOST_GROUPS } from './evidence.ts'
 
@@ -35,8 +36,7 @@ class BeatGroups {
     const flows = this.#flows
     const from = flows.beganBy(flow)
     const to = 1 - from
-    const service = flows.addressWord(flow, to) ^ Math.imul(flows.portOf(flow, to), 0x9e3779b1)
-    const key = Math.imul(flows.addressWord(flow, from) ^ Math.imul(service, 0x85ebca6b), 0xc2b2ae35)
+    const key = hashOfThree(flows.addressWord(flow, from), flows.addressWord(flow, to), flows.portOf(flow, to))
     const alike = this.#groups.get(key)
     let beats = alike?.find((one) => this.#isAlike(one.flow, flow))
     if (!beats) {

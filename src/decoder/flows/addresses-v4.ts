@@ -1,4 +1,6 @@
 /** IPv4 addresses as small numbers in the order they came, so that what is known of each stands in plain arrays. */
+import { hashOfOne } from '../hash.ts'
+
 const FIRST_SLOTS = 64
 
 export class Ipv4Addresses {
@@ -10,7 +12,7 @@ export class Ipv4Addresses {
   /** The number of an address given as a 32-bit word; equal addresses have equal numbers. */
   intern(word: number): number {
     const signed = word | 0
-    for (let slot = hash(signed) & this.#mask; ; slot = (slot + 1) & this.#mask) {
+    for (let slot = hashOfOne(signed) & this.#mask; ; slot = (slot + 1) & this.#mask) {
       const index = (this.#slots[slot] as number) - 1
       if (index < 0) return this.#add(slot, signed)
       if (this.#words[index] === signed) return index
@@ -31,7 +33,7 @@ export class Ipv4Addresses {
     const slots = new Int32Array(words.length * 2)
     const mask = slots.length - 1
     for (let index = 0; index < this.count; index++) {
-      let slot = hash(words[index] as number) & mask
+      let slot = hashOfOne(words[index] as number) & mask
       while (slots[slot] !== 0) slot = (slot + 1) & mask
       slots[slot] = index + 1
     }
@@ -44,9 +46,4 @@ export class Ipv4Addresses {
   word(index: number): number {
     return (this.#words[index] as number) >>> 0
   }
-}
-
-function hash(word: number): number {
-  const h = Math.imul(word, 0x9e3779b1)
-  return h ^ (h >>> 15)
 }

@@ -1,5 +1,6 @@
 /** IPv6 addresses as small numbers, so that a flow's key is as short for them as for IPv4. */
 import { formatIpv6 } from '../addresses.ts'
+import { hashOfFour } from '../hash.ts'
 import { Pages } from './pages.ts'
 
 const ADDRESS_BYTES = 16
@@ -20,7 +21,7 @@ export class Ipv6Addresses {
     const b = view.getUint32(at + 4)
     const c = view.getUint32(at + 8)
     const d = view.getUint32(at + 12)
-    for (let slot = hash(a, b, c, d) & this.#mask; ; slot = (slot + 1) & this.#mask) {
+    for (let slot = hashOfFour(a, b, c, d) & this.#mask; ; slot = (slot + 1) & this.#mask) {
       const index = (this.#slots[slot] as number) - 1
       if (index < 0) return mayAdd ? this.#add(slot, a, b, c, d) : -1
       const page = this.#pages.of(index)
@@ -55,7 +56,8 @@ export class Ipv6Addresses {
     for (let index = 0; index < this.#pages.count; index++) {
       const page = this.#pages.of(index)
       const o = this.#pages.at(index)
-      let slot = hash(page.getUint32(o), page.getUint32(o + 4), page.getUint32(o + 8), page.getUint32(o + 12)) & mask
+      let slot =
+        hashOfFour(page.getUint32(o), page.getUint32(o + 4), page.getUint32(o + 8), page.getUint32(o + 12)) & mask
       while (slots[slot] !== 0) slot = (slot + 1) & mask
       slots[slot] = index + 1
     }
@@ -66,12 +68,4 @@ export class Ipv6Addresses {
   format(index: number): string {
     return formatIpv6(this.#pages.of(index), this.#pages.at(index))
   }
-}
-
-function hash(a: number, b: number, c: number, d: number): number {
-  let h = Math.imul(a ^ 0x9e3779b1, 0x85ebca6b)
-  h = Math.imul(h ^ b ^ (h >>> 15), 0xc2b2ae35)
-  h = Math.imul(h ^ c ^ (h >>> 13), 0x27d4eb2f)
-  h = Math.imul(h ^ d ^ (h >>> 16), 0x165667b1)
-  return h ^ (h >>> 15)
 }

@@ -1,4 +1,5 @@
 /** One flow of a table at a time, read in place: for passes over all of them. */
+import { hashOfThree } from '../hash.ts'
 import {
   A_ADDRESS,
   A_BYTES,
@@ -50,8 +51,6 @@ export class FlowCursor {
 
   /** A hash of both ends: alike for flows that differ in their context alone. */
   get tuple(): number {
-    let h = Math.imul(this.a ^ Math.imul(this.b, 0x85ebca6b), 0x9e3779b1)
-    h = Math.imul(h ^ (h >>> 15) ^ this.ports, 0xc2b2ae35)
-    return h ^ (h >>> 13)
+    return hashOfThree(this.a, this.b, this.ports)
   }
 }

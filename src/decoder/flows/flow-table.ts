@@ -3,6 +3,7 @@
  * (a cache line), found through an open-addressing index; nothing is allocated per packet.
  */
 import { formatIpv4 } from '../addresses.ts'
+import { hashOfFour, secretMultiplier } from '../hash.ts'
 import type { Packet } from '../packet.ts'
 import { END } from '../protocols.ts'
 import { Ipv6Addresses } from './addresses-v6.ts'
@@ -25,6 +26,7 @@ import {
 import { Pages } from './pages.ts'
 
 const FIRST_SLOTS = 256
+const CONTEXT_MULTIPLIER = secretMultiplier()
 /** 128 MB of records: the memory of an analysis has an end, however long the capture. */
 const MOST_FLOWS = 2_000_000
 
@@ -128,7 +130,7 @@ export class FlowTable {
   }
 
   #lookUp(a: number, b: number, ports: number, kind: number, context: number): number {
-    const h = hash(a, b, ports, kind ^ context)
+    const h = hashOfFour(a, b, ports, kind ^ Math.imul(context, CONTEXT_MULTIPLIER))
     const slots = this.#slots
     const mask = this.#mask
     for (let slot = h & mask; ; slot = (slot + 1) & mask) {
@@ -255,11 +257,4 @@ export class FlowTable {
       lastNs: page.getFloat64(o + LAST, true),
     }
   }
-}
-
-function hash(a: number, b: number, ports: number, rest: number): number {
-  let h = Math.imul(a ^ Math.imul(rest, 0x27d4eb2f), 0x9e3779b1)
-  h = Math.imul(h ^ (h >>> 15) ^ b, 0x85ebca6b)
-  h = Math.imul(h ^ (h >>> 13) ^ ports, 0xc2b2ae35)
-  return h ^ (h >>> 16)
 }

@@ -3,6 +3,7 @@
  * allocates nothing; a name becomes a string only when somebody asks. mDNS and LLMNR have the same format.
  * What counts as a question, and how odd names are written, is tshark's, so that facts compare.
  */
+import { secretMultiplier } from '../../hash.ts'
 import { formatText } from '../text.ts'
 
 const HEADER_BYTES = 12
@@ -227,10 +228,12 @@ export class DnsReader {
   }
 }
 
-/** FNV-1a, its upper bits folded in. */
+const MULTIPLIER = secretMultiplier()
+
+/** As FNV-1a, with a multiplier of its own and its upper bits folded in. */
 function hashOf(bytes: Uint8Array, length: number): number {
   let hash = 0x811c9dc5
-  for (let k = 0; k < length; k++) hash = Math.imul(hash ^ (bytes[k] as number), 0x01000193)
+  for (let k = 0; k < length; k++) hash = Math.imul(hash ^ (bytes[k] as number), MULTIPLIER)
   return hash ^ (hash >>> 15)
 }
 
