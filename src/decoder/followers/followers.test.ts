@@ -282,3 +282,23 @@ describe('HTTP of which the capture holds the beginnings of segments', () => {
     expect(analyse(snapped(turns, 120)).protocols['http']).toBe(2)
   })
 })
+
+describe('segments that a capture holds in part', () => {
+  const snapped = (turns: readonly Turn[], port: number, bytes: number) =>
+    talk(turns, port).map((frame) => ({ ...frame, bytes: frame.bytes.subarray(0, bytes), wire: frame.bytes.length }))
+  it('of messages count each', () => {
+    const publish = join(Uint8Array.of(0x30, 0xac, 0x02, 0, 1), new Uint8Array(297).fill(0x61))
+    expect(
+      analyse(
+        snapped(
+          [
+            [0, publish],
+            [1, publish],
+          ],
+          1883,
+          54 + 60,
+        ),
+      ).protocols['mqtt'],
+    ).toBe(2)
+  })
+})

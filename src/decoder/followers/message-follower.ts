@@ -118,6 +118,16 @@ export class MessageFollower implements Follower {
     } else pending.append(bytes, at, end, 2 * LONGEST_MESSAGE)
   }
 
+  /** Such a segment counts by itself: nothing in it is whole. */
+  cut(direction: number, view: DataView, start: number, end: number): void {
+    if (this.#encrypted) {
+      this.#encrypted.cut?.(direction, view, start, end)
+      return
+    }
+    this.gap(direction, 0)
+    this.#countMessage(view, start, end)
+  }
+
   gap(direction: number, length: number): void {
     this.#encrypted?.gap(direction, length)
     this.#pending[direction as 0 | 1].clear()
