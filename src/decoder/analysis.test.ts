@@ -135,7 +135,8 @@ it('conversations are told without their VLANs, flows with them', () => {
   })
   const report = analyse([inside([], 0), inside([5], 1), inside([5, 6], 2), inside([7], 3), inside([5], 4)])
   expect(report).toMatchObject({ flows: 4, conversations: { tcp: 0, udp: 1 } })
-  expect(report.topConversations.udp).toMatchObject([{ packets: 5, bytes: 54 + 4 * 54 + 5 * 4 }])
+  const all = { packets: 5, bytes: 54 + 4 * 54 + 5 * 4 }
+  expect(report.topConversations.udp).toMatchObject([{ ...all, aPackets: all.packets, aBytes: all.bytes, bPackets: 0 }])
   expect(report.topAddresses.map(({ packets }) => packets)).toEqual([5, 5])
 })
 

@@ -1,8 +1,7 @@
 /** What the report says of flows: conversations and addresses, the largest first. */
 import { formatIpv4 } from './addresses.ts'
-import { FlowCursor } from './flows/flow-cursor.ts'
-import type { Endpoint, FlowTable } from './flows/flow-table.ts'
-import { type FlowSurvey, tupleKey } from './flows/survey.ts'
+import type { Endpoint, Flow, FlowTable } from './flows/flow-table.ts'
+import type { FlowSurvey } from './flows/survey.ts'
 import type { Report, ReportConversation } from './report.ts'
 
 const TOP_ADDRESSES = 50
@@ -28,34 +27,41 @@ export function reportConversations(
 
 function topConversations(
   table: FlowTable,
-  { largest, merged }: FlowSurvey['tcp'],
+  conversations: FlowSurvey['tcp'],
   absolute: Absolute,
   about: About,
 ): readonly ReportConversation[] {
-  const top: ReportConversation[] = []
-  const said = new Set<number>()
-  const one = new FlowCursor(table)
-  for (const flow of largest.items()) {
-    one.move(flow)
-    const tuple = merged.get(tupleKey(one))
-    if (tuple && said.has(tuple.flow)) continue
-    if (tuple) said.add(tuple.flow)
-    const { a, b, firstNs, lastNs } = table.read(flow)
-    top.push({
+  return conversations.top().map(([first = 0, ...others]) => {
+    let whole = table.read(first)
+    for (const flow of others) whole = join(whole, table.read(flow))
+    const { a, b, firstNs, lastNs } = whole
+    return {
       a: endText(a),
       b: endText(b),
-      packets: tuple?.packets ?? a.packets + b.packets,
-      bytes: tuple?.bytes ?? a.bytes + b.bytes,
+      packets: a.packets + b.packets,
+      bytes: a.bytes + b.bytes,
       aPackets: a.packets,
       aBytes: a.bytes,
       bPackets: b.packets,
       bBytes: b.bytes,
       firstNs: absolute(firstNs),
       lastNs: absolute(lastNs),
-      ...about(flow),
-    })
+      ...about(first),
+    }
+  })
+}
+
+/** One conversation of two flows between the same ends. */
+function join(one: Flow, other: Flow): Flow {
+  const isTurned = one.a.port !== other.a.port || one.a.address !== other.a.address
+  const [a, b] = isTurned ? [other.b, other.a] : [other.a, other.b]
+  return {
+    ...one,
+    a: { ...one.a, packets: one.a.packets + a.packets, bytes: one.a.bytes + a.bytes },
+    b: { ...one.b, packets: one.b.packets + b.packets, bytes: one.b.bytes + b.bytes },
+    firstNs: Math.min(one.firstNs, other.firstNs),
+    lastNs: Math.max(one.lastNs, other.lastNs),
   }
-  return top.toSorted((x, y) => y.bytes - x.bytes)
 }
 
 /** `10.0.0.1:80`, `[::1]:53`. */

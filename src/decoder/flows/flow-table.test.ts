@@ -6,11 +6,10 @@ import { walk } from '../walk.ts'
 import { AddressSums } from './address-sums.ts'
 import { Ipv4Addresses } from './addresses-v4.ts'
 import { Ipv6Addresses } from './addresses-v6.ts'
-import { FlowCursor } from './flow-cursor.ts'
 import { FlowTable } from './flow-table.ts'
 import { Largest } from './largest.ts'
 import { Pages } from './pages.ts'
-import { FlowSurvey, tupleKey } from './survey.ts'
+import { FlowSurvey } from './survey.ts'
 
 const packet = new Packet()
 function touch(table: FlowTable, frame: Uint8Array, atNs = 0): number {
@@ -135,9 +134,17 @@ it('a conversation seen in several VLANs is one', () => {
   const survey = new FlowSurvey(table)
   expect([survey.tcp.count, survey.udp.count]).toEqual([300, 2])
   expect([survey.ipv4.count, survey.ipv6.count]).toEqual([2, 2])
-  const [largest = -1] = survey.tcp.largest.items()
-  const one = new FlowCursor(table)
-  one.move(largest)
-  expect(survey.tcp.merged.get(tupleKey(one))).toMatchObject({ packets: 3 })
-  expect(survey.tcp.merged.size).toBe(50)
+  const top = survey.tcp.top()
+  expect(top).toHaveLength(50)
+  for (const [first = -1, ...others] of top) expect(others).toEqual([first + 301, first + 602])
+})
+
+it('a conversation in very many VLANs takes no other ones place', () => {
+  const table = new FlowTable()
+  const ends = { from: '10.0.0.1', to: '10.0.0.2' }
+  for (let vlan = 1; vlan <= 60; vlan++) touch(table, udp({ ...ends, vlans: [vlan] }, [9, 9], ascii('much longer')))
+  for (let port = 1; port <= 20; port++) touch(table, udp(ends, [port + 100, 53], ascii('x')))
+  const survey = new FlowSurvey(table)
+  expect(survey.udp.count).toBe(21)
+  expect(survey.udp.top().map((flows) => flows.length)).toEqual([60, ...Array.from({ length: 20 }, () => 1)])
 })

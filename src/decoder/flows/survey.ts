@@ -5,7 +5,7 @@ import { Ipv4Addresses } from './addresses-v4.ts'
 import { FlowCursor } from './flow-cursor.ts'
 import type { FlowTable } from './flow-table.ts'
 import { Largest } from './largest.ts'
-import { TupleSet } from './tuple-set.ts'
+import { Tuples } from './tuples.ts'
 
 const TOP_CONVERSATIONS = 50
 const FILTER_BITS = 1 << 22
@@ -13,60 +13,58 @@ const LARGE_BYTES = 1e6
 const TCP = 6
 const UDP = 17
 
-export interface Tuple {
-  /** The first of its flows. */
-  readonly flow: number
-  packets: number
-  bytes: number
-}
-
 /** Flows of one transport with ports. A conversation is a pair of ends, whatever VLAN or tunnel it was seen in, as tshark counts. */
 class Conversations {
-  readonly largest = new Largest(TOP_CONVERSATIONS)
-  /** Of the largest flows those that may be seen in several contexts, by `tupleKey`: what all of them moved. */
-  readonly merged = new Map<string, Tuple>()
   count = 0
+  #largest = new Largest(TOP_CONVERSATIONS)
   /** Bits of ends that were seen inside a context: only those can coincide with others. */
-  inContext: Uint32Array | undefined
-  #seen: TupleSet | undefined
-  /** Hashes of the largest flows' ends. */
-  readonly #largest = new Set<number>()
+  #inContext: Uint32Array | undefined
+  /** Flows that may coincide; their tuples are ranked behind all flows of the table. */
+  #tuples: Tuples | undefined
+  #flows = 0
 
   add(one: FlowCursor): void {
     this.count++
-    this.largest.offer(one.flow, one.bytes)
+    this.#largest.offer(one.flow, one.bytes)
     if (one.context === 0) return
-    this.inContext ??= new Uint32Array(FILTER_BITS / 32)
+    this.#inContext ??= new Uint32Array(FILTER_BITS / 32)
     const bit = one.tuple & (FILTER_BITS - 1)
-    this.inContext[bit >>> 5] = (this.inContext[bit >>> 5] as number) | (1 << (bit & 31))
+    this.#inContext[bit >>> 5] = (this.#inContext[bit >>> 5] as number) | (1 << (bit & 31))
   }
 
-  /** All flows have been added, and come again to be merged. */
+  /** Whether any was seen inside a context: then all flows have to come again, to `merge`. */
+  get mayCoincide(): boolean {
+    return this.#inContext !== undefined
+  }
+
   beginMerge(table: FlowTable): void {
-    this.#seen = new TupleSet(table)
-    const one = new FlowCursor(table)
-    for (const flow of this.largest.items()) {
-      one.move(flow)
-      this.#largest.add(one.tuple)
-    }
+    this.count = 0
+    this.#flows = table.count
+    this.#largest = new Largest(TOP_CONVERSATIONS)
+    this.#tuples = new Tuples(table)
   }
 
   merge(one: FlowCursor): void {
-    const { tuple } = one
-    const bit = tuple & (FILTER_BITS - 1)
-    if (!this.inContext || ((this.inContext[bit >>> 5] as number) & (1 << (bit & 31))) === 0) return
-    if (!this.#seen?.add(one)) this.count--
-    if (this.#largest.has(tuple)) this.#sum(one)
+    const bit = one.tuple & (FILTER_BITS - 1)
+    if (this.#inContext && ((this.#inContext[bit >>> 5] as number) & (1 << (bit & 31))) !== 0) this.#tuples?.add(one)
+    else {
+      this.count++
+      this.#largest.offer(one.flow, one.bytes)
+    }
   }
 
-  #sum(one: FlowCursor): void {
-    const key = tupleKey(one)
-    const known = this.merged.get(key)
-    if (!known) this.merged.set(key, { flow: one.flow, packets: one.packets, bytes: one.bytes })
-    else {
-      known.packets += one.packets
-      known.bytes += one.bytes
-    }
+  endMerge(): void {
+    const { count = 0 } = this.#tuples ?? {}
+    this.count += count
+    for (let n = 0; n < count; n++) this.#largest.offer(this.#flows + n, this.#tuples?.bytesOf(n) ?? 0)
+  }
+
+  /** The conversations that moved most, as the flows of each. */
+  top(): readonly (readonly number[])[] {
+    const items = this.#largest.items()
+    return items.map((item) =>
+      this.#tuples && item >= this.#flows ? this.#tuples.flowsOf(item - this.#flows) : [item],
+    )
   }
 }
 
@@ -90,13 +88,16 @@ export class FlowSurvey {
       one.move(flow)
       this.#add(one)
     }
-    if (!this.tcp.inContext && !this.udp.inContext) return
-    this.tcp.beginMerge(table)
-    this.udp.beginMerge(table)
+    if (this.tcp.mayCoincide || this.udp.mayCoincide) this.#merge(table, one)
+  }
+
+  #merge(table: FlowTable, one: FlowCursor): void {
+    for (const conversations of [this.tcp, this.udp]) conversations.beginMerge(table)
     for (let flow = 0; flow < table.count; flow++) {
       one.move(flow)
       if (one.hasPorts) this.#conversationsOf(one)?.merge(one)
     }
+    for (const conversations of [this.tcp, this.udp]) conversations.endMerge()
   }
 
   #add(one: FlowCursor): void {
@@ -122,8 +123,4 @@ export class FlowSurvey {
     this.ipv6.add(a, packets, bytes)
     if (a !== b) this.ipv6.add(b, packets, bytes)
   }
-}
-
-export function tupleKey(one: FlowCursor): string {
-  return `${one.version} ${one.a} ${one.b} ${one.ports}`
 }
