@@ -25,6 +25,11 @@ const SMALLEST_BLOCK = 12
 /** Blocks that are not packets are read whole only up to this; longer ones are passed over. */
 const LONGEST_READ_BLOCK = 16 * 1024 * 1024
 
+/** `if_tsresol` of no number: times of that interface say nothing. */
+const UNKNOWN_RESOLUTION = 0
+/** No date and no page holds a later time (ISO 8601 has four digits for the year). */
+const END_OF_9999 = 253_402_300_799
+
 export class PcapngReader implements FormatReader {
   base = 0
   need = SMALLEST_BLOCK
@@ -43,6 +48,8 @@ export class PcapngReader implements FormatReader {
   readonly #problems: FileProblem[]
   readonly #notes: FileNotes
   #text = new TextDecoder()
+  /** Told once: all packets of an interface may have it. */
+  #hasBadTime = false
 
   constructor(sink: RecordSink, problems: FileProblem[], notes: FileNotes) {
     this.#sink = sink
@@ -144,7 +151,7 @@ export class PcapngReader implements FormatReader {
       this.#stop({ code: 'unknown-interface', at: this.base + block, record: this.records + 1 })
       return
     }
-    splitTicks(high, low, port.ticksPerSecond)
+    const seconds = this.#secondsOf(port, high, low, block)
     this.records++
     this.#sink.record(
       bytes,
@@ -152,12 +159,24 @@ export class PcapngReader implements FormatReader {
       from,
       from + captured,
       wire < captured ? captured : wire,
-      split.seconds + port.offsetSeconds,
+      seconds,
       split.nanoseconds,
       port.linkType,
       interfaceId,
       this.base + block,
     )
+  }
+
+  /** Seconds since 1970 UTC, `split` holding what is beyond them; negative where nobody can tell. */
+  #secondsOf({ ticksPerSecond, offsetSeconds }: CaptureInterface, high: number, low: number, block: number): number {
+    if (ticksPerSecond !== UNKNOWN_RESOLUTION) {
+      splitTicks(high, low, ticksPerSecond)
+      const seconds = split.seconds + offsetSeconds
+      if (seconds <= END_OF_9999) return seconds
+    }
+    if (!this.#hasBadTime) this.#problems.push({ code: 'bad-time', at: this.base + block, record: this.records + 1 })
+    this.#hasBadTime = true
+    return -1
   }
 
   #readBlock(bytes: Uint8Array, view: DataView, type: number, at: number, end: number): void {
@@ -216,13 +235,14 @@ export class PcapngReader implements FormatReader {
     let name: string | undefined
     this.#eachOption(view, at + 16, end - 4, (code, from, to) => {
       if (code === 2) name = this.#textOf(bytes, from, to)
-      else if (code === 9 && to > from) ticksPerSecond = parseResolution(view.getUint8(from)) ?? 1e6
+      else if (code === 9 && to > from) ticksPerSecond = parseResolution(view.getUint8(from)) ?? UNKNOWN_RESOLUTION
       else if (code === 14 && to - from >= 8) offsetSeconds = Number(view.getBigInt64(from, littleEndian))
     })
     const described = { linkType, snapLength: view.getUint32(at + 12, littleEndian), ticksPerSecond, offsetSeconds }
     this.interfaces.push(name === undefined ? described : { ...described, name })
     if (!this.linkTypes.includes(linkType)) this.linkTypes.push(linkType)
-    if (!this.resolutions.includes(ticksPerSecond)) this.resolutions.push(ticksPerSecond)
+    if (ticksPerSecond !== UNKNOWN_RESOLUTION && !this.resolutions.includes(ticksPerSecond))
+      this.resolutions.push(ticksPerSecond)
   }
 
   #readOldPacket(bytes: Uint8Array, view: DataView, at: number, end: number): void {

@@ -214,7 +214,7 @@ describe.each([true, false])('pcapng, little-endian: %s', (littleEndian) => {
     [0x00, 7n, '7.000000000', 's'],
     [0x03, 1_234_567n, '1234.567000000', 'ms'],
     [0x06, (1n << 53n) + 1n, '9007199254.740993000', 'us'],
-    [0x06, 0xffff_ffff_ffff_ffffn, '18446744073709.551615000', 'us'],
+    [0x06, 253_402_300_799_999_999n, '253402300799.999999000', 'us'],
     [0x09, 0xffff_ffff_ffff_ffffn, '18446744073.709551615', 'ns'],
     [0x0c, 1_000_000_000_000_999n, '1000.000000000', '1/1000000000000 s'],
     [0x80, 7n, '7.000000000', 's'],
@@ -225,6 +225,18 @@ describe.each([true, false])('pcapng, little-endian: %s', (littleEndian) => {
     const file = join(ng.section(), ng.interface(1, 0, resolution(octet)), ng.enhanced(0, ticks, ascii('x'), 1))
     const { records, facts } = read(file)
     expect([records[0]?.at, facts.resolution]).toEqual([at, name])
+  })
+
+  it.each([
+    ['past the year 9999', 0x06, 253_402_300_800_000_000n],
+    ['the largest there is', 0x00, 0xffff_ffff_ffff_ffffn],
+    ['in ticks that no double holds', 0x14, 7n],
+    ['in ticks that no double holds, of powers of two', 0xff, 7n],
+  ])('a time %s is none, and is told once', (_, octet, ticks) => {
+    const packets = [1, 2].map(() => ng.enhanced(0, ticks, ascii('x'), 1))
+    const { records, problems } = read(join(ng.section(), ng.interface(1, 0, resolution(octet)), ...packets))
+    expect(records.map(({ at }) => at)).toEqual(['-1.000000000', '-1.000000000'])
+    expect(problems).toMatchObject([{ code: 'bad-time', record: 1 }])
   })
 
   it('sections in turn, each with its own interfaces and byte order', () => {

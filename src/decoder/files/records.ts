@@ -42,6 +42,8 @@ export type FileProblemCode =
   /** A packet block names an interface that was never described. */
   | 'unknown-interface'
   | 'unsupported-version'
+  /** The time of a packet, or the resolution of its interface, is none that a date can hold: such packets have no time. */
+  | 'bad-time'
 export interface FileProblem {
   readonly code: FileProblemCode
   /** Byte of the (decompressed) file where the trouble begins. */

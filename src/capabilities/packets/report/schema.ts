@@ -17,7 +17,7 @@ const timeSchema = (description: string) => Type.Union([nanoseconds(description)
 const problemSchema = Type.Object({
   code: Type.String({
     description:
-      'not-a-capture, cut, bad-length, bad-block, unknown-interface, unsupported-version or compression-damaged',
+      'not-a-capture, cut, bad-length, bad-block, unknown-interface, unsupported-version, bad-time or compression-damaged',
   }),
   at: whole('Byte of the unpacked file where the trouble begins; of compression-damaged: of the file as it is'),
   record: Type.Optional(Type.Integer({ minimum: 1, description: 'Number of the record' })),

@@ -57,6 +57,7 @@ const PROBLEMS = [
   'bad-block',
   'unknown-interface',
   'unsupported-version',
+  'bad-time',
   'not-a-capture',
   'compression-damaged',
 ] as const

@@ -29,6 +29,8 @@ export const en = {
     'The file is cut at byte {{at, number}}: the record that begins there lacks {{missing, number}} bytes. Everything before it was read.',
   'packets.html.problem.bad-length':
     'Record {{record, number}} at byte {{at, number}} says a length of {{length, number}} bytes, which cannot be. Nothing behind it could be read.',
+  'packets.html.problem.bad-time':
+    'The time of packet {{record, number}}, at byte {{at, number}}, is none that a date can hold. Such packets are read as having no time.',
   'packets.html.problem.bad-block': 'The block at byte {{at, number}} contradicts itself and was left out.',
   'packets.html.problem.unknown-interface':
     'The packet at byte {{at, number}} names an interface the file never described.',

@@ -32,6 +32,8 @@ export const ru = {
     'Файл обрезан на байте {{at, number}}: записи, которая там начинается, не хватает {{missing, number}} Б. Всё до неё прочитано.',
   'packets.html.problem.bad-length':
     'Запись {{record, number}} на байте {{at, number}} называет длину {{length, number}} Б, а так не бывает. Дальше прочитать ничего нельзя.',
+  'packets.html.problem.bad-time':
+    'Время пакета {{record, number}} на байте {{at, number}} не может быть датой. Такие пакеты читаются как не имеющие времени.',
   'packets.html.problem.bad-block': 'Блок на байте {{at, number}} противоречит сам себе и пропущен.',
   'packets.html.problem.unknown-interface':
     'Пакет на байте {{at, number}} ссылается на интерфейс, которого файл не описал.',
