@@ -126,6 +126,10 @@ it('time may go backwards', () => {
   expect(report).toMatchObject({ firstNs: at(100), lastNs: at(70), minNs: at(40), maxNs: at(100) })
   const steps = report.timeline?.protocols.flatMap(({ packets }) => packets) ?? []
   expect(steps.reduce((sum, count) => sum + count, 0)).toBe(3)
+  const { stepNs = 0, beginsNs = 0 } = report.timeline ?? {}
+  expect(beginsNs).toBeLessThanOrEqual(-60e9)
+  const [places] = [steps.flatMap((count, step) => (count > 0 ? [beginsNs + step * stepNs] : []))]
+  for (const [n, atNs] of [-60e9, -30e9, 0].entries()) expect(Math.abs((places[n] ?? 0) - atNs)).toBeLessThan(stepNs)
 })
 
 it('conversations are told without their VLANs, flows with them', () => {

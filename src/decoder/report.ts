@@ -38,8 +38,9 @@ export interface ReportConversation {
 }
 
 export interface ReportTimeline {
-  /** Steps begin with the first frame. */
   readonly stepNs: number
+  /** Where the first step begins, in nanoseconds after the first frame: below 0 where later frames are older. Absent: 0. */
+  readonly beginsNs?: number
   /** By the uppermost protocol of each frame; one number a step. */
   readonly protocols: readonly {
     readonly name: string

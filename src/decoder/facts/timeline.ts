@@ -12,21 +12,37 @@ interface Row {
 
 export class Timeline {
   #stepNs = FIRST_STEP_NS
+  /** Where the first step begins; below 0 where later frames are older than the first. */
+  #beginsNs = 0
   #used = 0
   readonly #rows: (Row | undefined)[] = PROTOCOL_NAMES.map(() => undefined)
 
-  /** One frame whose uppermost protocol is `protocol`. What goes back before the first frame counts with it. */
+  /** One frame whose uppermost protocol is `protocol`. */
   add(atNs: number, protocol: number, bytes: number): void {
-    let step = Math.floor(atNs / this.#stepNs)
-    if (step < 0) step = 0
+    if (atNs < this.#beginsNs) this.#beginAt(atNs)
+    let step = Math.floor((atNs - this.#beginsNs) / this.#stepNs)
     while (step >= MOST_STEPS) {
       this.#double()
-      step = Math.floor(atNs / this.#stepNs)
+      step = Math.floor((atNs - this.#beginsNs) / this.#stepNs)
     }
     if (step >= this.#used) this.#used = step + 1
     const row = this.#rows[protocol] ?? this.#newRow(protocol)
     row.packets[step] = (row.packets[step] as number) + 1
     row.bytes[step] = (row.bytes[step] as number) + bytes
+  }
+
+  /** Puts steps before the first one until `atNs` has its own. */
+  #beginAt(atNs: number): void {
+    const missing = () => Math.ceil((this.#beginsNs - atNs) / this.#stepNs)
+    while (missing() + this.#used > MOST_STEPS) this.#double()
+    const added = missing()
+    for (const row of this.#rows) {
+      if (!row) continue
+      moveBack(row.packets, added)
+      moveBack(row.bytes, added)
+    }
+    this.#beginsNs -= added * this.#stepNs
+    this.#used += added
   }
 
   #newRow(protocol: number): Row {
@@ -56,8 +72,13 @@ export class Timeline {
         bytes: [...row.bytes.subarray(0, this.#used)],
       })
     }
-    return { stepNs: this.#stepNs, protocols }
+    return { stepNs: this.#stepNs, ...(this.#beginsNs < 0 ? { beginsNs: this.#beginsNs } : {}), protocols }
   }
+}
+
+function moveBack(values: Float64Array, steps: number): void {
+  values.copyWithin(steps, 0, MOST_STEPS - steps)
+  values.fill(0, 0, steps)
 }
 
 function halve(values: Float64Array): void {

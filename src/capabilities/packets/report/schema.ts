@@ -86,7 +86,14 @@ const hierarchySchema = Type.Cyclic(
 
 const timelineSchema = Type.Object(
   {
-    stepNs: Type.Number({ exclusiveMinimum: 0, description: 'Nanoseconds; steps begin with the first frame' }),
+    stepNs: Type.Number({ exclusiveMinimum: 0, description: 'Nanoseconds' }),
+    beginsNs: Type.Optional(
+      Type.Number({
+        exclusiveMaximum: 0,
+        description:
+          'Where the first step begins, in nanoseconds after the first frame, where later frames are older. Absent: 0',
+      }),
+    ),
     protocols: Type.Array(
       Type.Object({
         name: Type.String(),

@@ -19,9 +19,10 @@ export function TimelineCard() {
   const narrowed = useNarrowed()
   const go = useGo()
   const { timeline } = report
-  const startMs = nsToMs(report.firstNs)
+  const firstMs = nsToMs(report.firstNs)
+  const startMs = firstMs === undefined ? undefined : firstMs + (timeline?.beginsNs ?? 0) / NANOS_PER_MS
   const series = useMemo(() => toSeries(timeline, startMs ?? 0, t('packets.page.others')), [timeline, startMs, t])
-  if (!timeline || startMs === undefined || series.length === 0) return null
+  if (!timeline || firstMs === undefined || startMs === undefined || series.length === 0) return null
   const stepMs = timeline.stepNs / NANOS_PER_MS
   const steps = Math.max(...timeline.protocols.map(({ packets }) => packets.length))
   return (
@@ -37,8 +38,8 @@ export function TimelineCard() {
         height={180}
         onZoom={(range) => {
           if (!range) return
-          const fromNs = (range.fromMs - startMs) * NANOS_PER_MS
-          go(narrowed(timeTerm(fromNs, (range.toMs - startMs) * NANOS_PER_MS)))
+          const fromNs = (range.fromMs - firstMs) * NANOS_PER_MS
+          go(narrowed(timeTerm(fromNs, (range.toMs - firstMs) * NANOS_PER_MS)))
         }}
       />
     </Card>
