@@ -1,12 +1,12 @@
-/** Captures on the real console: sent in every way, broken off, resumed, too many, too large, and the console killed over them. */
+/** Captures on the real console: sent in every way, broken off, too many, too large, and the console killed over them. */
 import { execFileSync, spawnSync } from 'node:child_process'
-import { createReadStream, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
-import { Upload } from 'tus-js-client'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
+import type { Uploaded } from '../../src/capabilities/packets/schema.ts'
 import { type Client, freshFolder, makeAdmin, type RunningConsole, signIn, startConsole } from './console.ts'
 import {
   listCaptures,
@@ -87,6 +87,37 @@ describe('a capture that is sent', () => {
     const report = (await client.ask('GET', `/api/packets/captures/${done.id}/report`)).body
     expect(report).toMatchObject({ complete: true, packets: 3000, file: { sha256, format: 'pcap' } })
     expect(captureFolders(console)).toEqual([done.id])
+  })
+
+  it('with another one in the same form is refused, and neither is kept', async () => {
+    const { console, client } = await shared.use()
+    const files = [makeCapture({ packets: 3000, seed: 4 }), makeCapture({ packets: 3000, seed: 5 })]
+    const form = new FormData()
+    for (const file of files) form.append('file', new Blob([readFileSync(file)]), 'made.pcap')
+    const answer = await fetch(`${console.url}/api/packets/captures`, {
+      method: 'POST',
+      headers: { cookie: client.cookie, origin: console.url },
+      body: form,
+    })
+    expect(answer.status).toBe(400)
+    expect(await answer.json()).toMatchObject({ code: 'packets.form-many-files' })
+    expect(await listCaptures(client)).toEqual([])
+    expect(captureFolders(console)).toEqual([])
+  })
+
+  it('is named by its sender, else by when it came; a new name is cleaned as the first one was', async () => {
+    const { console, client } = await shared.use()
+    const body = (seed: number) => readFileSync(makeCapture({ packets: 10, seed })) as unknown as Body
+    const sendRaw = async (seed: number, more: Record<string, string>) => {
+      const headers = { cookie: client.cookie, origin: console.url, ...more }
+      const answer = await fetch(`${console.url}/api/packets/captures`, { method: 'POST', headers, body: body(seed) })
+      return ((await answer.json()) as Uploaded).capture
+    }
+    const named = await sendRaw(6, { 'content-disposition': 'attachment; filename="gate.pcap"' })
+    expect(named.name).toBe('gate.pcap')
+    expect((await sendRaw(7, {})).name).toMatch(/^capture-\d{8}T\d{6}Z$/)
+    const renamed = await client.ask('PATCH', `/api/packets/captures/${named.id}`, { name: 'x/../\u202egate 2.pcap' })
+    expect(renamed.body).toMatchObject({ name: 'gate 2.pcap' })
   })
 
   it('twice at the same moment is one capture', async () => {
@@ -266,71 +297,6 @@ describe('a capture that is sent', () => {
     expect(actions).toEqual(
       expect.arrayContaining(['packets.upload', 'packets.note', 'packets.change', 'packets.delete']),
     )
-  })
-})
-
-describe('a resumable upload', () => {
-  const sendTus = (
-    console: RunningConsole,
-    { cookie }: Client,
-    file: string,
-    more: { stopAt?: number; url?: string },
-  ) =>
-    new Promise<{ url: string; capture?: string }>((resolve, reject) => {
-      const found: { capture?: string } = {}
-      const upload = new Upload(createReadStream(file), {
-        endpoint: `${console.url}/api/packets/uploads`,
-        ...(more.url ? { uploadUrl: more.url } : {}),
-        uploadSize: statSync(file).size,
-        chunkSize: 500_000,
-        headers: { cookie, origin: console.url },
-        metadata: { filename: 'tus.pcap' },
-        retryDelays: null as unknown as number[],
-        onAfterResponse: (_, answer) => {
-          const id = answer.getHeader('vedette-capture')
-          if (id) found.capture = id
-        },
-        onChunkComplete: (_, sent) => {
-          if (more.stopAt !== undefined && sent >= more.stopAt)
-            upload.abort().then(() => resolve({ url: upload.url ?? '' }), reject)
-        },
-        onSuccess: () => resolve({ url: upload.url ?? '', ...found }),
-        onError: reject,
-      })
-      upload.start()
-    })
-
-  it('goes on where it stopped, past a console that was killed', async () => {
-    const { console, client } = await openSigned()
-    const file = makeCapture({ packets: 20_000, seed: 11 })
-    const { url } = await sendTus(console, client, file, { stopAt: 1_000_000 })
-    await console.stop('SIGKILL')
-    const again = await open({}, console.dataDir)
-    const signed = await signIn(again)
-    const [arriving] = await listCaptures(signed)
-    expect(arriving).toMatchObject({ state: 'arriving', name: 'tus.pcap' })
-    const moved = url.replace(console.url, again.url)
-    const head = await fetch(moved, {
-      method: 'HEAD',
-      headers: { cookie: signed.cookie, origin: again.url, 'tus-resumable': '1.0.0' },
-    })
-    expect(Number(head.headers.get('upload-offset'))).toBeGreaterThanOrEqual(1_000_000)
-    const done = await sendTus(again, signed, file, { url: moved })
-    expect(done.capture).toBe(arriving?.id)
-    expect((await waitForState(signed, done.capture ?? '', 'done')).summary?.packets).toBe(20_000)
-    expect(readdirSync(join(again.dataDir, 'packets', 'uploads'))).toEqual([])
-  })
-
-  it('of what is no capture is refused, and of what is here already gives that', async () => {
-    const { console, client } = await shared.use()
-    const text = join(freshFolder('text'), 'text')
-    writeFileSync(text, 'no capture\n'.repeat(200_000))
-    await expect(sendTus(console, client, text, {})).rejects.toThrow(/not-a-capture/)
-    expect(await listCaptures(client)).toEqual([])
-    const file = makeCapture({ packets: 5000, seed: 12 })
-    const { capture } = await send(console, client, file)
-    expect((await sendTus(console, client, file, {})).capture).toBe(capture.id)
-    expect(await listCaptures(client)).toHaveLength(1)
   })
 })
 

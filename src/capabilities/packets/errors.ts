@@ -14,6 +14,7 @@ export const packetsErrors = defineErrors({
   'packets.upload-cut': { status: 400, exit: 1 },
   'packets.upload-hash': { status: 422, exit: 1 },
   'packets.form-without-file': { status: 400, exit: 2 },
+  'packets.form-many-files': { status: 400, exit: 2 },
   'packets.not-settled': { status: 409, exit: 3 },
   'packets.not-cancellable': { status: 409, exit: 3 },
   'packets.file-gone': { status: 410, exit: 4 },

@@ -5,6 +5,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Access } from '../../core/capability.ts'
 import type { Text } from '../../core/schema.ts'
 import { packetsErrors } from './errors.ts'
+import { toCaptureName } from './intake/intake.ts'
+import type { TusUploads } from './intake/tus.ts'
 import type { PacketsServer } from './parts.ts'
 import { maySeePayload, needPayload, payloadAccess } from './payload.ts'
 import type { StoredCapture } from './queries/captures.ts'
@@ -36,7 +38,7 @@ const toFileName = (name: string, extension: string) =>
 const attach = (reply: FastifyReply, file: string) =>
   reply.header('content-disposition', `attachment; filename="${file}"`)
 
-export function mountCaptureRoutes(plain: FastifyInstance, server: PacketsServer): void {
+export function mountCaptureRoutes(plain: FastifyInstance, server: PacketsServer, uploads: TusUploads): void {
   const scope = plain.withTypeProvider<TypeBoxTypeProvider>()
   const { context, captures, book, queue, board, files, sites } = server
   const { config, clock } = context
@@ -107,7 +109,7 @@ export function mountCaptureRoutes(plain: FastifyInstance, server: PacketsServer
       request.auditNote = { target: `${name} (${id})` }
       const { body } = request
       await captures.change(id, {
-        ...(body.name === undefined ? {} : { name: body.name }),
+        ...(body.name === undefined ? {} : { name: toCaptureName(body.name) }),
         ...(body.keep === undefined ? {} : { keep: body.keep }),
       })
       await book.announce(id)
@@ -119,11 +121,15 @@ export function mountCaptureRoutes(plain: FastifyInstance, server: PacketsServer
     '/captures/:id',
     {
       config: act('packets.delete'),
-      schema: { summary: 'Delete a capture with its report and notes', params: captureParamsSchema },
+      schema: {
+        summary: 'Delete a capture with its report and notes, or an upload that broke off',
+        params: captureParamsSchema,
+      },
     },
     async (request, reply) => {
-      const { name, id } = await book.delete(request.params.id)
+      const { name, id, state } = await book.need(request.params.id)
       request.auditNote = { target: `${name} (${id})` }
+      if (state !== 'arriving' || !(await uploads.abandon(id))) await book.delete(id)
       return reply.code(204).send()
     },
   )

@@ -32,17 +32,23 @@ export type Intake = ReturnType<typeof createIntake>
 const MOST_NAME = 200
 const UNNAMED = 'capture'
 
-/** A name as a person would say it: without the folders it lay in at the sender's, and on one line. */
-export function toCaptureName(name: string): string {
+/**
+ * A name as a person would say it: without the folders it lay in at the sender's, on one line, and without what is not seen or
+ * turns what is (U+202E shows `exe.pacp` as `pcap.exe`). One without a name is told apart by when it came.
+ */
+export function toCaptureName(name: string, unnamedMs?: number): string {
   const last = name.split(/[/\\]/).findLast((part) => part !== '') ?? ''
-  return (
-    last
-      .replaceAll(/\p{Cc}/gu, ' ')
-      .trim()
-      .slice(0, MOST_NAME)
-      .toWellFormed() || UNNAMED
-  )
+  const clean = last
+    .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]/gu, ' ')
+    .replaceAll(/\p{Cf}/gu, '')
+    .trim()
+    .slice(0, MOST_NAME)
+    .toWellFormed()
+  if (!/^\.*$/.test(clean)) return clean
+  return unnamedMs === undefined ? UNNAMED : `${UNNAMED}-${toStamp(unnamedMs)}`
 }
+/** `20261129T054050Z` (ISO 8601, basic). */
+const toStamp = (ms: number) => new Date(ms).toISOString().replaceAll(/[-:]|\.\d+/g, '')
 
 export function createIntake(parts: QueueParts, queue: JobQueue) {
   const { context, captures, folder, board, announce } = parts

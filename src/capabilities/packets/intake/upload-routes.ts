@@ -21,8 +21,8 @@ import { type Settled, toCaptureName } from './intake.ts'
 export const TUS_PATH = '/api/packets/uploads'
 const upload: { access: Access } = { access: { role: 'operator', action: 'packets.upload', long: true } }
 
-/** The bytes as they come; a line that breaks says how far it was. */
-async function* readWhole(stream: Readable, isWhole: () => boolean): AsyncGenerator<Uint8Array> {
+/** The bytes as they come; a line that breaks says how far it was. Nothing is whole before `ended` says that no more follows. */
+async function* readWhole({ stream, isWhole, ended }: SentFile): AsyncGenerator<Uint8Array> {
   let doneBytes = 0
   try {
     for await (const chunk of stream as AsyncIterable<Uint8Array>) {
@@ -32,6 +32,7 @@ async function* readWhole(stream: Readable, isWhole: () => boolean): AsyncGenera
   } catch (error) {
     throw packetsErrors['packets.upload-cut']({ doneBytes }, error)
   }
+  await ended
   if (!isWhole()) throw packetsErrors['packets.upload-cut']({ doneBytes })
 }
 
@@ -40,6 +41,8 @@ interface SentFile {
   readonly name: string
   readonly stream: Readable
   readonly isWhole: () => boolean
+  /** Rejects when what follows the file cannot be taken. */
+  readonly ended?: Promise<void>
   readonly sizeBytes?: number
 }
 
@@ -48,22 +51,31 @@ function readLength({ headers }: FastifyRequest): number | undefined {
   return Number.isSafeInteger(length) && length >= 0 ? length : undefined
 }
 
-/** The first file of a form (RFC 7578). */
+/** The one file of a form (RFC 7578). A second one is refused, and the first one with it: half a form is not taken. */
 async function openForm(body: IncomingMessage): Promise<SentFile> {
   const { Busboy } = await import('@fastify/busboy')
   const contentType = body.headers['content-type'] ?? ''
-  const form = new Busboy({
-    headers: { ...body.headers, 'content-type': contentType },
-    limits: { files: 1, fields: 20 },
-  })
+  const form = new Busboy({ headers: { ...body.headers, 'content-type': contentType }, limits: { fields: 20 } })
+  const ended = Promise.withResolvers<void>()
+  // Nobody may be waiting yet when it rejects.
+  ended.promise.catch(() => undefined)
   const found = new Promise<SentFile>((resolve, reject) => {
-    const fail = (error?: unknown) => reject(packetsErrors['packets.form-without-file']({}, error))
+    const fail = (error?: unknown) => {
+      reject(packetsErrors['packets.form-without-file']({}, error))
+      ended.resolve()
+    }
+    let files = 0
     form.on('file', (_, stream, name) => {
+      files += 1
+      if (files > 1) {
+        stream.resume()
+        return ended.reject(packetsErrors['packets.form-many-files']())
+      }
       // busboy does not end a file whose form was cut.
       body.once('close', () => {
         if (!body.complete) stream.destroy(new Error('the request was cut'))
       })
-      resolve({ name: name ?? '', stream, isWhole: () => body.complete })
+      resolve({ name: name ?? '', stream, isWhole: () => body.complete, ended: ended.promise })
     })
     form.once('finish', fail).once('error', fail)
     body.once('close', () => {
@@ -74,11 +86,25 @@ async function openForm(body: IncomingMessage): Promise<SentFile> {
   return await found
 }
 
+/** What a raw body is called by its sender (RFC 6266; the extended notation, RFC 8187, first). */
+export function readDispositionName(header: string | undefined): string {
+  if (header === undefined) return ''
+  const extended = /filename\*\s*=\s*utf-8'[^']*'([^;\s]+)/i.exec(header)?.[1]
+  try {
+    if (extended !== undefined) return decodeURIComponent(extended)
+  } catch {
+    // The plain notation may still say it.
+  }
+  const [, quoted, bare] = /filename\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;\s]+))/i.exec(header) ?? []
+  return quoted?.replaceAll(/\\(.)/g, '$1') ?? bare ?? ''
+}
+
 async function openSent(request: FastifyRequest): Promise<SentFile> {
   const { raw } = request
   if (/^multipart\/form-data\b/i.test(raw.headers['content-type'] ?? '')) return await openForm(raw)
   const sizeBytes = readLength(request)
-  return { name: '', stream: raw, isWhole: () => raw.complete, ...(sizeBytes === undefined ? {} : { sizeBytes }) }
+  const name = readDispositionName(raw.headers['content-disposition'])
+  return { name, stream: raw, isWhole: () => raw.complete, ...(sizeBytes === undefined ? {} : { sizeBytes }) }
 }
 
 export function mountUploadRoutes(plain: FastifyInstance, server: PacketsServer): void {
@@ -112,11 +138,11 @@ export function mountUploadRoutes(plain: FastifyInstance, server: PacketsServer)
     const { level = 'full', sha256, ...query } = request.query as UploadQuery
     request.auditNote = { target: toCaptureName(query.name ?? '') }
     await intake.check(readLength(request))
-    const { stream, isWhole, ...sent } = await openSent(request)
-    const name = toCaptureName(query.name ?? sent.name)
+    const sent = await openSent(request)
+    const name = toCaptureName(query.name ?? sent.name, context.clock.now())
     request.auditNote = { target: name }
-    const settled = await intake.take(readWhole(stream, isWhole), {
-      ...sent,
+    const settled = await intake.take(readWhole(sent), {
+      ...(sent.sizeBytes === undefined ? {} : { sizeBytes: sent.sizeBytes }),
       name,
       origin: 'upload',
       by: request.principal.name,

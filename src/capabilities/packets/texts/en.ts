@@ -19,6 +19,8 @@ export const en = {
   'packets.error.upload-hash':
     'What arrived is not what was sent: its SHA-256 is {{found}}, not {{wanted}}. Send it again.',
   'packets.error.form-without-file': 'The form has no file in it. With curl: -F file=@capture.pcap',
+  'packets.error.form-many-files':
+    'The form has more than one file in it. Nothing of it was kept: send each file in a request of its own.',
   'packets.error.not-settled': 'The capture still arrives or is analysed. Wait, or cancel that first.',
   'packets.error.not-cancellable': 'There is nothing to cancel: the analysis has ended.',
   'packets.error.file-gone': 'The file {{file}} is not there any more. The report stays.',

@@ -18,6 +18,8 @@ export const ko = {
   'packets.error.upload-hash':
     '도착한 내용이 보낸 것과 다릅니다. SHA-256이 {{wanted}}이(가) 아니라 {{found}}입니다. 다시 보내세요.',
   'packets.error.form-without-file': '양식에 파일이 없습니다. curl에서는 -F file=@capture.pcap 으로 보냅니다.',
+  'packets.error.form-many-files':
+    '양식에 파일이 둘 이상 있습니다. 아무것도 보관하지 않았으니 파일마다 따로 요청해 보내 주세요.',
   'packets.error.not-settled': '캡처가 아직 도착 중이거나 분석 중입니다. 기다리거나 먼저 취소하세요.',
   'packets.error.not-cancellable': '취소할 것이 없습니다. 분석이 끝났습니다.',
   'packets.error.file-gone': '파일 {{file}}이(가) 더는 없습니다. 보고서는 남아 있습니다.',

@@ -18,6 +18,8 @@ export const ru = {
   'packets.error.upload-hash':
     'Пришло не то, что отправлено: SHA-256 равен {{found}}, а не {{wanted}}. Отправьте снова.',
   'packets.error.form-without-file': 'В форме нет файла. Для curl: -F file=@capture.pcap',
+  'packets.error.form-many-files':
+    'В форме больше одного файла. Ничего не сохранено: отправьте каждый файл отдельным запросом.',
   'packets.error.not-settled': 'Захват ещё принимается или разбирается. Подождите или сначала отмените это.',
   'packets.error.not-cancellable': 'Отменять нечего: разбор закончен.',
   'packets.error.file-gone': 'Файла {{file}} больше нет. Отчёт остаётся.',
