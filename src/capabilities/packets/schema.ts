@@ -33,6 +33,8 @@ export const progressSchema = Type.Object({
   doneBytes: whole,
   sizeBytes: optionalWhole,
   packets: whole,
+  /** Of an upload that broke off: since when nothing comes, and until when it may be gone on with. */
+  silent: Type.Optional(Type.Object({ sinceMs: whole, untilMs: whole })),
   /** Milliseconds left, as far as can be told. */
   leftMs: optionalWhole,
   /** Grows whenever `GET …/report` has something newer. */

@@ -55,15 +55,16 @@ export async function setup(context: ServerContext<PacketsConfig>): Promise<Serv
   const server: PacketsServer = { ...parts, book, queue, intake, folders, sites }
   const uploads = createTusUploads(server)
   // What was not acknowledged before the console ended never came; what was, goes on.
-  for (const { id, origin } of await captures.listArriving()) {
+  for (const { id, origin, sizeBytes } of await captures.listArriving()) {
     if (origin === 'site') await sites.stopped(id)
-    else if (!uploads.has(id)) await intake.discard(id)
+    else if (uploads.has(id)) await uploads.takeUp(id, sizeBytes)
+    else await intake.discard(id)
   }
   engine.kick()
 
   return {
     async routes(scope) {
-      mountCaptureRoutes(scope, server)
+      mountCaptureRoutes(scope, server, uploads)
       mountUploadRoutes(scope, server)
       mountOpenRoutes(scope, server)
       mountSiteRoutes(scope, server)

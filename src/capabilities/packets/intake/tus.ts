@@ -16,6 +16,7 @@ import type { StoredCapture } from '../queries/captures.ts'
 import { type Content, TELLING_BYTES, tellContent } from '../reading/content.ts'
 import { hashFile } from '../reading/hash-file.ts'
 import { toCaptureName } from './intake.ts'
+import { createFinished } from './tus-finished.ts'
 import { TUS_PATH } from './upload-routes.ts'
 
 const access: Access = { role: 'operator', reads: true, long: true }
@@ -24,14 +25,20 @@ const SILENT_MS = 30_000
 const LOOK_EVERY_MS = 100
 const HOUR_MS = 3_600_000
 
+export type TusUploads = ReturnType<typeof createTusUploads>
+
 export function createTusUploads(server: PacketsServer) {
   const { context, captures, folder, intake, board } = server
   const { audit, clock, config, desk, log } = context
+  const keptMs = config.uploadHours * HOUR_MS
   const asking = new AsyncLocalStorage<FastifyRequest>()
   /** Uploads that are being sent now, each with the end of its watch. */
   const silence = new Map<string, () => void>()
   const looking = new Set<string>()
+  /** Uploads whose last byte is here and which are being settled. */
+  const finishing = new Map<string, Promise<unknown>>()
   const fileOf = (id: string) => join(folder.uploads, id)
+  const finished = createFinished(folder.uploads)
 
   async function readContent(id: string): Promise<Content | undefined> {
     const handle = await open(fileOf(id), 'r')
@@ -63,13 +70,22 @@ export function createTusUploads(server: PacketsServer) {
   }
   function restartSilence(id: string) {
     silence.get(id)?.()
+    board.resume(id)
     silence.set(
       id,
       clock.after(SILENT_MS, () => {
         silence.delete(id)
         intake.stopLookingAhead(id)
+        noteBroken(id).catch((error: unknown) => log.debug({ err: error }, 'an upload fell silent and is gone'))
       }),
     )
+  }
+  /** Nobody sends it: said as long as that is so. */
+  async function noteBroken(id: string) {
+    const { size, mtimeMs } = await stat(fileOf(id))
+    const sinceMs = Math.round(mtimeMs)
+    board.note(id, { stage: 'arriving', arrivedBytes: size, silent: { sinceMs, untilMs: sinceMs + keptMs } })
+    await server.announce(id)
   }
   async function drop(id: string) {
     endSilence(id)
@@ -97,6 +113,7 @@ export function createTusUploads(server: PacketsServer) {
       level: upload.metadata?.['level'] === 'flows' ? 'flows' : 'full',
       ...(upload.size === undefined ? {} : { sizeBytes: upload.size }),
     })
+    restartSilence(upload.id)
     return {}
   }
   /** Somebody else's upload is none. */
@@ -114,8 +131,14 @@ export function createTusUploads(server: PacketsServer) {
     restartSilence(id)
     lookAhead(found).catch((error: unknown) => log.debug({ err: error }, 'an upload was not looked at early'))
   }
-  async function finish({ id }: Upload) {
+  function finish({ id }: Upload) {
+    const settled = settleUpload(id)
+    finishing.set(id, settled)
+    return settled.finally(() => finishing.delete(id))
+  }
+  async function settleUpload(id: string) {
     endSilence(id)
+    board.resume(id)
     const found = await captures.get(id)
     if (!found) throw packetsErrors['packets.capture-unknown']({ id })
     try {
@@ -131,6 +154,7 @@ export function createTusUploads(server: PacketsServer) {
       const settled = await intake.settle(id, found.level, { sizeBytes, sha256, content })
       intake.count('tus', settled.duplicate ? 'duplicate' : 'new', sizeBytes)
       await record(found.name, settled.capture, settled.duplicate)
+      await finished.keep(id, { ...settled, sizeBytes, by: found.by })
       return { headers: { 'vedette-capture': settled.capture, 'vedette-duplicate': String(settled.duplicate) } }
     } catch (error) {
       await drop(id)
@@ -161,6 +185,8 @@ export function createTusUploads(server: PacketsServer) {
       datastore: new FileStore({ directory: folder.uploads }),
       relativeLocation: true,
       postReceiveInterval: 500,
+      // As on every other route, pages of elsewhere are told nothing.
+      allowedOrigins: () => false,
       exposedHeaders: ['vedette-capture', 'vedette-duplicate'],
       ...(config.maxFileBytes > 0 ? { maxSize: config.maxFileBytes } : {}),
       namingFunction: () => randomUUID(),
@@ -179,15 +205,33 @@ export function createTusUploads(server: PacketsServer) {
   }
   let loaded: ReturnType<typeof createServer> | undefined
 
+  /** Who lost the last answer alone is told that all is here, and what became of it. */
+  async function answerFinished({ principal }: FastifyRequest, reply: FastifyReply, id: string): Promise<boolean> {
+    await finishing.get(id)?.catch(() => undefined)
+    const found = await finished.read(id)
+    if (found?.by !== principal.name || !(await captures.get(found.capture))) return false
+    await reply
+      .headers({
+        'tus-resumable': '1.0.0',
+        'cache-control': 'no-store',
+        'upload-offset': found.sizeBytes,
+        'upload-length': found.sizeBytes,
+        'vedette-capture': found.capture,
+        'vedette-duplicate': String(found.duplicate),
+      })
+      .send()
+    return true
+  }
   /** The protocol answers by itself; what Fastify would have sent along goes along. */
   async function answer(request: FastifyRequest, reply: FastifyReply) {
     loaded ??= createServer()
     const tus = await loaded
+    const { id } = request.params as { id?: string }
+    if (request.method === 'HEAD' && id && (await answerFinished(request, reply, id))) return
     reply.hijack()
     for (const [name, value] of Object.entries(reply.getHeaders()))
       if (value !== undefined) reply.raw.setHeader(name, value)
     await asking.run(request, () => tus.handle(request.raw, reply.raw))
-    const { id } = request.params as { id?: string }
     if (request.method === 'DELETE' && id && reply.raw.statusCode < 300) await drop(id)
   }
 
@@ -209,12 +253,24 @@ export function createTusUploads(server: PacketsServer) {
         }
       })
     },
-    /** Those that were broken off and not gone on with. */
+    /** One that was there before the console began: nobody sends it yet. */
+    takeUp: (id: string, sizeBytes: number | undefined): Promise<void> => {
+      board.note(id, { stage: 'arriving', ...(sizeBytes === undefined ? {} : { sizeBytes }) })
+      return noteBroken(id)
+    },
+    /** One that fell silent, with what has come of it. False when somebody sends it, or it is none. */
+    async abandon(id: string): Promise<boolean> {
+      if (silence.has(id) || finishing.has(id) || !existsSync(fileOf(id))) return false
+      await drop(id)
+      return true
+    },
+    /** Those that were broken off and not gone on with, and what is remembered of those that came. */
     async prune(): Promise<void> {
       for (const { id } of await captures.listArriving()) {
         const found = await stat(fileOf(id)).catch(() => undefined)
-        if (found && clock.now() - found.mtimeMs > config.uploadHours * HOUR_MS) await drop(id)
+        if (found && !silence.has(id) && clock.now() - found.mtimeMs > keptMs) await drop(id)
       }
+      await finished.forget(clock.now() - keptMs)
     },
   }
 }

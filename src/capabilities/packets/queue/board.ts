@@ -54,7 +54,15 @@ export function createBoard({ live, clock, metrics }: BoardParts) {
       entry.progress = { ...before, ...change }
       const leftMs = toLeft(entry)
       if (leftMs !== undefined) entry.progress = { ...entry.progress, leftMs }
-      publish(id, entry, isNewStage ? 'now' : 'soon')
+      publish(id, entry, isNewStage || change.silent ? 'now' : 'soon')
+    },
+    /** Its bytes come again. */
+    resume(id: string) {
+      const entry = entries.get(id)
+      if (!entry?.progress.silent) return
+      const { silent: _, ...progress } = entry.progress
+      entry.progress = progress
+      publish(id, entry, 'now')
     },
     /** A newer report so far. */
     show(id: string, report: string) {
