@@ -1,6 +1,6 @@
 /** `vedette packets export FILE EXPR -w OUT`: what a filter keeps, as a capture of its own. */
 import { createWriteStream } from 'node:fs'
-import { mkdtemp, open, rename, rm } from 'node:fs/promises'
+import { mkdtemp, open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -12,6 +12,7 @@ import { VedetteError } from '../../core/errors.ts'
 import { answerExport } from './browse/answers.ts'
 import { CaptureSession } from './browse/capture-session.ts'
 import { needFilter } from './browse/filter-errors.ts'
+import { type Output, openOutput } from './cli-output.ts'
 import { packetsErrors } from './errors.ts'
 import { readChunks } from './reading/chunks.ts'
 import { tellCompression } from './reading/content.ts'
@@ -27,12 +28,16 @@ export async function main(io: CommandIo): Promise<number> {
   const { file, expression, out } = parseCommand(io)
   needFilter(expression)
   const folder = await mkdtemp(join(tmpdir(), 'vedette-export-'))
+  let output: Output | undefined
   try {
+    // Opened first: nobody should wait for a search whose finds have no place.
+    output = await openOutput(out, io.signal)
     const path = await enterable(io, file, folder)
-    const { kept, packets } = await write(io, { path, name: basename(file), expression, out })
+    const { kept, packets } = await write(io, { path, name: basename(file), expression }, output)
     io.err(io.say({ key: 'packets.plain.exported', params: { kept, packets, file: out } }))
     return 0
   } finally {
+    await output?.close()
     await rm(folder, { recursive: true, force: true })
   }
 }
@@ -92,14 +97,13 @@ async function* copied(chunks: AsyncGenerator<Uint8Array>) {
   for await (const chunk of chunks) yield Uint8Array.from(chunk)
 }
 
-/** Under another name until it is whole: a file that is there already stays as it is when this fails. */
 async function write(
   io: CommandIo,
-  { path, name, expression, out }: { path: string; name: string; expression: string; out: string },
+  { path, name, expression }: { path: string; name: string; expression: string },
+  output: Output,
 ): Promise<{ kept: number; packets: number }> {
   const source = await open(path, 'r')
   const session = new CaptureSession(source.fd)
-  const fresh = `${out}.part`
   const bar = createProgressBar({ name, sizeBytes: session.sizeBytes, say: io.say })
   const scan = session.scan(expression.trim() === '' ? 'frame' : expression.trim())
   try {
@@ -108,17 +112,11 @@ async function write(
       await session.until(scan, () => false, 100, io.signal)
       bar.show({ doneBytes: scan.pass.position, packets: scan.pass.packets })
     }
-    const pieces = answerExport(session, { filter: expression }, io.signal)
-    await pipeline(Readable.from(pieces), createWriteStream(fresh), { signal: io.signal }).catch((error: unknown) => {
-      const reason = error instanceof Error ? error.message : String(error)
-      throw packetsErrors['packets.output-unwritable']({ file: out, reason }, error)
-    })
-    await rename(fresh, out)
+    await output.write(answerExport(session, { filter: expression }, io.signal))
     return { kept: scan.pass.matches.count, packets: scan.pass.packets }
   } finally {
     bar.close()
     session.close()
     await source.close()
-    await rm(fresh, { force: true })
   }
 }

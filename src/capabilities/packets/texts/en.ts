@@ -48,7 +48,9 @@ export const en = {
   'packets.error.no-conversation': 'Packet {{number}} belongs to no conversation over TCP or UDP.',
   'packets.error.browse-busy':
     '{{most}} captures are being browsed at this moment, as many as go. Try again in a minute.',
-  'packets.error.output-unwritable': '{{file}} cannot be written: {{reason}}.',
+  'packets.error.output-unwritable':
+    '{{file}} cannot be written: {{reason}}. Check its rights and the room on the disk, or name another file.',
+  'packets.error.output-folder': '{{file}} is a folder. Name a file in it.',
   'packets.plain.exported': '{{kept}} of {{packets}} packets written to {{file}}.',
   'packets.error.payload-forbidden': 'Seeing what packets carry needs the role {{role}}. Ask an admin.',
   'packets.error.folder-unknown': 'There is no folder {{folder}} that may be opened.',

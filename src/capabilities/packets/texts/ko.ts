@@ -46,7 +46,9 @@ export const ko = {
   'packets.error.packet-unknown': '이 캡처에는 {{number}}번 패킷이 없습니다.',
   'packets.error.no-conversation': '{{number}}번 패킷은 TCP나 UDP 대화에 속하지 않습니다.',
   'packets.error.browse-busy': '지금 캡처 {{most}}개를 보고 있어 더 열 수 없습니다. 잠시 후 다시 시도하세요.',
-  'packets.error.output-unwritable': '{{file}}에 쓸 수 없습니다: {{reason}}.',
+  'packets.error.output-unwritable':
+    '{{file}}에 쓸 수 없습니다: {{reason}}. 권한과 디스크 여유 공간을 확인하거나 다른 파일을 지정하세요.',
+  'packets.error.output-folder': '{{file}}은(는) 폴더입니다. 그 안의 파일을 지정하세요.',
   'packets.plain.exported': '패킷 {{packets}}개 중 {{kept}}개를 {{file}}에 저장했습니다.',
   'packets.error.payload-forbidden': '패킷의 내용을 보려면 {{role}} 역할이 필요합니다. 관리자에게 요청하세요.',
   'packets.error.folder-unknown': '열 수 있는 폴더 {{folder}}이(가) 없습니다.',

@@ -46,7 +46,9 @@ export const ru = {
   'packets.error.packet-unknown': 'В этой записи нет пакета {{number}}.',
   'packets.error.no-conversation': 'Пакет {{number}} не относится ни к одному разговору по TCP или UDP.',
   'packets.error.browse-busy': 'Сейчас просматривают {{most}} записи, больше открыть нельзя. Попробуйте через минуту.',
-  'packets.error.output-unwritable': 'Файл {{file}} не записать: {{reason}}.',
+  'packets.error.output-unwritable':
+    'Файл {{file}} не записать: {{reason}}. Проверьте права и место на диске или назовите другой файл.',
+  'packets.error.output-folder': '{{file}} — папка. Назовите файл в ней.',
   'packets.plain.exported': 'Записано пакетов: {{kept}} из {{packets}}, файл {{file}}.',
   'packets.error.payload-forbidden':
     'Чтобы видеть содержимое пакетов, нужна роль {{role}}. Обратитесь к администратору.',
