@@ -110,6 +110,9 @@ export class Connection {
   addressWord(side: number): number {
     return this.#flows.addressWord(this.flow, this.#end(side))
   }
+  addressNumber(side: number): number {
+    return this.#flows.addressNumber(this.flow, this.#end(side))
+  }
   address(side: number): string {
     return this.#flows.addressText(this.flow, this.#end(side))
   }

@@ -102,6 +102,18 @@ describe('connections that are never made', () => {
     expect(finding.params).toEqual({ to: YOU, port: 80, count: 4, sources: 1 })
     expect(finding.packets).toEqual([1, 2, 3, 4])
   })
+  it('a service that only a scanner misses is no finding of its own', () => {
+    const sweep = times(30, (n) =>
+      [0, 1, 3].flatMap(
+        (later) => new Talk(ME, `10.7.0.${n}`, [2000 + later, 445], { at: n + later }).send(0, { flags: 'S' }).frames,
+      ),
+    ).flat()
+    expect(found(sweep).map(({ code }) => code)).toEqual(['port-sweep'])
+    // Somebody else misses it too.
+    const other = times(4, (n) => new Talk('10.0.0.77', '10.7.0.1', [3000 + n, 445], { at: n }).send(0, { flags: 'S' }))
+    const codes = found([...sweep, ...other.flatMap(({ frames }) => frames)]).map(({ code }) => code)
+    expect(codes).toEqual(['port-sweep', 'unanswered-syns'])
+  })
   it.each([
     ['a busy service', times(300, (n) => visit(n)).flat()],
     ['two that were lost', times(2, (n) => syn(n, n * 5, ME)).flat()],

@@ -3,6 +3,7 @@ import type { ReportFinding } from '../report.ts'
 import type { Connection } from './connection.ts'
 import { FEWEST_UNMADE } from './connection-survey.ts'
 import { addressFilter, type Evidence, type FindingRule, groupOf, MOST_PROOFS } from './evidence.ts'
+import { seekersOf } from './scans.ts'
 
 /** SYNs without an end that make a flood, their rate a second, and how many times those that were made. */
 const FEWEST_FLOOD = 200
@@ -44,7 +45,7 @@ function services({ connections }: Evidence): readonly Service[] {
 
 /** A service as one exact number of 49 bits. */
 function numberOf(one: Connection): number {
-  return (one.addressWord(1) * 0x1_0000 + one.port(1)) * 2 + (one.version === 4 ? 0 : 1)
+  return one.addressNumber(1) * 0x1_0000 + one.port(1)
 }
 
 function add(service: Service, one: Connection): void {
@@ -58,10 +59,15 @@ function add(service: Service, one: Connection): void {
   }
   service.halfOpen++
   if (!one.accepted) service.silent++
-  service.from.add(one.addressWord(0))
+  service.from.add(one.addressNumber(0))
   service.firstNs = Math.min(service.firstNs, one.synNs)
   service.lastNs = Math.max(service.lastNs, one.synNs)
   if (service.proofs.length < MOST_PROOFS) service.proofs.push(one.firstFrame)
+}
+
+function isMissedByOthers({ from }: Service, seekers: ReadonlySet<number>): boolean {
+  for (const client of from) if (!seekers.has(client)) return true
+  return false
 }
 
 function isFlood(service: Service): boolean {
@@ -108,13 +114,17 @@ function unanswered(service: Service, one: Connection): ReportFinding {
 
 export const halfOpen: FindingRule = {
   code: 'half-open',
-  find: (evidence) =>
-    services(evidence)
+  find: (evidence) => {
+    const { one } = evidence.connections
+    const seekers = seekersOf(evidence)
+    return services(evidence)
       .flatMap((service): readonly ReportFinding[] => {
-        const { one } = evidence.connections
         one.move(service.index)
         if (isFlood(service)) return [flood(service, one)]
-        return service.silent >= FEWEST_UNMADE && service.made === 0 ? [unanswered(service, one)] : []
+        // Whoever knocks at every door is told of as such, and not once more for each of them.
+        const isMissed = service.silent >= FEWEST_UNMADE && service.made === 0 && isMissedByOthers(service, seekers)
+        return isMissed ? [unanswered(service, one)] : []
       })
-      .toSorted((a, b) => Number(b.params['count']) - Number(a.params['count'])),
+      .toSorted((a, b) => Number(b.params['count']) - Number(a.params['count']))
+  },
 }

@@ -11,6 +11,8 @@ const OPEN_WHEN_KNOWN = 0.75
 const CALM_NS = 1e9
 
 interface Tries {
+  /** `addressNumber` of who tries. */
+  readonly seeker: number
   readonly from: string
   readonly first: string
   readonly port: number
@@ -23,7 +25,7 @@ interface Tries {
   lastNs: number
 }
 
-function find({ connections }: Evidence, wanted: 'scan' | 'sweep'): readonly ReportFinding[] {
+function findTries({ connections }: Evidence, wanted: 'scan' | 'sweep'): readonly Tries[] {
   const groups = new Map<string, Tries>()
   const { one } = connections
   for (const index of wanted === 'scan' ? connections.scanning : connections.sweeping) {
@@ -31,6 +33,7 @@ function find({ connections }: Evidence, wanted: 'scan' | 'sweep'): readonly Rep
     const target = wanted === 'scan' ? one.addressWord(1) : one.port(1)
     const key = `${one.version} ${one.addressWord(0)} ${target}`
     const tries = groupOf(groups, key, () => ({
+      seeker: one.addressNumber(0),
       from: one.address(0),
       first: one.address(1),
       port: one.port(1),
@@ -51,9 +54,15 @@ function find({ connections }: Evidence, wanted: 'scan' | 'sweep'): readonly Rep
     if (one.accepted) tries.open++
     if (tries.proofs.length < MOST_PROOFS) tries.proofs.push(one.firstFrame)
   }
-  return [...groups.values()]
-    .filter((tries) => tries.doors.size >= FEWEST_DOORS && tries.talks <= tries.tries * MOST_TALKS && !isCheck(tries))
-    .map((tries) => (wanted === 'scan' ? scan(tries) : sweep(tries)))
+  return [...groups.values()].filter(
+    (tries) => tries.doors.size >= FEWEST_DOORS && tries.talks <= tries.tries * MOST_TALKS && !isCheck(tries),
+  )
+}
+
+/** `addressNumber` of all who scan or sweep: that nobody answers them is no fault of who is asked. */
+export function seekersOf(evidence: Evidence): ReadonlySet<number> {
+  const tries = [...findTries(evidence, 'scan'), ...findTries(evidence, 'sweep')]
+  return new Set(tries.map(({ seeker }) => seeker))
 }
 
 function isCheck({ tries, doors, open }: Tries): boolean {
@@ -91,5 +100,8 @@ function sweep(tries: Tries): ReportFinding {
   }
 }
 
-export const portScan: FindingRule = { code: 'port-scan', find: (evidence) => find(evidence, 'scan') }
-export const portSweep: FindingRule = { code: 'port-sweep', find: (evidence) => find(evidence, 'sweep') }
+export const portScan: FindingRule = { code: 'port-scan', find: (evidence) => findTries(evidence, 'scan').map(scan) }
+export const portSweep: FindingRule = {
+  code: 'port-sweep',
+  find: (evidence) => findTries(evidence, 'sweep').map(sweep),
+}

@@ -72,7 +72,7 @@ export function framesTerm(frames: readonly number[]): string {
 /** Nanoseconds after the first packet; the end does not belong to it. */
 export const timeTerm = (fromNs: number, toNs: number) =>
   `frame.time_relative >= ${writeSeconds(fromNs)} && frame.time_relative < ${writeSeconds(toNs)}`
-const writeSeconds = (ns: number) => String(Number((Math.max(0, ns) / NANOS_PER_SECOND).toFixed(6)))
+const writeSeconds = (ns: number) => String(Number((ns / NANOS_PER_SECOND).toFixed(6)))
 
 export const packetsHref = (capture: string, filter: string) =>
   `/packets/${encodeURIComponent(capture)}/packets${filter ? `?filter=${encodeURIComponent(filter)}` : ''}`

@@ -16,6 +16,10 @@ export const VERSIONS: ReadonlyMap<number, string> = new Map([
   [0x0302, 'TLS 1.1'],
   [0x0303, 'TLS 1.2'],
   [0x0304, 'TLS 1.3'],
+  // Drafts of it: 0x7f and the draft's number; two that Facebook's programs spoke.
+  ...Array.from({ length: 28 }, (_, n): [number, string] => [0x7f01 + n, `TLS 1.3 (draft ${n + 1})`]),
+  [0xfb17, 'TLS 1.3 (draft 23)'],
+  [0xfb1a, 'TLS 1.3 (draft 26)'],
   [0x0100, 'DTLS 1.0 (OpenSSL)'],
   [0xfeff, 'DTLS 1.0'],
   [0xfefd, 'DTLS 1.2'],

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { alertName, cipherName, isWeakVersion, versionName } from './report-names.ts'
 
 it('numbers of a report have the names of their registries', () => {
+  expect(['0x7f1c', '0xfb1a'].map(versionName)).toEqual(['TLS 1.3 (draft 28)', 'TLS 1.3 (draft 26)'])
   expect(['0x0304', '0x0002', '0xfefd', '0x0305'].map(versionName)).toEqual([
     'TLS 1.3',
     'SSL 2.0',
