@@ -6,7 +6,7 @@ import type { Filter } from '../../../decoder/filter/filter.ts'
 import type { Report } from '../../../decoder/report.ts'
 import type { Compression, Level } from '../schema.ts'
 import { type ChunkSource, readChunks } from './chunks.ts'
-import { tellCompression } from './content.ts'
+import { MAGIC_BYTES, tellCompression } from './content.ts'
 import type { Hasher } from './hashing.ts'
 import { toUnpackLimit, unpack } from './unpack.ts'
 
@@ -41,8 +41,13 @@ export interface Analysed {
 
 /** The bytes that tell the compression, then all of them again, as they come. */
 async function peek(chunks: AsyncGenerator<Uint8Array>) {
-  const first = await chunks.next()
-  const beginning = first.done ? new Uint8Array() : first.value
+  let beginning: Uint8Array = new Uint8Array()
+  // A pipe may give them one by one.
+  while (beginning.length < MAGIC_BYTES) {
+    const next = await chunks.next()
+    if (next.done) break
+    beginning = Buffer.concat([beginning, next.value])
+  }
   async function* all() {
     if (beginning.length > 0) yield beginning
     yield* chunks

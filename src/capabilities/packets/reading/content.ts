@@ -1,7 +1,9 @@
 /** What a file is, told by its first bytes and never by its name. Pure, but for unpacking the first bytes of a packed one. */
-import { constants, createGunzip, createZstdDecompress } from 'node:zlib'
 import type { Compression } from '../schema.ts'
+import { unpack } from './unpack.ts'
 
+/** Without them nothing can be told. */
+export const MAGIC_BYTES = 4
 /** As many bytes are enough to tell; fewer do when they are all there is. */
 export const TELLING_BYTES = 64 * 1024
 
@@ -14,12 +16,16 @@ const CAPTURE_MAGICS: ReadonlySet<number> = new Set([
 ])
 const GZIP_MAGIC = 0x1f8b
 const ZSTD_MAGIC = 0x28b52ffd
+/** Of a skippable frame, which may come before the others: 50 to 5f, then these. */
+const ZSTD_SKIPPABLE = 0x2a4d18
 
-/** RFC 1952 §2.3.1, RFC 8878 §3.1.1. */
+/** RFC 1952 §2.3.1, RFC 8878 §3.1.1 and §3.1.2. */
 export function tellCompression(first: Uint8Array): Compression {
   const view = new DataView(first.buffer, first.byteOffset, first.byteLength)
   if (first.length >= 2 && view.getUint16(0) === GZIP_MAGIC) return 'gzip'
-  if (first.length >= 4 && view.getUint32(0) === ZSTD_MAGIC) return 'zstd'
+  if (first.length < MAGIC_BYTES) return 'none'
+  const magic = view.getUint32(0)
+  if (magic === ZSTD_MAGIC || (magic >>> 28 === 5 && (magic & 0xffffff) === ZSTD_SKIPPABLE)) return 'zstd'
   return 'none'
 }
 
@@ -34,22 +40,17 @@ export function showBeginning(first: Uint8Array): string {
   return text.length === bytes.length && text.trim() !== '' ? `“${text}”` : hex
 }
 
-/** As much as the first bytes of a packed file give, at most a few kB. */
-function unpackBeginning(first: Uint8Array, compression: 'gzip' | 'zstd'): Promise<Uint8Array> {
-  const stream =
-    compression === 'gzip'
-      ? createGunzip({ finishFlush: constants.Z_SYNC_FLUSH })
-      : createZstdDecompress({ finishFlush: constants.ZSTD_e_flush })
-  return new Promise((resolve) => {
-    const done = (bytes: Uint8Array) => {
-      stream.destroy()
-      resolve(bytes)
-    }
-    stream.once('data', done)
-    stream.once('error', () => done(new Uint8Array()))
-    stream.once('end', () => done(new Uint8Array()))
-    stream.end(first)
-  })
+/** The first that the first bytes of a packed file give; nothing when they give nothing. */
+async function unpackBeginning(first: Uint8Array, compression: Compression): Promise<Uint8Array> {
+  const all = async function* () {
+    yield first
+  }
+  try {
+    for await (const piece of unpack(all(), compression, Number.POSITIVE_INFINITY)) return piece
+  } catch {
+    // It is cut, as only its beginning is here.
+  }
+  return new Uint8Array()
 }
 
 export interface Content {

@@ -3,11 +3,9 @@ import { createGunzip, createZstdDecompress } from 'node:zlib'
 import { packetsErrors } from '../errors.ts'
 import type { Compression } from '../schema.ts'
 
+/** What is unpacked waits for its reader once it is so much: zstd packs 1:32768, and a bomb must not fill the memory. */
 const PIECE_BYTES = 1024 * 1024
-/**
- * Given to zlib at a time: a bomb makes a thousand times as much of it before it can be stopped,
- * and of a damaged one only what was given before can be had.
- */
+/** Given to zlib at a time: of a damaged file only what was given before the damage can be had. */
 const BITE_BYTES = 32 * 1024
 const MANY_TIMES = 1_000
 const ALWAYS_ALLOWED_BYTES = 1_000_000_000
@@ -16,39 +14,81 @@ const ALWAYS_ALLOWED_BYTES = 1_000_000_000
 export const toUnpackLimit = (setBytes: number, sizeBytes: number) =>
   setBytes > 0 ? setBytes : Math.max(ALWAYS_ALLOWED_BYTES, sizeBytes * MANY_TIMES)
 
+type Packing = Exclude<Compression, 'none'>
+
 /** A member of a gzip file (RFC 1952 §2.2) or a frame of a zstd file (RFC 8878 §3.1). */
-function createFrame(compression: 'gzip' | 'zstd') {
-  const options = { chunkSize: PIECE_BYTES }
-  const stream = compression === 'gzip' ? createGunzip(options) : createZstdDecompress(options)
-  let pieces: Uint8Array[] = []
-  let fedBytes = 0
-  const ended = new Promise<void>((resolve, reject) => stream.once('end', resolve).once('error', reject))
-  ended.catch(() => undefined)
-  stream.on('data', (piece: Uint8Array) => pieces.push(piece))
-  return {
-    /** Resolves with how many of the last bytes were not taken, when the frame has ended before them. */
-    async write(bytes: Uint8Array): Promise<number | undefined> {
-      fedBytes += bytes.length
-      // A copy: the memory is read into again while this is unpacked.
-      const taken = new Promise<void>((resolve) => stream.write(Uint8Array.from(bytes), () => resolve()))
-      await Promise.race([taken, ended])
-      const unused = fedBytes - stream.bytesWritten
-      if (unused === 0) return undefined
-      await ended
-      return unused
-    },
-    async finish() {
-      if (fedBytes === 0) return
-      stream.end()
-      await ended
-    },
-    take() {
-      const taken = pieces
-      pieces = []
-      return taken
-    },
-    close: () => stream.destroy(),
+class Frame {
+  readonly #stream: NodeJS.ReadWriteStream & ReturnType<typeof createGunzip>
+  #fedBytes = 0
+  #ended = false
+  #error: Error | undefined
+  #wake: () => void = () => undefined
+
+  constructor(packing: Packing) {
+    const options = { chunkSize: PIECE_BYTES }
+    this.#stream = packing === 'gzip' ? createGunzip(options) : createZstdDecompress(options)
+    this.#stream
+      .on('readable', () => this.#wake())
+      .on('end', () => {
+        this.#ended = true
+        this.#wake()
+      })
+      .on('error', (error) => {
+        this.#error = error
+        this.#wake()
+      })
   }
+  /** Nothing has been given to it yet. */
+  get isFresh(): boolean {
+    return this.#fedBytes === 0
+  }
+
+  /** What `bytes` unpack to. Returns how many of the last ones were not taken, when the frame has ended before them. */
+  async *write(bytes: Uint8Array): AsyncGenerator<Uint8Array, number | undefined> {
+    this.#fedBytes += bytes.length
+    let taken = false
+    // A copy: the memory is read into again while this is unpacked.
+    this.#stream.write(Uint8Array.from(bytes), () => {
+      taken = true
+      this.#wake()
+    })
+    yield* this.#pull(() => taken)
+    const unused = this.#fedBytes - this.#stream.bytesWritten
+    if (unused === 0) return undefined
+    yield* this.#pull(() => false)
+    return unused
+  }
+  async *finish(): AsyncGenerator<Uint8Array> {
+    if (this.isFresh) return
+    this.#stream.end()
+    yield* this.#pull(() => false)
+  }
+  close(): void {
+    this.#stream.destroy()
+  }
+
+  /** Until `isDone` or the end of the frame. The stream unpacks no further than to the next piece before this one is taken. */
+  async *#pull(isDone: () => boolean): AsyncGenerator<Uint8Array> {
+    for (;;) {
+      const woken = new Promise<void>((resolve) => {
+        this.#wake = resolve
+      })
+      const piece = this.#stream.read() as Uint8Array | null
+      if (piece) {
+        yield piece
+        continue
+      }
+      if (this.#error) throw this.#error
+      if (this.#ended || isDone()) return
+      await woken
+    }
+  }
+}
+
+/** gzip(1) takes zeros after the last member for padding, as tapes have it. */
+function skipPadding(bytes: Uint8Array): Uint8Array {
+  const first = bytes.findIndex((byte) => byte !== 0)
+  return first === -1 ? bytes.subarray(bytes.length) : bytes.subarray(first)
 }
 
 /**
@@ -65,31 +105,34 @@ export async function* unpack(
     return
   }
   let leftBytes = limitBytes
-  let frame = createFrame(compression)
-  const bounded = function* () {
-    for (const piece of frame.take()) {
-      leftBytes -= piece.length
-      if (leftBytes < 0) throw packetsErrors['packets.unpacks-too-large']({ limitBytes })
-      yield piece
-    }
+  for await (const piece of unpackAll(chunks, compression)) {
+    leftBytes -= piece.length
+    if (leftBytes < 0) throw packetsErrors['packets.unpacks-too-large']({ limitBytes })
+    yield piece
   }
+}
+
+async function* unpackAll(chunks: AsyncIterable<Uint8Array>, packing: Packing): AsyncGenerator<Uint8Array> {
+  let frame = new Frame(packing)
+  let frames = 1
   async function* feed(chunk: Uint8Array) {
     for (let rest = chunk; rest.length > 0; ) {
+      if (packing === 'gzip' && frames > 1 && frame.isFresh) rest = skipPadding(rest)
+      if (rest.length === 0) return
       const bite = rest.subarray(0, BITE_BYTES)
-      const unused = await frame.write(bite)
-      yield* bounded()
+      const unused = yield* frame.write(bite)
       rest = rest.subarray(bite.length - (unused ?? 0))
-      if (unused !== undefined) frame = createFrame(compression as 'gzip' | 'zstd')
+      if (unused === undefined) continue
+      frame = new Frame(packing)
+      frames++
     }
   }
   try {
     for await (const chunk of chunks) yield* feed(chunk)
-    await frame.finish()
-    yield* bounded()
+    yield* frame.finish()
   } catch (error) {
     // What zlib says has a number; everything else is somebody else's error.
     if (!(error instanceof Error) || !('errno' in error)) throw error
-    yield* bounded()
     throw packetsErrors['packets.compression-damaged']({ reason: error.message }, error)
   } finally {
     frame.close()
