@@ -111,13 +111,13 @@ export const nxdomainStorm: FindingRule = {
   find: (evidence: Evidence) => {
     const { flows } = evidence
     const machines = new Map<number, Machine>()
-    for (const [flow, { count, frame }] of evidence.insides.dns.missing) {
+    evidence.insides.dns.missing.forEach(({ count, frame }, flow) => {
       const end = askerOf(flows, flow)
       const machine = groupOf(machines, flows.addressNumber(flow, end), () => ({ flow, end, missing: 0, frames: [] }))
-      if (!machine) continue
+      if (!machine) return
       machine.missing += count
       if (machine.frames.length < MOST_PROOFS) machine.frames.push(frame)
-    }
+    })
     const many = [...machines].filter(([, { missing }]) => missing >= FEWEST_MISSING)
     if (many.length === 0) return []
     const answers = countAnswers(evidence, new Set(many.map(([number]) => number)))

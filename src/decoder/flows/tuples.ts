@@ -13,12 +13,13 @@ export class Tuples {
   /** Tuple numbers, plus one. */
   #slots = new Int32Array(FIRST_SLOTS)
   /** By tuple: the hash of its ends, what it moved, and its newest member. */
-  readonly #hashes: number[] = []
-  readonly #bytes: number[] = []
-  readonly #newest: number[] = []
+  #hashes = new Int32Array(FIRST_SLOTS)
+  #bytes = new Float64Array(FIRST_SLOTS)
+  #newest = new Int32Array(FIRST_SLOTS)
   /** By member: its flow, and the member of the same tuple that came before it. */
-  readonly #flows: number[] = []
-  readonly #before: number[] = []
+  #flows = new Int32Array(FIRST_SLOTS)
+  #before = new Int32Array(FIRST_SLOTS)
+  #members = 0
 
   constructor(table: FlowTable) {
     this.#table = table
@@ -26,10 +27,15 @@ export class Tuples {
 
   add(one: FlowCursor): void {
     const number = this.#numberOf(one)
-    this.#before.push(this.#newest[number] ?? NONE)
-    this.#newest[number] = this.#flows.length
-    this.#flows.push(one.flow)
-    this.#bytes[number] = (this.#bytes[number] ?? 0) + one.bytes
+    const member = this.#members++
+    if (member === this.#flows.length) {
+      this.#flows = longer(this.#flows)
+      this.#before = longer(this.#before)
+    }
+    this.#before[member] = this.#newest[number] as number
+    this.#newest[number] = member
+    this.#flows[member] = one.flow
+    this.#bytes[number] = (this.#bytes[number] as number) + one.bytes
   }
 
   #numberOf(one: FlowCursor): number {
@@ -41,7 +47,15 @@ export class Tuples {
       if (this.#isAlike(this.#flows[this.#newest[number] as number] as number, one.flow)) return number
     }
     const number = this.count++
-    this.#hashes.push(hash)
+    if (number === this.#hashes.length) {
+      this.#hashes = longer(this.#hashes)
+      this.#newest = longer(this.#newest)
+      const bytes = new Float64Array(this.#hashes.length)
+      bytes.set(this.#bytes)
+      this.#bytes = bytes
+    }
+    this.#hashes[number] = hash
+    this.#newest[number] = NONE
     this.#slots[slot] = number + 1
     if (this.count * 2 > this.#slots.length) this.#grow()
     return number
@@ -64,8 +78,8 @@ export class Tuples {
   #grow(): void {
     const slots = new Int32Array(this.#slots.length * 2)
     const mask = slots.length - 1
-    for (const [number, hash] of this.#hashes.entries()) {
-      let slot = hash & mask
+    for (let number = 0; number < this.count; number++) {
+      let slot = (this.#hashes[number] as number) & mask
       while (slots[slot] !== 0) slot = (slot + 1) & mask
       slots[slot] = number + 1
     }
@@ -78,9 +92,15 @@ export class Tuples {
   /** The flows of a tuple, the first of them first. */
   flowsOf(number: number): readonly number[] {
     const flows: number[] = []
-    for (let member = this.#newest[number] ?? NONE; member !== NONE; member = this.#before[member] ?? NONE) {
+    for (let member = this.#newest[number] as number; member !== NONE; member = this.#before[member] as number) {
       flows.push(this.#flows[member] as number)
     }
     return flows.reverse()
   }
+}
+
+function longer(array: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+  const twice = new Int32Array(array.length * 2)
+  twice.set(array)
+  return twice
 }
