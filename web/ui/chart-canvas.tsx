@@ -58,7 +58,8 @@ function toOptions(props: Drawn, palette: Palette, words: ReturnType<typeof useW
   return {
     width,
     height: props.height ?? 160,
-    padding: [8, 8, 0, 0],
+    // Half of the last label of the time axis stands out to the right.
+    padding: [8, 32, 0, 0],
     legend: { show: false },
     tzDate: (time) => uPlot.tzDate(new Date(time * 1000), words.zone),
     cursor: {

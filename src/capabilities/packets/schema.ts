@@ -55,6 +55,8 @@ export const summarySchema = Type.Object({
   worst: Type.Optional(severitySchema),
   /** How many things are wrong with the file itself (cut, damaged). */
   problems: whole,
+  /** Packets of link types that are not decoded. */
+  unread: optionalWhole,
 })
 export type Summary = Static<typeof summarySchema>
 

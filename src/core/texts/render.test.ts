@@ -24,6 +24,15 @@ describe('values', () => {
     [90_000, 'milliseconds', 'ko', '1분 30초'],
     [atMs, 'clock', 'en', '06:30:05'],
     [atMs, 'time', 'ru', '06:30'],
+    [-0.0001, 'milliseconds', 'en', '0 ms'],
+    [-0, 'count', 'en', '0'],
+    [-250, 'milliseconds', 'en', '-250 ms'],
+    [8.64e15 + 2, 'datetime', 'en', 'no usable time'],
+    [-1e20, 'date', 'ko', '쓸 수 없는 시각'],
+    [Number.NaN, 'clock', 'ru', 'время непригодно'],
+    [Number.POSITIVE_INFINITY, 'time', 'en', 'no usable time'],
+    [1.8446744073709552e22, 'milliseconds', 'en', 'no usable time'],
+    [Number.NaN, 'duration', 'ru', 'время непригодно'],
   ])('%s %s in %s is %s', (value, unit, language, expected) =>
     expect(formatValue(value, unit, { language, zone: 'UTC' })).toBe(expected),
   )

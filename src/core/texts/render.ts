@@ -55,10 +55,25 @@ const scaled = (value: number, units: readonly string[], number: (value: number,
 const numberFormats = new Map<string, Intl.NumberFormat>()
 const plainNumber = (language: string) => (value: number, digits: number) => {
   const key = `${language} ${digits}`
-  const format = numberFormats.get(key) ?? new Intl.NumberFormat(language, { maximumFractionDigits: digits })
+  const make = () =>
+    // Nothing is not less than nothing: no `-0`.
+    new Intl.NumberFormat(language, { maximumFractionDigits: digits, signDisplay: 'negative' })
+  const format = numberFormats.get(key) ?? make()
   numberFormats.set(key, format)
   return format.format(value)
 }
+
+/** What a stranger's file calls a time may be none: no date holds it (ECMA-262, time values). */
+const LATEST_MS = 8.64e15
+const NO_TIME: Readonly<Record<Language, string>> = {
+  en: 'no usable time',
+  ko: '쓸 수 없는 시각',
+  ru: 'время непригодно',
+}
+/** Whether a date can hold this moment. */
+export const isTime = (ms: number) => Math.abs(ms) <= LATEST_MS
+/** Whether this much can lie between two moments. */
+const isSpan = (ms: number) => Math.abs(ms) <= 2 * LATEST_MS
 
 const TIME_STYLES = {
   time: { hour: '2-digit', minute: '2-digit' },
@@ -68,6 +83,7 @@ const TIME_STYLES = {
 } as const satisfies Readonly<Record<string, Intl.DateTimeFormatOptions>>
 const timeFormats = new Map<string, Intl.DateTimeFormat>()
 function formatTime(atMs: number, style: keyof typeof TIME_STYLES, { language, zone }: RenderOptions): string {
+  if (!isTime(atMs)) return NO_TIME[language]
   const key = `${language} ${style} ${zone ?? ''}`
   const make = () =>
     new Intl.DateTimeFormat(language, {
@@ -85,8 +101,9 @@ const DURATION_PARTS: Readonly<Record<Language, readonly [string, string, string
   ko: ['일', '시간', '분', '초'],
   ru: ['д', 'ч', 'мин', 'с'],
 }
-/** Two largest parts: `3 h 20 min`. */
+/** Two largest parts: `3 h 20 min`. Total, as every form here: what no two moments lie apart is said to be no time. */
 export function formatDuration(ms: number, language: Language): string {
+  if (!isSpan(ms)) return NO_TIME[language]
   const seconds = Math.max(0, Math.round(ms / 1000))
   const values = [
     Math.floor(seconds / 86400),

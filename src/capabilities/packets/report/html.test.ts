@@ -54,6 +54,24 @@ describe('the page', () => {
       expect(page).not.toMatch(/\{\{|undefined|NaN|\[object/)
     }
   })
+  it('says of a time that no date holds that it is none', () => {
+    const report = { ...readReport('tcp-refused.pcap'), maxNs: '18446744073709551615999999999' }
+    const texts = LANGUAGES.map((language) => textOf(write(report, { language })))
+    for (const [n, words] of ['no usable time', '쓸 수 없는 시각', 'время непригодно'].entries())
+      expect(texts[n]).toContain(words)
+    expect(texts[0]).not.toMatch(/\d{6,} d/)
+  })
+  it('is calm only about what could be read', () => {
+    const report = { ...readReport('tcp-refused.pcap'), findings: [], complete: true }
+    const { packets } = report
+    expect(textOf(write(report))).toContain('Looked for')
+    const some = textOf(write({ ...report, unknownLinkTypes: { 147: 1 } }))
+    expect(some).toMatch(/147.*In what could be read.*Looked for/s)
+    const none = textOf(write({ ...report, unknownLinkTypes: { 147: packets } }))
+    expect(none).toContain('147')
+    expect(none).not.toContain('Looked for')
+    expect(none).not.toContain('Nothing was found')
+  })
   it('needs nothing from outside and runs nothing', () => {
     const page = write(readReport('http-keepalive-pipelined.pcap'))
     expect(page).not.toMatch(/<(script|link|img|iframe|object|embed|base|form)\b/i)

@@ -14,6 +14,7 @@ export function toSummary(report: FileReport): Summary {
   const protocols = Object.entries(report.protocols)
     .sort((a, b) => b[1] - a[1])
     .slice(0, MOST_PROTOCOLS)
+  const unread = Object.values(report.unknownLinkTypes).reduce((all, count) => all + count, 0)
   return {
     packets: report.packets,
     bytes: report.bytes,
@@ -23,5 +24,6 @@ export function toSummary(report: FileReport): Summary {
     findings: { danger: countOf('danger'), caution: countOf('caution'), info: countOf('info') },
     ...(worst ? { worst } : {}),
     problems: report.file.problems.length,
+    ...(unread > 0 ? { unread } : {}),
   }
 }

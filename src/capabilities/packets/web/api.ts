@@ -13,6 +13,10 @@ export const captureHref = (id: string) => `/packets/${encodeURIComponent(id)}`
 export const isSettled = ({ state }: Pick<Capture, 'state'>) =>
   state === 'done' || state === 'failed' || state === 'cancelled'
 
+/** What moves is left alone; an upload that broke off does not. */
+export const isDeletable = (capture: Pick<Capture, 'state' | 'progress'>) =>
+  isSettled(capture) || capture.progress?.silent !== undefined
+
 /** A live line that is cut must not leave a page still. */
 const ASK_AGAIN_MS = 10_000
 const ASK_SOON_MS = 2_000

@@ -9,7 +9,7 @@ import { useGo } from '../../../../web/shell/use-address.ts'
 import { Menu } from '../../../../web/ui/menu.tsx'
 import { useToasts } from '../../../../web/ui/toast.tsx'
 import { type CaptureDetail, REPORT_TABLES } from '../schema.ts'
-import { cancelCapture, captureApi, isSettled, refreshCaptures, retryCapture } from './api.ts'
+import { cancelCapture, captureApi, isDeletable, isSettled, refreshCaptures, retryCapture } from './api.ts'
 import { DeleteDialog } from './delete-dialog.tsx'
 import { RenameDialog } from './rename-dialog.tsx'
 
@@ -26,10 +26,15 @@ export function CaptureActions({ capture }: { capture: CaptureDetail }) {
     task.then(() => toasts.done(done)).then(() => refreshCaptures(queries), toasts.failed)
   return (
     <>
-      <ReportMenu capture={capture} />
-      {may && !settled ? (
+      {capture.progress?.silent && !capture.progress.revision ? null : <ReportMenu capture={capture} />}
+      {may && !settled && isCancellable(capture) ? (
         <button type="button" onClick={() => void act(cancelCapture(capture.id), t('packets.page.cancelled'))}>
           {t('packets.page.cancel')}
+        </button>
+      ) : null}
+      {may && !settled && isDeletable(capture) ? (
+        <button type="button" onClick={() => setAsking('delete')}>
+          {t('packets.page.delete-this')}
         </button>
       ) : null}
       {may && settled ? (
@@ -64,6 +69,9 @@ export function CaptureActions({ capture }: { capture: CaptureDetail }) {
     </>
   )
 }
+
+/** An upload on its way has no analysis yet: whoever sends it ends it. */
+const isCancellable = ({ state, origin }: CaptureDetail) => state !== 'arriving' || origin === 'site'
 
 function ReportMenu({ capture }: { capture: CaptureDetail }) {
   const { t } = useWords()

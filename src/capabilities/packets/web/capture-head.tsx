@@ -10,36 +10,16 @@ import { StatusDot } from '../../../../web/ui/state.tsx'
 import { useToasts } from '../../../../web/ui/toast.tsx'
 import type { CaptureDetail, Progress } from '../schema.ts'
 import { captureHref, isSettled, refreshCaptures, retryCapture } from './api.ts'
-import { CaptureMark, toPercent, useLatestProgress } from './capture-state.tsx'
+import { BrokenMark, CaptureMark, toPercent, useLatestProgress } from './capture-state.tsx'
 
 export function CaptureHead({ capture }: { capture: CaptureDetail }) {
-  const { t, say, value, ago, at } = useWords()
-  const nowMs = useNow(10_000)
+  const { t, say } = useWords()
   const progress = useLatestProgress(capture)
-  const { origin, place, duplicateOf, expiresMs, keep } = capture
+  const { duplicateOf } = capture
   return (
     <div className="page-row capture-head">
-      <p className="capture-line">
-        <CaptureMark capture={capture} />
-        <span>{value(capture.sizeBytes, 'bytes')}</span>
-        <span title={at(capture.addedMs)}>
-          {t('packets.page.added-by', { ago: ago(capture.addedMs, nowMs), by: capture.by })}
-        </span>
-        {origin === 'upload' ? null : <span>{t(`packets.page.origin.${origin}`, { place: place ?? '' })}</span>}
-        {keep ? <span>{t('packets.page.kept')}</span> : null}
-        {!keep && expiresMs !== undefined ? (
-          <span className="muted">{t('packets.page.deleted-on', { at: at(expiresMs, 'date') })}</span>
-        ) : null}
-        {capture.sha256 ? (
-          <code className="muted" title={capture.sha256}>{`SHA-256 ${capture.sha256.slice(0, 12)}…`}</code>
-        ) : null}
-      </p>
-      {duplicateOf ? (
-        <p>
-          <StatusDot state="info" label={t('shell.state.info')} /> {t('packets.page.duplicate-of')}{' '}
-          <Anchor href={captureHref(duplicateOf)}>{t('packets.page.duplicate-open')}</Anchor>
-        </p>
-      ) : null}
+      <FactsLine capture={capture} silent={progress?.silent !== undefined && !isSettled(capture)} />
+      {duplicateOf ? <DuplicateLine of={duplicateOf} /> : null}
       {capture.fileProblem ? (
         <div className="answer answer-failed">
           <p>
@@ -48,7 +28,7 @@ export function CaptureHead({ capture }: { capture: CaptureDetail }) {
           {capture.fileProblem.key === 'packets.error.file-changed' ? <RetryButton capture={capture} /> : null}
         </div>
       ) : null}
-      {isSettled(capture) ? null : <MovingLine progress={progress} />}
+      {isSettled(capture) ? null : <ComingLine progress={progress} />}
       {capture.reason && isSettled(capture) ? (
         <div className="answer answer-failed" role="alert">
           <p>
@@ -58,6 +38,48 @@ export function CaptureHead({ capture }: { capture: CaptureDetail }) {
         </div>
       ) : null}
     </div>
+  )
+}
+
+function FactsLine({ capture, silent }: { capture: CaptureDetail; silent: boolean }) {
+  const { t, value, ago, at } = useWords()
+  const nowMs = useNow(10_000)
+  const { origin, place, expiresMs, keep } = capture
+  return (
+    <p className="capture-line">
+      {silent ? <BrokenMark /> : <CaptureMark capture={capture} />}
+      <span>{value(capture.sizeBytes, 'bytes')}</span>
+      <span title={at(capture.addedMs)}>
+        {t('packets.page.added-by', { ago: ago(capture.addedMs, nowMs), by: capture.by })}
+      </span>
+      {origin === 'upload' ? null : <span>{t(`packets.page.origin.${origin}`, { place: place ?? '' })}</span>}
+      {keep ? <span>{t('packets.page.kept')}</span> : null}
+      {!keep && !silent && expiresMs !== undefined ? (
+        <span className="muted">{t('packets.page.deleted-on', { at: at(expiresMs, 'date') })}</span>
+      ) : null}
+      {capture.sha256 ? (
+        <code className="muted" title={capture.sha256}>{`SHA-256 ${capture.sha256.slice(0, 12)}…`}</code>
+      ) : null}
+    </p>
+  )
+}
+
+/** While it comes or is analysed: how far it is, or that nobody sends it. */
+function ComingLine({ progress }: { progress: Progress | undefined }) {
+  return progress?.silent ? (
+    <BrokenLine progress={progress} silent={progress.silent} />
+  ) : (
+    <MovingLine progress={progress} />
+  )
+}
+
+function DuplicateLine({ of }: { of: string }) {
+  const { t } = useWords()
+  return (
+    <p>
+      <StatusDot state="info" label={t('shell.state.info')} /> {t('packets.page.duplicate-of')}{' '}
+      <Anchor href={captureHref(of)}>{t('packets.page.duplicate-open')}</Anchor>
+    </p>
   )
 }
 
@@ -74,6 +96,21 @@ export function RetryButton({ capture }: { capture: CaptureDetail }) {
         {t(capture.state === 'done' ? 'packets.page.analyse-again' : 'packets.page.retry')}
       </button>
     </div>
+  )
+}
+
+function BrokenLine(props: { progress: Progress | undefined; silent: NonNullable<Progress['silent']> }) {
+  const { t, at, value } = useWords()
+  const { progress, silent } = props
+  return (
+    <p>
+      {t('packets.page.broken-why', {
+        since: at(silent.sinceMs),
+        until: at(silent.untilMs),
+        done: value(progress?.arrivedBytes, 'bytes'),
+        size: value(progress?.sizeBytes, 'bytes'),
+      })}
+    </p>
   )
 }
 

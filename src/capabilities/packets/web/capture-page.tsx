@@ -99,7 +99,8 @@ function CaptureTabs({ capture, view }: { capture: CaptureDetail; view: CaptureV
 function WithReport(props: { capture: CaptureDetail; view: CaptureViewName; children: ReactNode }) {
   const { t } = useWords()
   const { capture, view } = props
-  const revision = useLatestProgress(capture)?.revision ?? 0
+  const progress = useLatestProgress(capture)
+  const revision = progress?.revision ?? 0
   // Of one that just begins there is nothing yet to ask for.
   const begun = isSettled(capture) || revision > 0 || capture.doneMs !== undefined
   const answer = useQuery({
@@ -112,6 +113,13 @@ function WithReport(props: { capture: CaptureDetail; view: CaptureViewName; chil
   if (answer.data) return <CaptureProvider value={{ capture, report: answer.data }}>{props.children}</CaptureProvider>
   if (view === '/packets')
     return <CaptureProvider value={{ capture, report: NO_REPORT }}>{props.children}</CaptureProvider>
+  // Nobody sends it: nothing comes by itself.
+  if (!begun && progress?.silent)
+    return (
+      <Row>
+        <Empty title={t('packets.page.report-broken')} />
+      </Row>
+    )
   if (!answer.error)
     return (
       <Row>

@@ -25,13 +25,31 @@ export function CaptureMark({ capture: { state } }: { capture: Pick<Capture, 'st
   )
 }
 
+/** Of an upload that nobody goes on with at present. */
+export function BrokenMark() {
+  const { t } = useWords()
+  return (
+    <span className="capture-state">
+      <StatusDot state="caution" />
+      <span>{t('packets.page.broken')}</span>
+    </span>
+  )
+}
+
 export function CaptureState({ capture }: { capture: Capture }) {
   const { t, say } = useWords()
   const progress = useLatestProgress(capture)
   const { state, reason } = capture
   const percent = isSettled(capture) ? undefined : toPercent(progress)
+  if (!isSettled(capture) && progress?.silent)
+    return (
+      <span className="capture-state">
+        <BrokenMark />
+        {percent === undefined ? null : <span className="muted number">{`${Math.floor(percent)} %`}</span>}
+      </span>
+    )
   return (
-    <span className="capture-state" title={reason ? say(reason) : undefined}>
+    <span className="capture-state capture-state-cell" title={reason ? say(reason) : undefined}>
       <CaptureMark capture={capture} />
       {percent === undefined ? null : (
         <>
@@ -58,11 +76,21 @@ export function toPercent(progress: Progress | undefined): number | undefined {
   return Math.min(100, (done / progress.sizeBytes) * 100)
 }
 
+/** Whether what was analysed could have shown findings. */
+export const isLookedAt = ({ unread = 0, packets }: Summary, level: Capture['level']) =>
+  level === 'full' && (unread === 0 || unread < packets)
+
 const SEVERITIES = ['danger', 'caution', 'info'] as const
 
-export function FindingCounts({ summary }: { summary: Summary | undefined }) {
+export function FindingCounts({ capture: { summary, level } }: { capture: Pick<Capture, 'summary' | 'level'> }) {
   const { t, value } = useWords()
   if (!summary) return '–'
+  if (!isLookedAt(summary, level))
+    return (
+      <span className="muted">
+        {t(level === 'full' ? 'packets.page.findings-unread' : 'packets.page.findings-unasked')}
+      </span>
+    )
   const shown = SEVERITIES.filter((severity) => summary.findings[severity] > 0)
   if (shown.length === 0) return <span className="muted">{t('packets.page.findings-none')}</span>
   return (

@@ -10,8 +10,8 @@ import { Card, Tag } from '../../../../web/ui/card.tsx'
 import { StatusDot } from '../../../../web/ui/state.tsx'
 import { type Column, VirtualTable } from '../../../../web/ui/table.tsx'
 import type { Capture } from '../schema.ts'
-import { captureHref, isSettled, useLimits } from './api.ts'
-import { CaptureState, FindingCounts } from './capture-state.tsx'
+import { captureHref, isDeletable, useLimits } from './api.ts'
+import { CaptureState, FindingCounts, isLookedAt } from './capture-state.tsx'
 import { DeleteDialog } from './delete-dialog.tsx'
 
 export function CaptureTable(props: {
@@ -79,15 +79,16 @@ function columnsOf(
       label: t('packets.page.state'),
       value: ({ state }) => t(`packets.state.${state}`),
       cell: (capture) => <CaptureState capture={capture} />,
-      width: 'minmax(150px, 1.6fr)',
+      width: 'minmax(176px, 1.6fr)',
       phone: true,
     },
     {
       id: 'findings',
       label: t('packets.page.findings'),
-      value: ({ summary }) => (summary ? summary.findings.danger + summary.findings.caution : undefined),
+      value: ({ summary, level }) =>
+        summary && isLookedAt(summary, level) ? summary.findings.danger + summary.findings.caution : undefined,
       order: ({ summary }) => summary && summary.findings.danger * 1e6 + summary.findings.caution,
-      cell: ({ summary }) => <FindingCounts summary={summary} />,
+      cell: (capture) => <FindingCounts capture={capture} />,
       width: 'minmax(100px, 1fr)',
     },
     {
@@ -131,7 +132,7 @@ function columnsOf(
             bare: true,
             value: () => undefined,
             cell: (capture: Capture) =>
-              isSettled(capture) ? (
+              isDeletable(capture) ? (
                 <button type="button" className="button-quiet button-small" onClick={() => onDelete(capture)}>
                   <span className="unseen">{t('packets.page.delete-one', { name: capture.name })}</span>
                   <span aria-hidden="true">{t('packets.page.delete')}</span>

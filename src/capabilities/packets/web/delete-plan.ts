@@ -1,6 +1,7 @@
 /** What deleting a capture would do, said before it is done. Pure. */
 import type { Plan, Text } from '../../../core/schema.ts'
 import type { Capture } from '../schema.ts'
+import { isDeletable } from './api.ts'
 
 const HERE = 'local'
 const text = (key: string, params?: Text['params']): Text => ({
@@ -9,9 +10,11 @@ const text = (key: string, params?: Text['params']): Text => ({
 })
 
 export function planDelete(capture: Capture): Plan {
-  const { name, origin, noteCount, sizeBytes = 0 } = capture
+  const { name, origin, noteCount } = capture
+  const broken = capture.progress?.silent
+  const sizeBytes = (broken ? capture.progress?.arrivedBytes : capture.sizeBytes) ?? 0
   const isOurs = origin !== 'folder'
-  const isMoving = capture.state === 'arriving' || capture.state === 'waiting' || capture.state === 'analysing'
+  const isMoving = !isDeletable(capture)
   return {
     action: 'packets.delete',
     host: HERE,
@@ -21,7 +24,7 @@ export function planDelete(capture: Capture): Plan {
     summary: text('delete', { name }),
     steps: [
       isOurs ? text('delete-file', { bytes: sizeBytes }) : text('delete-entry', { place: capture.place ?? name }),
-      text('delete-report'),
+      broken ? text('delete-broken') : text('delete-report'),
     ],
     consequences: [
       ...(isOurs ? [text('delete-gone')] : []),

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { ReportFinding } from '../../../decoder/report.ts'
-import { groupByKind, mostFirst, nsToMs, worstFirst } from './page-report.ts'
+import { countUnread, groupByKind, mostFirst, nsToMs, spanMs, worstFirst } from './page-report.ts'
 
 const finding = (code: string, severity: ReportFinding['severity'], subject = ''): ReportFinding => ({
   code,
@@ -37,4 +37,18 @@ it('puts the most frequent first', () => {
     ['GET', 2],
   ])
   expect(mostFirst(undefined)).toEqual([])
+})
+
+it.each([
+  ['1795898812935632123', '1795898812935632623', 0.0005],
+  ['1795898812935632123', '1795898712935632123', -100_000],
+  ['5', '5', 0],
+  [null, '5', undefined],
+])('from %s to %s are %s ms', (fromNs, toNs, ms) => {
+  expect(spanMs(fromNs, toNs)).toBe(ms)
+})
+
+it('counts the packets nobody reads', () => {
+  expect(countUnread({ unknownLinkTypes: { 147: 3, 148: 4 } })).toBe(7)
+  expect(countUnread({ unknownLinkTypes: {} })).toBe(0)
 })

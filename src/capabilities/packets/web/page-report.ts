@@ -33,6 +33,15 @@ export function nsToMs(ns: string | null | undefined): number | undefined {
   return Number(whole / NANOS_PER_MS) + Number(whole % NANOS_PER_MS) / 1e6
 }
 
+/** Milliseconds from one to the other, exact where both are many; nothing when either is missing. */
+export function spanMs(fromNs: string | null | undefined, toNs: string | null | undefined): number | undefined {
+  if (nsToMs(fromNs) === undefined || nsToMs(toNs) === undefined) return undefined
+  return nsToMs(`${BigInt(toNs ?? 0) - BigInt(fromNs ?? 0)}`)
+}
+/** Packets of link types that are not decoded. */
+export const countUnread = ({ unknownLinkTypes }: Pick<PageReport, 'unknownLinkTypes'>) =>
+  Object.values(unknownLinkTypes ?? {}).reduce((all, count) => all + count, 0)
+
 /** Of things and how often, the most frequent first. */
 export function mostFirst(
   counts: Readonly<Record<string, number>> | undefined,

@@ -8,15 +8,16 @@ const SEVERITIES = ['danger', 'caution', 'info'] as const
 const MOST_FINDINGS = 200
 
 export function findingsSection(page: Page): Section {
-  const { findings, complete } = page.report
+  const { findings, complete, unknownLinkTypes, packets } = page.report
   const title = page.say('findings')
   if (!findings) return { id: 'findings', title, body: html`<p class="muted">${page.say('not-looked')}</p>` }
   if (findings.length === 0) {
-    const words = complete ? page.say('findings-none') : page.say('findings-not-yet')
-    const body = html`<div class="calm">${mark(complete ? 'good' : 'info')}<div><p>${words}</p><p class="muted">${page.say(
-      'looked-for',
-    )}</p></div></div>`
-    return { id: 'findings', title, body }
+    const unread = Object.values(unknownLinkTypes).reduce((all, count) => all + count, 0)
+    return {
+      id: 'findings',
+      title,
+      body: html`${unreadLines(page)}${unread > 0 && unread >= packets ? undefined : calm(page, complete, unread)}`,
+    }
   }
   const sorted = findings.toSorted((x, y) => SEVERITIES.indexOf(x.severity) - SEVERITIES.indexOf(y.severity))
   const shown = sorted.slice(0, MOST_FINDINGS)
@@ -29,6 +30,18 @@ export function findingsSection(page: Page): Section {
       more > 0 ? html`<p class="more">${page.say('more', { count: more })}</p>` : undefined
     }`,
   }
+}
+
+/** Calm is said of what was looked at alone. */
+function calm(page: Page, complete: boolean, unread: number): Markup {
+  const words = complete ? page.say(unread > 0 ? 'findings-none-rest' : 'findings-none') : page.say('findings-not-yet')
+  const looked = page.say('looked-for')
+  return html`<div class="calm">${mark(complete ? 'good' : 'info')}<div><p>${words}</p><p class="muted">${looked}</p></div></div>`
+}
+function unreadLines(page: Page): Markup | undefined {
+  const lines = unknownLinks(page)
+  if (lines.length === 0) return undefined
+  return html`<ul class="damage">${lines.map(({ kind, words }) => html`<li>${mark(kind)}<span>${words}</span></li>`)}</ul>`
 }
 
 function countSeverities(page: Page, findings: readonly ReportFinding[]): Markup {
@@ -89,7 +102,7 @@ interface Line {
 }
 
 function fileDamage(page: Page): readonly Line[] {
-  const { file, complete, unknownLinkTypes, summarised } = page.report
+  const { file, complete, summarised } = page.report
   return [
     ...(complete ? [] : [{ kind: 'info' as const, words: page.say('incomplete') }]),
     ...(summarised ? [{ kind: 'caution' as const, words: page.say('summarised', { ...summarised }) }] : []),
@@ -100,12 +113,15 @@ function fileDamage(page: Page): readonly Line[] {
         kind: 'caution' as const,
         words: page.say('dropped', { count: dropped, received, interfaceId }),
       })),
-    ...Object.entries(unknownLinkTypes).map(([linkType, count]) => ({
-      kind: 'caution' as const,
-      words: page.say('unknown-link', { linkType, count }),
-    })),
+    ...unknownLinks(page),
   ]
 }
+
+const unknownLinks = (page: Page): readonly Line[] =>
+  Object.entries(page.report.unknownLinkTypes).map(([linkType, count]) => ({
+    kind: 'caution',
+    words: page.say('unknown-link', { linkType, count }),
+  }))
 
 function packetDamage(page: Page): readonly Line[] {
   const { malformed, truncated, tcp, http } = page.report

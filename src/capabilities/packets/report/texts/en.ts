@@ -12,6 +12,7 @@ export const en = {
   'packets.html.findings': 'Findings',
   'packets.html.not-looked': 'This analysis counted flows only (level flows) and did not look for findings.',
   'packets.html.findings-none': 'Nothing was found that needs anyone.',
+  'packets.html.findings-none-rest': 'In what could be read, nothing was found that needs anyone.',
   'packets.html.findings-not-yet': 'Nothing yet; the capture was still being read.',
   'packets.html.looked-for':
     'Looked for: scans, floods, spoofed and duplicate addresses, DNS tunnels, passwords in the clear, weak TLS, beacons, data leaving in bulk, slow servers and lossy networks.',

@@ -10,6 +10,7 @@ export const ko = {
   'packets.html.findings': '발견된 것',
   'packets.html.not-looked': '이 분석은 흐름만 세었고(flows 수준) 문제를 찾아보지는 않았습니다.',
   'packets.html.findings-none': '손봐야 할 것이 없습니다.',
+  'packets.html.findings-none-rest': '읽을 수 있었던 부분에는 손봐야 할 것이 없습니다.',
   'packets.html.findings-not-yet': '아직 없습니다. 캡처를 읽는 중이었습니다.',
   'packets.html.looked-for':
     '살펴본 것: 스캔, 플러드, 위조되거나 겹친 주소, DNS 터널, 평문 비밀번호, 약한 TLS, 비컨, 대량으로 나가는 데이터, 느린 서버, 손실이 많은 네트워크.',

@@ -1,6 +1,7 @@
 import { memo, type ReactNode } from 'react'
 import { useWords } from '../../../../../web/locales/words.tsx'
 import { StatusDot } from '../../../../../web/ui/state.tsx'
+import { isTime } from '../../../../core/texts/render.ts'
 import { nsToMs } from '../page-report.ts'
 import { toBand } from '../report/bands.ts'
 import type { PacketRow } from './browse-api.ts'
@@ -78,6 +79,7 @@ function Time({ row, clock }: { row: PacketRow; clock: 'relative' | 'clock' }) {
   const { at } = useWords()
   const ms = nsToMs(row.timeNs)
   if (clock === 'clock' && ms !== undefined) {
+    if (!isTime(ms)) return at(ms, 'clock')
     const fraction = row.timeNs?.slice(-9, -3) ?? ''
     return `${at(ms, 'clock')}.${fraction}`
   }

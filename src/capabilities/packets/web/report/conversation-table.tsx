@@ -5,7 +5,7 @@ import { Anchor } from '../../../../../web/ui/anchor.tsx'
 import { Card } from '../../../../../web/ui/card.tsx'
 import { type Column, VirtualTable } from '../../../../../web/ui/table.tsx'
 import { conversationTerm, type End, parseEnd } from '../filter-terms.ts'
-import { nsToMs, type PageReport } from '../page-report.ts'
+import { type PageReport, spanMs } from '../page-report.ts'
 import { useCaptureView, useNameOf, useNarrowed } from './capture-context.tsx'
 
 type Transport = 'tcp' | 'udp'
@@ -52,12 +52,12 @@ export function ConversationTable() {
   )
 }
 
-function toTalks({ topConversations, firstNs }: PageReport): readonly Talk[] {
-  const zeroMs = nsToMs(firstNs) ?? 0
+function toTalks({ topConversations, minNs, firstNs }: PageReport): readonly Talk[] {
+  // A clock that was set back makes a later packet the earliest.
+  const zeroNs = minNs ?? firstNs
   const of = (transport: Transport) =>
     topConversations[transport].map((one): Talk => {
       const [a, b] = [parseEnd(one.a), parseEnd(one.b)]
-      const fromMs = nsToMs(one.firstNs) ?? zeroMs
       return {
         transport,
         a: one.a,
@@ -67,8 +67,8 @@ function toTalks({ topConversations, firstNs }: PageReport): readonly Talk[] {
         bytes: one.bytes,
         aBytes: one.aBytes,
         bBytes: one.bBytes,
-        startMs: fromMs - zeroMs,
-        lastingMs: (nsToMs(one.lastNs) ?? fromMs) - fromMs,
+        startMs: spanMs(zeroNs, one.firstNs) ?? 0,
+        lastingMs: Math.abs(spanMs(one.firstNs, one.lastNs) ?? 0),
       }
     })
   return [...of('tcp'), ...of('udp')].toSorted((x, y) => y.bytes - x.bytes)

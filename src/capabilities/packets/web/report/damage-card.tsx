@@ -24,7 +24,7 @@ export function DamageCard() {
   const { report } = useCaptureView()
   const narrowed = useNarrowed()
   if (!hasDamage(report)) return null
-  const { file, unknownLinkTypes, malformed, truncated, summarised } = report
+  const { file, malformed, truncated, summarised } = report
   const serious = file.problems.length > 0
   return (
     <Card title={t('packets.page.damage')} tone={serious ? 'caution' : 'dim'}>
@@ -34,12 +34,7 @@ export function DamageCard() {
             <StatusDot state="caution" label={t('shell.state.caution')} /> <ProblemWords problem={problem} />
           </li>
         ))}
-        {Object.entries(unknownLinkTypes ?? {}).map(([linkType, count]) => (
-          <li key={linkType}>
-            <StatusDot state="caution" label={t('shell.state.caution')} />{' '}
-            {t('packets.page.unknown-link', { linkType: Number(linkType), count })}
-          </li>
-        ))}
+        <UnknownLinks report={report} />
         {(file.drops ?? [])
           .filter(({ dropped }) => dropped > 0)
           .map(({ interfaceId, dropped, received }) => (
@@ -68,6 +63,17 @@ export function DamageCard() {
       </ul>
     </Card>
   )
+}
+
+/** Packets of link types that nobody here reads, as items of a list. */
+export function UnknownLinks({ report }: { report: PageReport }) {
+  const { t } = useWords()
+  return Object.entries(report.unknownLinkTypes ?? {}).map(([linkType, count]) => (
+    <li key={linkType}>
+      <StatusDot state="caution" label={t('shell.state.caution')} />{' '}
+      {t('packets.page.unknown-link', { linkType: Number(linkType), count })}
+    </li>
+  ))
 }
 
 function ProblemWords({ problem }: { problem: PageReport['file']['problems'][number] }) {

@@ -8,8 +8,9 @@ import { Card } from '../../../../../web/ui/card.tsx'
 import { StatusDot } from '../../../../../web/ui/state.tsx'
 import type { ReportFinding } from '../../../../decoder/report.ts'
 import { framesTerm } from '../filter-terms.ts'
-import { groupByKind, worstFirst } from '../page-report.ts'
+import { countUnread, groupByKind, type PageReport, worstFirst } from '../page-report.ts'
 import { useCaptureView, useNarrowed } from './capture-context.tsx'
+import { UnknownLinks } from './damage-card.tsx'
 
 const MOST_OF_A_KIND = 3
 
@@ -26,7 +27,7 @@ export function FindingsCard() {
       aside={findings.length > 0 ? t('packets.page.findings-count', { count: findings.length }) : undefined}
     >
       {findings.length === 0 ? (
-        <Empty title={t(emptyKey(report))}>{t('packets.page.findings-none-why')}</Empty>
+        <NoFindings report={report} />
       ) : (
         <ul>
           {groupByKind(findings).map((kind) => (
@@ -59,9 +60,35 @@ function Kind({ findings }: { findings: readonly ReportFinding[] }) {
   )
 }
 
-function emptyKey({ complete, level, findings }: ReturnType<typeof useCaptureView>['report']): string {
-  if (!complete) return 'packets.page.findings-not-yet'
-  return level === 'full' && findings ? 'packets.page.findings-none-title' : 'packets.page.findings-not-looked'
+/** Calm is said of what was looked at alone. */
+function NoFindings({ report }: { report: PageReport }) {
+  const { t } = useWords()
+  const { complete, level, findings, packets } = report
+  const unread = countUnread(report)
+  const links =
+    unread > 0 ? (
+      <ul className="list-rows damage">
+        <UnknownLinks report={report} />
+      </ul>
+    ) : null
+  if (!complete) return <Empty title={t('packets.page.findings-not-yet')} />
+  if (level !== 'full' || !findings)
+    return <Empty title={t('packets.page.findings-not-looked')}>{t('packets.page.findings-not-looked-why')}</Empty>
+  if (unread > 0 && unread >= packets)
+    return (
+      <>
+        {links}
+        <p className="muted">{t('packets.page.findings-unread-why')}</p>
+      </>
+    )
+  return (
+    <>
+      {links}
+      <Empty title={t(unread > 0 ? 'packets.page.findings-none-rest' : 'packets.page.findings-none-title')}>
+        {t('packets.page.findings-none-why')}
+      </Empty>
+    </>
+  )
 }
 
 function FindingLine({ finding }: { finding: ReportFinding }) {

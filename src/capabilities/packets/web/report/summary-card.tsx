@@ -1,6 +1,7 @@
-import { useWords } from '../../../../../web/locales/words.tsx'
+import { useWords, type Words } from '../../../../../web/locales/words.tsx'
 import { Card, Facts } from '../../../../../web/ui/card.tsx'
-import { nsToMs, type PageReport } from '../page-report.ts'
+import { isTime } from '../../../../core/texts/render.ts'
+import { nsToMs, type PageReport, spanMs } from '../page-report.ts'
 import { useCaptureView } from './capture-context.tsx'
 
 const BITS = 8
@@ -8,11 +9,10 @@ const MS_PER_SECOND = 1000
 
 export function SummaryCard() {
   const words = useWords()
-  const { t, value, at } = words
+  const { t, value } = words
   const { report } = useCaptureView()
   const fromMs = nsToMs(report.minNs ?? report.firstNs)
-  const toMs = nsToMs(report.maxNs ?? report.lastNs)
-  const tookMs = fromMs === undefined || toMs === undefined ? 0 : toMs - fromMs
+  const tookMs = spanMs(report.minNs ?? report.firstNs, report.maxNs ?? report.lastNs) ?? 0
   return (
     <Card title={t('packets.page.summary')} span={4} className="beside-two">
       <Facts
@@ -22,8 +22,8 @@ export function SummaryCard() {
           report.capturedBytes === report.bytes
             ? null
             : [t('packets.page.captured'), value(report.capturedBytes, 'bytes')],
-          fromMs === undefined ? null : [t('packets.page.from'), `${at(fromMs, 'date')} ${at(fromMs, 'clock')}`],
-          [t('packets.page.lasting'), writeLength(words, tookMs)],
+          fromMs === undefined ? null : [t('packets.page.from'), writeMoment(words, fromMs)],
+          [t('packets.page.lasting'), value(tookMs, 'milliseconds')],
           tookMs > 0
             ? [t('packets.page.rate'), value((report.bytes * BITS * MS_PER_SECOND) / tookMs, 'bitsPerSecond')]
             : null,
@@ -43,9 +43,7 @@ export function SummaryCard() {
   )
 }
 
-function writeLength({ value, lasting }: ReturnType<typeof useWords>, ms: number): string {
-  return ms < 10_000 ? value(ms, 'milliseconds') : lasting(ms)
-}
+const writeMoment = ({ at }: Words, ms: number) => (isTime(ms) ? `${at(ms, 'date')} ${at(ms, 'clock')}` : at(ms))
 
 function writeFormat({ file }: PageReport): string {
   const parts = [file.format, file.resolution, file.compression === 'none' ? '' : (file.compression ?? '')]

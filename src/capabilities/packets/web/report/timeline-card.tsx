@@ -5,6 +5,7 @@ import { useGo } from '../../../../../web/shell/use-address.ts'
 import { Card } from '../../../../../web/ui/card.tsx'
 import type { ChartSeries, Tone } from '../../../../../web/ui/chart-data.ts'
 import { TimeChart } from '../../../../../web/ui/time-chart.tsx'
+import { isTime } from '../../../../core/texts/render.ts'
 import type { ReportTimeline } from '../../../../decoder/report.ts'
 import { timeTerm } from '../filter-terms.ts'
 import { nsToMs } from '../page-report.ts'
@@ -22,9 +23,16 @@ export function TimelineCard() {
   const firstMs = nsToMs(report.firstNs)
   const startMs = firstMs === undefined ? undefined : firstMs + (timeline?.beginsNs ?? 0) / NANOS_PER_MS
   const series = useMemo(() => toSeries(timeline, startMs ?? 0, t('packets.page.others')), [timeline, startMs, t])
-  if (!timeline || firstMs === undefined || startMs === undefined || series.length === 0) return null
+  if (!timeline || firstMs === undefined || startMs === undefined || !isTime(startMs) || series.length === 0)
+    return null
   const stepMs = timeline.stepNs / NANOS_PER_MS
   const steps = Math.max(...timeline.protocols.map(({ packets }) => packets.length))
+  if (steps < 2)
+    return (
+      <Card title={t('packets.page.timeline')} span={8}>
+        <p className="muted">{t('packets.page.timeline-one', { count: report.packets, step: stepMs })}</p>
+      </Card>
+    )
   return (
     <Card title={t('packets.page.timeline')} span={8} aside={t('packets.page.timeline-how')}>
       <TimeChart
