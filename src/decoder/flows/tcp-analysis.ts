@@ -33,7 +33,6 @@ import {
   SYN_NS,
   TcpTable,
   WINDOW,
-  ZERO_WINDOWS,
 } from './tcp-table.ts'
 
 const FIN = 1
@@ -202,10 +201,7 @@ export class TcpAnalysis {
     const next = page.getInt32(fwd + NEXT_SEQ, true)
     const heard = (revMarks & ACK_KNOWN) !== 0
     let found = 0
-    if (window === 0 && plain) {
-      found = ZERO_WINDOW
-      page.setUint32(fwd + ZERO_WINDOWS, page.getUint32(fwd + ZERO_WINDOWS, true) + 1, true)
-    }
+    if (window === 0 && plain) found = ZERO_WINDOW
     if ((fwdMarks & NEXT_KNOWN) === 0) return found
     if (length === 1 && seq === next && heard && page.getUint32(rev + WINDOW, true) === 0) return ZERO_WINDOW_PROBE
     if (isAfter(seq, next) && (flags & RST) === 0) found |= LOST_SEGMENT

@@ -4,7 +4,7 @@
  */
 import { Pages } from './pages.ts'
 
-/** One direction; direction 1 follows direction 0. Sequence numbers are absolute. */
+/** One direction, 64 bytes; direction 1 follows direction 0. Sequence numbers are absolute. */
 export const NEXT_SEQ = 0
 export const LAST_ACK = 4
 /** Highest sequence number that a peer may acknowledge without telling that the capture lost something. */
@@ -26,31 +26,30 @@ export const UNSEEN = 52
 /** Retransmitted segments, and segments with data. */
 export const RESENT = 56
 export const DATA_SEGMENTS = 60
-export const ZERO_WINDOWS = 64
-export const DIRECTION_BYTES = 72
+export const DIRECTION_BYTES = 64
 
 /** Of the connection. */
-export const SYN_NS = 144
-export const SYN_ACK_NS = 152
+export const SYN_NS = 128
+export const SYN_ACK_NS = 136
 /** From SYN to the acknowledgement that completes the handshake; 0 when not seen. */
-export const HANDSHAKE_NS = 160
+export const HANDSHAKE_NS = 144
 /** When the side that asks last sent data that has had no answer; 0 when none waits. */
-export const ASKED_NS = 168
-export const FLOW = 176
+export const ASKED_NS = 152
+export const FLOW = 160
 /** How far the search for its application is. */
-export const APPLICATION = 180
+export const APPLICATION = 164
 /** Number of the object that follows it, plus one. */
-export const FOLLOWER = 184
+export const FOLLOWER = 168
 /** Slowest answer in microseconds, saturating. */
-export const SLOWEST_US = 188
+export const SLOWEST_US = 172
 /** Number of the application's protocol; 0 while nobody knows. */
-export const PROTOCOL = 192
+export const PROTOCOL = 176
 /** Frames of the first segment, and of the first that was sent again. */
-export const FIRST_FRAME = 196
-export const RESENT_FRAME = 200
+export const FIRST_FRAME = 180
+export const RESENT_FRAME = 184
 /** The direction that asked for the connection, plus one; 0 while unknown. */
-export const ASKER = 204
-const RECORD_BYTES = 208
+export const ASKER = 188
+const RECORD_BYTES = 192
 
 export const BASE_KNOWN = 1
 export const EXPECTED_KNOWN = 2
