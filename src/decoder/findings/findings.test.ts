@@ -1,16 +1,9 @@
 /** Every finding: a capture that raises it, and one that nearly does. */
 import { describe, expect, it } from 'vitest'
-import { analyse, ascii, datagram, dns, type Frame, ip, join, Talk, u16, u32, udp } from '../testdata/capture.ts'
+import { ascii, datagram, dns, type Frame, ip, join, Talk, u16, u32, udp } from '../testdata/capture.ts'
 import { FINDING_RULES } from './list.ts'
+import { found, none, one, times } from './testing.ts'
 
-const times = <T>(count: number, make: (n: number) => T): T[] => Array.from({ length: count }, (_, n) => make(n))
-const found = (frames: readonly Frame[]) => analyse(frames).findings ?? []
-const one = (code: string, frames: readonly Frame[]) => {
-  const of = found(frames).filter((finding) => finding.code === code)
-  expect(of.map((finding) => finding.code)).toEqual([code])
-  return of[0] as NonNullable<(typeof of)[0]>
-}
-const none = (frames: readonly Frame[]) => expect(found(frames).map((finding) => finding.code)).toEqual([])
 /** What is worth a word is no accusation. */
 const calm = (frames: readonly Frame[]) =>
   expect(

@@ -1,15 +1,7 @@
 /** Trouble on the local network: captures that raise each finding, and ones that nearly do. */
 import { describe, expect, it } from 'vitest'
-import { analyse, arp, type Frame, join, mac, u32, udp } from '../testdata/capture.ts'
-
-const times = <T>(count: number, make: (n: number) => T): T[] => Array.from({ length: count }, (_, n) => make(n))
-const found = (frames: readonly Frame[]) => analyse(frames).findings ?? []
-const one = (code: string, frames: readonly Frame[]) => {
-  const of = found(frames).filter((finding) => finding.code === code)
-  expect(of.map((finding) => finding.code)).toEqual([code])
-  return of[0] as NonNullable<(typeof of)[0]>
-}
-const none = (frames: readonly Frame[]) => expect(found(frames).map((finding) => finding.code)).toEqual([])
+import { arp, type Frame, join, mac, u32, udp } from '../testdata/capture.ts'
+import { found, none, one, times } from './testing.ts'
 
 const ME = '10.0.0.1'
 const YOU = '10.0.0.2'

@@ -1,15 +1,7 @@
 /** Passwords in the clear: talks in which one travels, and those in which none does. */
 import { describe, expect, it } from 'vitest'
-import { analyse, type Frame, Talk } from '../testdata/capture.ts'
-
-const times = <T>(count: number, make: (n: number) => T): T[] => Array.from({ length: count }, (_, n) => make(n))
-const found = (frames: readonly Frame[]) => analyse(frames).findings ?? []
-const one = (code: string, frames: readonly Frame[]) => {
-  const of = found(frames)
-  expect(of.map((finding) => finding.code)).toEqual([code])
-  return of[0] as NonNullable<(typeof of)[0]>
-}
-const none = (frames: readonly Frame[]) => expect(found(frames).map((finding) => finding.code)).toEqual([])
+import { Talk } from '../testdata/capture.ts'
+import { none, one, times } from './testing.ts'
 
 const ME = '10.0.0.1'
 const YOU = '10.0.0.2'
