@@ -1,8 +1,10 @@
 /** Every finding: a capture that raises it, and one that nearly does. */
 import { describe, expect, it } from 'vitest'
 import { ascii, datagram, dns, type Frame, ip, join, Talk, u16, u32, udp } from '../testdata/capture.ts'
+import { codesOf, found, one, times } from '../testdata/findings.ts'
 import { FINDING_RULES } from './list.ts'
-import { found, none, one, times } from './testing.ts'
+
+const none = (frames: readonly Frame[]) => expect(codesOf(frames)).toEqual([])
 
 /** What is worth a word is no accusation. */
 const calm = (frames: readonly Frame[]) =>

@@ -1,7 +1,9 @@
 /** Trouble on the local network: captures that raise each finding, and ones that nearly do. */
 import { describe, expect, it } from 'vitest'
 import { arp, type Frame, join, mac, u32, udp } from '../testdata/capture.ts'
-import { found, none, one, times } from './testing.ts'
+import { codesOf, found, one, times } from '../testdata/findings.ts'
+
+const none = (frames: readonly Frame[]) => expect(codesOf(frames)).toEqual([])
 
 const ME = '10.0.0.1'
 const YOU = '10.0.0.2'

@@ -1,7 +1,9 @@
 /** Passwords in the clear: talks in which one travels, and those in which none does. */
 import { describe, expect, it } from 'vitest'
-import { Talk } from '../testdata/capture.ts'
-import { none, one, times } from './testing.ts'
+import { analyse, type Frame, Talk } from '../testdata/capture.ts'
+import { codesOf, one, times } from '../testdata/findings.ts'
+
+const none = (frames: readonly Frame[]) => expect(codesOf(frames)).toEqual([])
 
 const ME = '10.0.0.1'
 const YOU = '10.0.0.2'
