@@ -10,7 +10,9 @@ import { coreErrors } from './core/core-errors.ts'
 import { toErrorText, VedetteError } from './core/errors.ts'
 import { createLog } from './core/log/log.ts'
 import { LANGUAGES, type Language } from './core/schema.ts'
+import { isStop, listenForStop, STOPPED_EXIT } from './core/stop-signal.ts'
 import type { Renderer } from './core/texts/render.ts'
+import { toVisibleText } from './core/texts/visible.ts'
 import { version } from './core/version.ts'
 import { loadRenderer, settingAliases, settingSections } from './manifests.ts'
 
@@ -210,8 +212,7 @@ async function runCommand(found: Found, data: string | undefined, session: Sessi
   const settings = load(data === undefined ? {} : { data })
   const { zone } = settings.section<ConsoleSettings>('console')
   const { renderer, language } = session
-  const stop = new AbortController()
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort())
+  const signal = listenForStop()
   const io: CommandIo = {
     args: found.rest,
     settings,
@@ -241,10 +242,15 @@ async function runCommand(found: Found, data: string | undefined, session: Sessi
     out,
     err,
     terminal: process.stdout.isTTY === true,
-    signal: stop.signal,
+    signal,
   }
   const { main } = await found.command.load()
-  return main(io)
+  try {
+    return await main(io)
+  } catch (error) {
+    if (isStop(error, signal)) return STOPPED_EXIT
+    throw error
+  }
 }
 
 async function run(words: readonly string[], data: string | undefined, session: Session): Promise<number> {
@@ -279,7 +285,7 @@ export async function main(): Promise<number> {
     return await run(rest, data, { renderer, language, startedMs })
   } catch (error) {
     if (!(error instanceof VedetteError)) throw error
-    err(`vedette: ${renderer.render(toErrorText(error), { language })}`)
+    err(`vedette: ${renderer.render(toVisibleText(toErrorText(error)), { language })}`)
     for (const { field, message } of error.fields) if (message) err(`  ${field}: ${message}`)
     return error.exit
   }

@@ -7,8 +7,10 @@ import { packetsTexts } from './capabilities/packets/all-texts.ts'
 import type { CommandIo } from './core/capability.ts'
 import { toErrorText, VedetteError } from './core/errors.ts'
 import type { Language } from './core/schema.ts'
+import { isStop, listenForStop, STOPPED_EXIT } from './core/stop-signal.ts'
 import { coreTexts } from './core/texts/core.ts'
 import { createRenderer } from './core/texts/render.ts'
+import { toVisibleText } from './core/texts/visible.ts'
 
 interface QuickCommand {
   load(): Promise<{ main(io: CommandIo): Promise<number> }>
@@ -59,8 +61,7 @@ export async function runQuickCommand(
   }
   const err = write(process.stderr)
   const say: CommandIo['say'] = (text) => renderer.render(text, { language })
-  const stop = new AbortController()
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort())
+  const signal = listenForStop()
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
   const io: CommandIo = {
     args: words.slice(2),
@@ -72,13 +73,14 @@ export async function runQuickCommand(
     out: write(process.stdout),
     err,
     terminal: process.stdout.isTTY === true,
-    signal: stop.signal,
+    signal,
   }
   try {
     return await (await command.load()).main(io)
   } catch (error) {
+    if (isStop(error, signal)) return STOPPED_EXIT
     if (!(error instanceof VedetteError)) throw error
-    err(`vedette: ${say(toErrorText(error))}`)
+    err(`vedette: ${say(toVisibleText(toErrorText(error)))}`)
     return error.exit
   }
 }

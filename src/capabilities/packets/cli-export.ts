@@ -1,26 +1,30 @@
 /** `vedette packets export FILE EXPR -w OUT`: what a filter keeps, as a capture of its own. */
-import { createWriteStream } from 'node:fs'
+import { createWriteStream, read } from 'node:fs'
 import { mkdtemp, open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { parseArgs } from 'node:util'
+import { parseArgs, promisify } from 'node:util'
 import type { CommandIo } from '../../core/capability.ts'
 import { coreErrors } from '../../core/core-errors.ts'
 import { VedetteError } from '../../core/errors.ts'
+import type { Params } from '../../core/schema.ts'
+import { toVisible, toVisibleText } from '../../core/texts/visible.ts'
 import { answerExport } from './browse/answers.ts'
 import { CaptureSession } from './browse/capture-session.ts'
 import { needFilter } from './browse/filter-errors.ts'
 import { type Output, openOutput } from './cli-output.ts'
-import { packetsErrors } from './errors.ts'
 import { readChunks } from './reading/chunks.ts'
 import { tellCompression } from './reading/content.ts'
 import { createNoHasher } from './reading/hashing.ts'
+import { openNamed, STDIN } from './reading/named-source.ts'
 import { createProgressBar } from './reading/progress-bar.ts'
 import { toUnpackLimit, unpack } from './reading/unpack.ts'
 
-const STDIN = '-'
+const readAt = promisify(read)
+/** As `analyze` ends. */
+const EXIT = { whole: 0, damaged: 1, notACapture: 2, stopped: 130 } as const
 /** Enough to tell what a file is packed with. */
 const BEGINNING_BYTES = 16
 
@@ -32,10 +36,13 @@ export async function main(io: CommandIo): Promise<number> {
   try {
     // Opened first: nobody should wait for a search whose finds have no place.
     output = await openOutput(out, io.signal)
-    const path = await enterable(io, file, folder)
-    const { kept, packets } = await write(io, { path, name: basename(file), expression }, output)
-    io.err(io.say({ key: 'packets.plain.exported', params: { kept, packets, file: out } }))
-    return 0
+    const found = await enterable(io, file, folder)
+    const name = file === STDIN ? STDIN : basename(file)
+    return await write(io, { ...found, name, expression, out: { ...output, file: out } })
+  } catch (error) {
+    if (!io.signal.aborted) throw error
+    io.err(io.say({ key: 'packets.plain.export-stopped', params: { file: toVisible(out) } }))
+    return EXIT.stopped
   } finally {
     await output?.close()
     await rm(folder, { recursive: true, force: true })
@@ -61,35 +68,45 @@ function parseCommand(io: CommandIo) {
   }
 }
 
+interface Enterable {
+  readonly path: string
+  /** Where unpacking ended early: what had been unpacked is exported all the same. */
+  readonly damage?: Problem
+}
+interface Problem {
+  readonly code: string
+  readonly at: number
+}
+
 /** The file itself, or a copy that can be entered in the middle: unpacked, or kept of what came in. */
-async function enterable(io: CommandIo, file: string, folder: string): Promise<string> {
-  const copy = join(folder, 'capture')
-  const { maxUnpackedBytes = 0 } = io.settings.section<{ maxUnpackedBytes?: number }>('packets')
-  if (file === STDIN) {
-    const arrived = join(folder, 'arrived')
-    await pipeline(Readable.from(copied(readChunks({ fd: 0 }, createNoHasher()))), createWriteStream(arrived))
-    return await enterable(io, arrived, folder)
-  }
-  const source = await open(file, 'r').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') throw packetsErrors['packets.path-unknown']({ path: file }, error)
-    throw packetsErrors['packets.file-unreadable']({ file, reason: error.message }, error)
-  })
+async function enterable(io: CommandIo, file: string, folder: string): Promise<Enterable> {
+  const { source, sizeBytes, close } = openNamed(file, io.signal)
   try {
-    const status = await source.stat()
-    if (!status.isFile()) throw packetsErrors['packets.file-unreadable']({ file, reason: 'not a file' })
-    const { buffer } = await source.read(new Uint8Array(BEGINNING_BYTES), 0, BEGINNING_BYTES, 0)
-    const compression = tellCompression(buffer)
-    if (compression === 'none') return file
-    const pieces = unpack(
-      readChunks({ fd: source.fd }, createNoHasher()),
-      compression,
-      toUnpackLimit(maxUnpackedBytes, status.size),
-    )
-    await pipeline(Readable.from(pieces), createWriteStream(copy))
-    return copy
+    const { maxUnpackedBytes = 0 } = io.settings.section<{ maxUnpackedBytes?: number }>('packets')
+    if (sizeBytes === undefined) {
+      const arrived = join(folder, 'arrived')
+      await pipeline(Readable.from(copied(readChunks(source, createNoHasher()))), createWriteStream(arrived))
+      io.signal.throwIfAborted()
+      return await enterable(io, arrived, folder)
+    }
+    const beginning = new Uint8Array(BEGINNING_BYTES)
+    const { bytesRead } = await readAt(source.fd, beginning, 0, BEGINNING_BYTES, 0)
+    const compression = tellCompression(beginning.subarray(0, bytesRead))
+    if (compression === 'none') return { path: file }
+    const path = join(folder, 'capture')
+    const limit = toUnpackLimit(maxUnpackedBytes, sizeBytes)
+    const pieces = unpack(readChunks(source, createNoHasher()), compression, limit)
+    const damage = await pipeline(Readable.from(pieces), createWriteStream(path)).catch(toDamage)
+    io.signal.throwIfAborted()
+    return { path, ...(damage ? { damage: { code: damage, at: sizeBytes } } : {}) }
   } finally {
-    await source.close()
+    close()
   }
+}
+
+function toDamage(error: unknown): string {
+  if (error instanceof VedetteError && error.code === 'packets.compression-damaged') return 'compression-damaged'
+  throw error
 }
 
 /** The memory of a chunk is read into again while the last one is still written. */
@@ -97,23 +114,35 @@ async function* copied(chunks: AsyncGenerator<Uint8Array>) {
   for await (const chunk of chunks) yield Uint8Array.from(chunk)
 }
 
-async function write(
-  io: CommandIo,
-  { path, name, expression }: { path: string; name: string; expression: string },
-  output: Output,
-): Promise<{ kept: number; packets: number }> {
+interface Wanted extends Enterable {
+  readonly name: string
+  readonly expression: string
+  readonly out: Output & { readonly file: string }
+}
+
+async function write(io: CommandIo, { path, damage, name, expression, out }: Wanted): Promise<number> {
   const source = await open(path, 'r')
   const session = new CaptureSession(source.fd)
   const bar = createProgressBar({ name, sizeBytes: session.sizeBytes, say: io.say })
   const scan = session.scan(expression.trim() === '' ? 'frame' : expression.trim())
+  const tell = (key: string, params: Params) => io.err(io.say(toVisibleText({ key: `packets.plain.${key}`, params })))
   try {
     while (!session.isComplete(scan)) {
       io.signal.throwIfAborted()
       await session.until(scan, () => false, 100, io.signal)
       bar.show({ doneBytes: scan.pass.position, packets: scan.pass.packets })
     }
-    await output.write(answerExport(session, { filter: expression }, io.signal))
-    return { kept: scan.pass.matches.count, packets: scan.pass.packets }
+    bar.close()
+    const { format, matches, packets } = scan.pass
+    if (format === 'unknown') {
+      tell('not-a-capture', { name })
+      return EXIT.notACapture
+    }
+    await out.write(answerExport(session, { filter: expression }, io.signal))
+    tell('exported', { kept: matches.count, packets, file: out.file })
+    const problems: readonly Problem[] = [...scan.pass.problems, ...(damage ? [damage] : [])]
+    for (const { code, at } of problems) tell('problem', { code, at })
+    return problems.length > 0 ? EXIT.damaged : EXIT.whole
   } finally {
     bar.close()
     session.close()

@@ -24,7 +24,7 @@ const LOOK_EVERY_MS = 20
 /** A pipe without a reader is not waited for inside of the system, where no signal is heard. */
 const INTO = constants.O_WRONLY | (constants.O_NONBLOCK ?? 0)
 
-/** Rejects with `packets.output-folder` and `packets.output-unwritable`, as `write` does. */
+/** Rejects with `packets.folder-named` and `packets.output-unwritable`, as `write` does. */
 export async function openOutput(file: string, signal: AbortSignal): Promise<Output> {
   if (file === STDOUT) return toStandardOutput()
   const refused = (error: unknown) => {
@@ -33,7 +33,7 @@ export async function openOutput(file: string, signal: AbortSignal): Promise<Out
   const there = await stat(file).catch((error: NodeJS.ErrnoException) =>
     error.code === 'ENOENT' ? undefined : refused(error),
   )
-  if (there?.isDirectory()) throw packetsErrors['packets.output-folder']({ file })
+  if (there?.isDirectory()) throw packetsErrors['packets.folder-named']({ file })
   if (there && isStandardOutput(there)) return toStandardOutput()
   if (there && !there.isFile()) return await toDevice(file, signal)
   return await toFile(file, await (there ? realpath(file) : followLinks(file)).catch(refused), there, signal)

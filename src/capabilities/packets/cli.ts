@@ -1,5 +1,4 @@
 /** `vedette packets analyze FILE…`: a capture explained without a running console. Loads nothing of the server. */
-import { closeSync, openSync, statSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -7,11 +6,12 @@ import { setFlagsFromString } from 'node:v8'
 import type { CommandIo } from '../../core/capability.ts'
 import { coreErrors } from '../../core/core-errors.ts'
 import { toErrorText, VedetteError } from '../../core/errors.ts'
+import { toVisible, toVisibleText } from '../../core/texts/visible.ts'
 import type { Filter } from '../../decoder/filter/filter.ts'
-import { packetsErrors } from './errors.ts'
 import { writePlain } from './plain.ts'
 import { type Analysed, analyse } from './reading/analyse.ts'
 import { createInlineHasher, createNoHasher, createThreadHasher, type Hasher } from './reading/hashing.ts'
+import { openNamed, STDIN } from './reading/named-source.ts'
 import { createProgressBar } from './reading/progress-bar.ts'
 import type { Level } from './schema.ts'
 
@@ -32,9 +32,8 @@ const WORTH_A_THREAD_BYTES = 32 * 1024 * 1024
  * makes is dropped at once, and is made in the processor's cache this way.
  */
 const SMALL_NURSERY = '--semi-space-growth-factor=1'
-const STDIN = '-'
 /** What a file was like decides how the command ends, the worst of them when there are several. */
-const EXIT = { whole: 0, damaged: 1, notACapture: 2 } as const
+const EXIT = { whole: 0, damaged: 1, notACapture: 2, stopped: 130 } as const
 
 interface Wanted {
   readonly level: Level
@@ -90,6 +89,7 @@ async function analyseSeveral(io: CommandIo, files: readonly string[], wanted: W
   const reports: Analysed['report'][] = []
   let worst = 0
   for (const file of files) {
+    if (io.signal.aborted) break
     try {
       const { report } = await analyseOne(io, file, wanted)
       reports.push(report)
@@ -97,7 +97,7 @@ async function analyseSeveral(io: CommandIo, files: readonly string[], wanted: W
       if (!wanted.json) io.out(`${writePlain({ name: nameOf(file), report, say: io.say })}\n`)
     } catch (error) {
       if (!(error instanceof VedetteError)) throw error
-      io.err(`${file}: ${io.say(toErrorText(error))}`)
+      io.err(`${toVisible(file)}: ${io.say(toVisibleText(toErrorText(error)))}`)
       worst = Math.max(worst, error.exit)
     }
   }
@@ -107,7 +107,8 @@ async function analyseSeveral(io: CommandIo, files: readonly string[], wanted: W
 
 const nameOf = (file: string) => (file === STDIN ? STDIN : basename(file))
 
-function toExit({ file }: Analysed['report']): number {
+function toExit({ file, complete }: Analysed['report']): number {
+  if (!complete) return EXIT.stopped
   if (file.format === 'unknown') return EXIT.notACapture
   return file.problems.length > 0 ? EXIT.damaged : EXIT.whole
 }
@@ -121,21 +122,6 @@ function parseCommand(io: CommandIo) {
   }
 }
 
-function openFile(file: string): { readonly fd: number; readonly sizeBytes?: number } {
-  if (file === STDIN) return { fd: 0 }
-  try {
-    const fd = openSync(file, 'r')
-    const stat = statSync(file)
-    if (stat.isDirectory()) throw Object.assign(new Error('is a folder'), { code: 'EISDIR' })
-    return { fd, ...(stat.isFile() ? { sizeBytes: stat.size } : {}) }
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT')
-      throw packetsErrors['packets.path-unknown']({ path: file }, error)
-    throw packetsErrors['packets.file-unreadable']({ file, reason }, error)
-  }
-}
-
 function createHasher(sizeBytes: number | undefined, wanted: Wanted): Hasher {
   if (!wanted.hash) return createNoHasher()
   const isSmall = sizeBytes !== undefined && sizeBytes < WORTH_A_THREAD_BYTES
@@ -143,23 +129,20 @@ function createHasher(sizeBytes: number | undefined, wanted: Wanted): Hasher {
 }
 
 async function analyseOne(io: CommandIo, file: string, wanted: Wanted): Promise<Analysed> {
-  const { fd, sizeBytes } = openFile(file)
+  const { source, sizeBytes, close } = openNamed(file, io.signal)
   const bar = createProgressBar({ name: nameOf(file), say: io.say, ...(sizeBytes === undefined ? {} : { sizeBytes }) })
   try {
     return await analyse({
-      source: { fd },
+      source,
       hasher: createHasher(sizeBytes, wanted),
       level: wanted.level,
       maxUnpackedBytes: io.settings.section<{ maxUnpackedBytes?: number }>('packets').maxUnpackedBytes ?? 0,
       ...(sizeBytes === undefined ? {} : { sizeBytes }),
       ...(wanted.filter ? { filter: wanted.filter } : {}),
-      onStep: (step) => {
-        io.signal.throwIfAborted()
-        bar.show(step)
-      },
+      onStep: bar.show,
     })
   } finally {
     bar.close()
-    if (fd !== 0) closeSync(fd)
+    close()
   }
 }

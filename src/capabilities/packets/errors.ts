@@ -24,7 +24,7 @@ export const packetsErrors = defineErrors({
   'packets.unpacks-too-large': { status: 422, exit: 3 },
   'packets.compression-damaged': { status: 422, exit: 1 },
   'packets.output-unwritable': { status: 500, exit: 1 },
-  'packets.output-folder': { status: 500, exit: 2 },
+  'packets.folder-named': { status: 500, exit: 2 },
   'packets.filter-syntax': { status: 400, exit: 2 },
   'packets.filter-field': { status: 400, exit: 2 },
   'packets.filter-field-near': { status: 400, exit: 2 },

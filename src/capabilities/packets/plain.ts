@@ -1,5 +1,6 @@
 /** A report in a few plain lines, for a terminal. Pure. */
 import type { Text } from '../../core/schema.ts'
+import { toVisibleText } from '../../core/texts/visible.ts'
 import type { FileReport } from './reading/analyse.ts'
 
 const MOST_PROTOCOLS = 12
@@ -12,15 +13,18 @@ const toMs = (ns: string) => Number(BigInt(ns) / NANOS_PER_MS)
 export function writePlain({
   name,
   report,
-  say,
+  ...reader
 }: {
   name: string
   report: FileReport
   say(text: Text): string
 }): string {
+  // Names and texts of strangers: a terminal obeys what a control character says.
+  const say = (text: Text) => reader.say(toVisibleText(text))
   const line = (key: string, params: Text['params'] = {}) => say({ key: `packets.plain.${key}`, params })
   const { file, packets, bytes, firstNs, lastNs } = report
-  if (file.format === 'unknown') return line('not-a-capture', { name })
+  const stopped = report.complete ? [] : [line('stopped', { sizeBytes: file.sizeBytes })]
+  if (file.format === 'unknown') return stopped[0] ?? line('not-a-capture', { name })
   return [
     line('file', { name, format: file.format, sizeBytes: file.sizeBytes }),
     ...(file.sha256 ? [`SHA-256 ${file.sha256}`] : []),
@@ -31,6 +35,7 @@ export function writePlain({
     ...writeProtocols(report, line),
     ...writeConversations(report, line),
     ...writeHealth(report, line),
+    ...stopped,
   ].join('\n')
 }
 

@@ -3,7 +3,7 @@ import { readSync } from 'node:fs'
 import { Matches } from '../../../decoder/browse/matches.ts'
 import type { PacketIndex } from '../../../decoder/browse/packet-index.ts'
 import { CaptureReader } from '../../../decoder/files/capture-reader.ts'
-import type { RecordSink } from '../../../decoder/files/records.ts'
+import type { FileProblem, RecordSink } from '../../../decoder/files/records.ts'
 import type { Filter } from '../../../decoder/filter/filter.ts'
 import { FrameFacts } from '../../../decoder/filter/frame.ts'
 import type { StreamBegins } from '../../../decoder/filter/streams.ts'
@@ -44,6 +44,16 @@ export class CapturePass implements RecordSink {
   /** Bytes read so far. */
   get position(): number {
     return this.#position
+  }
+
+  /** Damage so far. */
+  get problems(): readonly FileProblem[] {
+    return this.#reader.problems
+  }
+
+  /** `unknown` of what is no capture. */
+  get format(): string {
+    return this.#reader.facts.format
   }
 
   /** Packets seen so far. */

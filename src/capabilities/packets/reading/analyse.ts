@@ -83,6 +83,7 @@ export async function analyse(options: AnalyseOptions): Promise<Analysed> {
     const compression = tellCompression(beginning)
     const limitBytes = toUnpackLimit(options.maxUnpackedBytes, options.sizeBytes ?? 0)
     const damage = await feed(unpack(counted(all), compression, limitBytes), analysis, () => onStep?.(step))
+    if (source.signal?.aborted) return stoppedIn(analysis.finish(), compression, doneBytes)
     // What comes after the damage is not unpacked, but it is part of the file's hash and size.
     if (damage) for await (const rest of chunks) doneBytes += rest.length
     const sha256 = await hasher.digest()
@@ -92,6 +93,14 @@ export async function analyse(options: AnalyseOptions): Promise<Analysed> {
     await chunks.return(undefined)
     hasher.close()
   }
+}
+
+/** Where reading was ended by the person, the file is not: nothing is said of its end, nor is there a hash of it. */
+function stoppedIn(report: Report, compression: Compression, sizeBytes: number): Analysed {
+  const known = { compression, sha256: '', sizeBytes, damage: undefined }
+  const { file, ...rest } = toFileReport(report, known)
+  const problems = file.problems.filter(({ code }) => code !== 'cut' && code !== 'compression-damaged')
+  return { report: { ...rest, complete: false, file: { ...file, problems } }, compression, sizeBytes, sha256: '' }
 }
 
 interface CompressionDamage {

@@ -3,6 +3,7 @@ import { read } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import type { Hasher } from './hashing.ts'
+import type { Pipe } from './pipe.ts'
 
 const readInto = promisify(read)
 /** How often a file that still grows is looked at; also for a pipe that has nothing now. */
@@ -13,12 +14,17 @@ export interface ChunkSource {
   readonly fd: number
   /** `false` while more bytes may come; absent: what is there is all. */
   readonly isComplete?: () => boolean
+  /** Read instead of the descriptor. */
+  readonly pipe?: Pipe
+  /** Once it is aborted, what was read is all. */
+  readonly signal?: AbortSignal
 }
 
 const isNothingNow = (error: unknown) => (error as NodeJS.ErrnoException).code === 'EAGAIN'
 
-async function readSome({ fd, isComplete }: ChunkSource, into: Uint8Array): Promise<number> {
-  for (;;) {
+async function readSome({ fd, isComplete, pipe, signal }: ChunkSource, into: Uint8Array): Promise<number> {
+  if (pipe) return await pipe.read(into)
+  while (!signal?.aborted) {
     // Asked before the read: what came in between must be read too.
     const complete = isComplete?.() ?? true
     try {
@@ -29,6 +35,7 @@ async function readSome({ fd, isComplete }: ChunkSource, into: Uint8Array): Prom
     }
     await sleep(LOOK_EVERY_MS)
   }
+  return 0
 }
 
 /** Each piece is the reader's only until the next one is asked for. Everything read is told to the hasher. */
@@ -41,7 +48,7 @@ export async function* readChunks(source: ChunkSource, hasher: Hasher): AsyncGen
   try {
     for (;;) {
       const { slot, length } = await next
-      if (length === 0) return
+      if (length === 0 || source.signal?.aborted) return
       hasher.filled(length)
       next = ask()
       yield slot.subarray(0, length)

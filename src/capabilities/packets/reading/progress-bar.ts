@@ -1,5 +1,6 @@
 /** One line on the terminal that says how far it is; nothing where standard error is no terminal. */
 import type { Text } from '../../../core/schema.ts'
+import { toVisible } from '../../../core/texts/visible.ts'
 
 const SHOW_EVERY_MS = 100
 /** What is over sooner needs no bar. */
@@ -17,7 +18,8 @@ export function createProgressBar(options: {
   readonly sizeBytes?: number
   say(text: Text): string
 }) {
-  const { name, sizeBytes, say } = options
+  const { sizeBytes, say } = options
+  const name = toVisible(options.name)
   const terminal = process.stderr.isTTY === true
   const startedMs = performance.now()
   let nextMs = startedMs + FIRST_AFTER_MS

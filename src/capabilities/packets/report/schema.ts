@@ -224,7 +224,9 @@ export const reportSchema = Type.Object(
     level: Type.Enum(['flows', 'full'] as const, {
       description: 'flows: without timeline, dns, tls, dtls, http, tcp, findings, names',
     }),
-    complete: Type.Boolean({ description: 'False while the file still arrives' }),
+    complete: Type.Boolean({
+      description: 'False while the file still arrives, and when reading was ended by the person',
+    }),
     file: fileSchema,
     packets: whole('Frames'),
     bytes: whole('On the wire'),

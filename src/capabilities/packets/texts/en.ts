@@ -50,7 +50,7 @@ export const en = {
     '{{most}} captures are being browsed at this moment, as many as go. Try again in a minute.',
   'packets.error.output-unwritable':
     '{{file}} cannot be written: {{reason}}. Check its rights and the room on the disk, or name another file.',
-  'packets.error.output-folder': '{{file}} is a folder. Name a file in it.',
+  'packets.error.folder-named': '{{file}} is a folder. Name a file in it.',
   'packets.plain.exported': '{{kept}} of {{packets}} packets written to {{file}}.',
   'packets.error.payload-forbidden': 'Seeing what packets carry needs the role {{role}}. Ask an admin.',
   'packets.error.folder-unknown': 'There is no folder {{folder}} that may be opened.',
@@ -98,6 +98,8 @@ export const en = {
   'packets.plain.file': '{{name}}: {{format}}, {{sizeBytes, bytes}}',
   'packets.plain.packets_one': '{{count, number}} packet, {{bytes, bytes}} on the wire',
   'packets.plain.packets_other': '{{count, number}} packets, {{bytes, bytes}} on the wire',
+  'packets.plain.stopped': 'Stopped after {{sizeBytes, bytes}}: what comes later in the file is not in this report',
+  'packets.plain.export-stopped': 'Stopped: nothing was written to {{file}}.',
   'packets.plain.times': 'From {{fromMs, datetime}}, for {{lastingMs, milliseconds}}',
   'packets.plain.ends':
     '{{ipv4, number}} IPv4 and {{ipv6, number}} IPv6 addresses; {{tcp, number}} TCP and {{udp, number}} UDP conversations',

@@ -48,7 +48,7 @@ export const ko = {
   'packets.error.browse-busy': '지금 캡처 {{most}}개를 보고 있어 더 열 수 없습니다. 잠시 후 다시 시도하세요.',
   'packets.error.output-unwritable':
     '{{file}}에 쓸 수 없습니다: {{reason}}. 권한과 디스크 여유 공간을 확인하거나 다른 파일을 지정하세요.',
-  'packets.error.output-folder': '{{file}}은(는) 폴더입니다. 그 안의 파일을 지정하세요.',
+  'packets.error.folder-named': '{{file}}은(는) 폴더입니다. 그 안의 파일을 지정하세요.',
   'packets.plain.exported': '패킷 {{packets}}개 중 {{kept}}개를 {{file}}에 저장했습니다.',
   'packets.error.payload-forbidden': '패킷의 내용을 보려면 {{role}} 역할이 필요합니다. 관리자에게 요청하세요.',
   'packets.error.folder-unknown': '열 수 있는 폴더 {{folder}}이(가) 없습니다.',
@@ -97,6 +97,8 @@ export const ko = {
     '{{name}}: 캡처가 아닙니다. pcap과 pcapng, 그리고 gzip이나 zstd로 압축한 것을 읽습니다.',
   'packets.plain.file': '{{name}}: {{format}}, {{sizeBytes, bytes}}',
   'packets.plain.packets_other': '패킷 {{count, number}}개, 회선에서 {{bytes, bytes}}',
+  'packets.plain.stopped': '{{sizeBytes, bytes}}까지 읽고 중지했습니다. 그 뒤의 내용은 이 보고서에 없습니다',
+  'packets.plain.export-stopped': '중지했습니다. {{file}}에 아무것도 저장하지 않았습니다.',
   'packets.plain.times': '{{fromMs, datetime}}부터 {{lastingMs, milliseconds}} 동안',
   'packets.plain.ends':
     'IPv4 주소 {{ipv4, number}}개, IPv6 주소 {{ipv6, number}}개, TCP 대화 {{tcp, number}}개, UDP 대화 {{udp, number}}개',

@@ -48,7 +48,7 @@ export const ru = {
   'packets.error.browse-busy': 'Сейчас просматривают {{most}} записи, больше открыть нельзя. Попробуйте через минуту.',
   'packets.error.output-unwritable':
     'Файл {{file}} не записать: {{reason}}. Проверьте права и место на диске или назовите другой файл.',
-  'packets.error.output-folder': '{{file}} — папка. Назовите файл в ней.',
+  'packets.error.folder-named': '{{file}} — папка. Назовите файл в ней.',
   'packets.plain.exported': 'Записано пакетов: {{kept}} из {{packets}}, файл {{file}}.',
   'packets.error.payload-forbidden':
     'Чтобы видеть содержимое пакетов, нужна роль {{role}}. Обратитесь к администратору.',
@@ -100,6 +100,8 @@ export const ru = {
   'packets.plain.packets_few': '{{count, number}} пакета, {{bytes, bytes}} на линии',
   'packets.plain.packets_many': '{{count, number}} пакетов, {{bytes, bytes}} на линии',
   'packets.plain.packets_other': '{{count, number}} пакета, {{bytes, bytes}} на линии',
+  'packets.plain.stopped': 'Остановлено после {{sizeBytes, bytes}}: того, что дальше в файле, в этом отчёте нет',
+  'packets.plain.export-stopped': 'Остановлено: в {{file}} ничего не записано.',
   'packets.plain.times': 'С {{fromMs, datetime}}, длительность {{lastingMs, milliseconds}}',
   'packets.plain.ends':
     'Адресов IPv4: {{ipv4, number}}, IPv6: {{ipv6, number}}; бесед TCP: {{tcp, number}}, UDP: {{udp, number}}',

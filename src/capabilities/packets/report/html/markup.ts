@@ -3,6 +3,8 @@
  * control characters, marks that turn the direction of text and letters of no width are written as their numbers.
  */
 
+import { toVisible } from '../../../../core/texts/visible.ts'
+
 export class Markup {
   readonly text: string
   constructor(text: string) {
@@ -11,20 +13,9 @@ export class Markup {
 }
 export type Inserted = Markup | string | number | undefined | readonly Markup[]
 
-/** Controls, formats (direction, joiners, tags), variation selectors and fillers: they change how a text looks, unseen themselves. */
-const UNSEEN = /\p{Cc}|\p{Cf}|\p{Zl}|\p{Zp}|\p{Variation_Selector}|\u034f|\u115f|\u1160|\u17b4|\u17b5|\u3164|\uffa0/gu
 /** Hebrew, Arabic and their kin. */
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u
 const MOST_LETTERS = 200
-
-/** The text with nothing unseen left in it; lone halves of surrogate pairs become U+FFFD. */
-export function toVisible(text: string): string {
-  return text.toWellFormed().replace(UNSEEN, (letter) => {
-    const code = letter.codePointAt(0) ?? 0
-    if (code < 0x100) return `\\x${code.toString(16).padStart(2, '0')}`
-    return code < 0x10000 ? `\\u${code.toString(16).padStart(4, '0')}` : `\\u{${code.toString(16)}}`
-  })
-}
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',

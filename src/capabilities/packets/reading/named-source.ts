@@ -1,0 +1,58 @@
+/** What a person names on the command line to be read: a file, a pipe with a name, a device, or `-` for standard input. */
+import { closeSync, constants, fstatSync, openSync, type Stats } from 'node:fs'
+import { isatty } from 'node:tty'
+import { packetsErrors } from '../errors.ts'
+import type { ChunkSource } from './chunks.ts'
+import { openPipe } from './pipe.ts'
+
+export const STDIN = '-'
+/** A pipe nobody writes into is opened all the same, and waited for where signals are heard. */
+const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
+
+export interface NamedSource {
+  readonly source: ChunkSource
+  /** Of an ordinary file that is named. */
+  readonly sizeBytes?: number
+  close(): void
+}
+
+/** Once `signal` is aborted, what was read is all. Throws `packets.path-unknown`, `packets.folder-named` and `packets.file-unreadable`. */
+export function openNamed(file: string, signal: AbortSignal): NamedSource {
+  const fd = file === STDIN ? 0 : openPath(file)
+  const facts = fstatSync(fd)
+  const close = () => {
+    if (fd !== 0) closeSync(fd)
+  }
+  if (facts.isDirectory()) {
+    close()
+    throw packetsErrors['packets.folder-named']({ file })
+  }
+  if (!isPipe(facts, fd)) {
+    const isFile = facts.isFile() && fd !== 0
+    return { source: { fd, signal }, ...(isFile ? { sizeBytes: facts.size } : {}), close }
+  }
+  const pipe = openPipe(fd)
+  if (signal.aborted) pipe.stop()
+  signal.addEventListener('abort', pipe.stop, { once: true })
+  return {
+    source: { fd, pipe, signal },
+    close() {
+      signal.removeEventListener('abort', pipe.stop)
+      pipe.stop()
+    },
+  }
+}
+
+/** Whatever may have nothing now and something later: a terminal is such a device, /dev/zero is not. */
+const isPipe = (facts: Stats, fd: number) =>
+  facts.isFIFO() || facts.isSocket() || (facts.isCharacterDevice() && isatty(fd))
+
+function openPath(file: string): number {
+  try {
+    return openSync(file, FLAGS)
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT') throw packetsErrors['packets.path-unknown']({ path: file }, error)
+    throw packetsErrors['packets.file-unreadable']({ file, reason: message.split(', ')[0] ?? message }, error)
+  }
+}
