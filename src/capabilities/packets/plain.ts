@@ -6,9 +6,10 @@ import type { FileReport } from './reading/analyse.ts'
 const MOST_PROTOCOLS = 12
 const MOST_CONVERSATIONS = 5
 const MOST_FINDINGS = 20
-const NANOS_PER_MS = 1_000_000n
+const MOST_LINK_TYPES = 5
+const NANOS_PER_MS = 1e6
 
-const toMs = (ns: string) => Number(BigInt(ns) / NANOS_PER_MS)
+const toMs = (ns: bigint) => Number(ns) / NANOS_PER_MS
 
 export function writePlain({
   name,
@@ -22,15 +23,16 @@ export function writePlain({
   // Names and texts of strangers: a terminal obeys what a control character says.
   const say = (text: Text) => reader.say(toVisibleText(text))
   const line = (key: string, params: Text['params'] = {}) => say({ key: `packets.plain.${key}`, params })
-  const { file, packets, bytes, firstNs, lastNs } = report
+  const { file, packets, bytes } = report
   const stopped = report.complete ? [] : [line('stopped', { sizeBytes: file.sizeBytes })]
   if (file.format === 'unknown') return stopped[0] ?? line('not-a-capture', { name })
   return [
     line('file', { name, format: file.format, sizeBytes: file.sizeBytes }),
     ...(file.sha256 ? [`SHA-256 ${file.sha256}`] : []),
-    line('packets', { count: packets, bytes }),
-    ...(firstNs && lastNs ? [line('times', { fromMs: toMs(firstNs), lastingMs: toMs(lastNs) - toMs(firstNs) })] : []),
-    line('ends', { ...report.addresses, ...report.conversations }),
+    packets === 0 ? line('empty') : line('packets', { count: packets, bytes }),
+    ...writeTimes(report, line),
+    ...writeUnknown(report, line),
+    ...writeEnds(report, line),
     ...writeFindings(report, say),
     ...writeProtocols(report, line),
     ...writeConversations(report, line),
@@ -40,6 +42,29 @@ export function writePlain({
 }
 
 type Line = (key: string, params?: Text['params']) => string
+
+/** The extremes: the clock of the capturing machine may have been put back in between. */
+function writeTimes({ minNs, maxNs }: FileReport, line: Line): readonly string[] {
+  if (minNs === null || maxNs === null) return []
+  const [from, to] = [BigInt(minNs), BigInt(maxNs)]
+  return [line('times', { fromMs: toMs(from), lastingMs: toMs(to - from) })]
+}
+
+/** Packets of which nothing but their number and size is known. */
+function writeUnknown({ unknownLinkTypes, packets }: FileReport, line: Line): readonly string[] {
+  const types = Object.entries(unknownLinkTypes).sort((a, b) => b[1] - a[1])
+  const all = types.reduce((sum, [, count]) => sum + count, 0)
+  return [
+    ...types.slice(0, MOST_LINK_TYPES).map(([linkType, count]) => line('unknown-link', { linkType, count })),
+    ...(packets > 0 && all === packets ? [line('nothing-read')] : []),
+  ]
+}
+
+function writeEnds({ addresses, conversations }: FileReport, line: Line): readonly string[] {
+  const counts = Object.entries({ ...addresses, ...conversations }).filter(([, count]) => count > 0)
+  if (counts.length === 0) return []
+  return [counts.map(([what, count]) => line(`count.${what}`, { count })).join(', ')]
+}
 
 /** What needs somebody, the worst first: what, why, what to do, and the frames that prove it. */
 function writeFindings({ findings }: FileReport, say: (text: Text) => string): readonly string[] {
@@ -57,7 +82,8 @@ function writeProtocols({ protocols }: FileReport, line: Line): readonly string[
   const rows = Object.entries(protocols).sort((a, b) => b[1] - a[1])
   if (rows.length === 0) return []
   const shown = rows.slice(0, MOST_PROTOCOLS).map(([protocol, frames]) => `${protocol} ${frames}`)
-  return [line('protocols', { list: shown.join(', '), more: Math.max(0, rows.length - MOST_PROTOCOLS) })]
+  const count = rows.length - shown.length
+  return [line(count > 0 ? 'protocols-more' : 'protocols', { list: shown.join(', '), count })]
 }
 
 function writeConversations({ topConversations }: FileReport, line: Line): readonly string[] {
@@ -69,7 +95,9 @@ function writeConversations({ topConversations }: FileReport, line: Line): reado
   if (top.length === 0) return []
   return [
     line('top'),
-    ...top.map(({ a, b, bytes, packets, protocol }) => `  ${line('conversation', { protocol, a, b, bytes, packets })}`),
+    ...top.map(
+      ({ a, b, bytes, packets, protocol }) => `  ${line('conversation', { protocol, a, b, bytes, count: packets })}`,
+    ),
   ]
 }
 

@@ -100,17 +100,39 @@ export const en = {
   'packets.plain.packets_other': '{{count, number}} packets, {{bytes, bytes}} on the wire',
   'packets.plain.stopped': 'Stopped after {{sizeBytes, bytes}}: what comes later in the file is not in this report',
   'packets.plain.export-stopped': 'Stopped: nothing was written to {{file}}.',
-  'packets.plain.times': 'From {{fromMs, datetime}}, for {{lastingMs, milliseconds}}',
-  'packets.plain.ends':
-    '{{ipv4, number}} IPv4 and {{ipv6, number}} IPv6 addresses; {{tcp, number}} TCP and {{udp, number}} UDP conversations',
-  'packets.plain.protocols': 'Protocols by frames: {{list}} (and {{more, number}} more)',
+  'packets.plain.times': 'From {{fromMs, date}}, {{fromMs, clock}}, for {{lastingMs, milliseconds}}',
+  'packets.plain.count.ipv4_one': '{{count, number}} IPv4 address',
+  'packets.plain.count.ipv4_other': '{{count, number}} IPv4 addresses',
+  'packets.plain.count.ipv6_one': '{{count, number}} IPv6 address',
+  'packets.plain.count.ipv6_other': '{{count, number}} IPv6 addresses',
+  'packets.plain.count.tcp_one': '{{count, number}} TCP conversation',
+  'packets.plain.count.tcp_other': '{{count, number}} TCP conversations',
+  'packets.plain.count.udp_one': '{{count, number}} UDP conversation',
+  'packets.plain.count.udp_other': '{{count, number}} UDP conversations',
+  'packets.plain.empty': 'No packets',
+  'packets.plain.unknown-link_one':
+    '{{count, number}} packet is of link type {{linkType}} (LINKTYPE_ number), which is not decoded here',
+  'packets.plain.unknown-link_other':
+    '{{count, number}} packets are of link type {{linkType}} (LINKTYPE_ number), which is not decoded here',
+  'packets.plain.nothing-read': 'Nothing inside the packets could be read',
+  'packets.plain.protocols': 'Protocols by frames: {{list}}',
+  'packets.plain.protocols-more_one': 'Protocols by frames: {{list}} and {{count, number}} more',
+  'packets.plain.protocols-more_other': 'Protocols by frames: {{list}} and {{count, number}} more',
   'packets.plain.top': 'Most bytes:',
-  'packets.plain.conversation': '{{protocol}} {{a}} ↔ {{b}}: {{bytes, bytes}}, {{packets, number}} packets',
+  'packets.plain.conversation_one': '{{protocol}} {{a}} ↔ {{b}}: {{bytes, bytes}}, {{count, number}} packet',
+  'packets.plain.conversation_other': '{{protocol}} {{a}} ↔ {{b}}: {{bytes, bytes}}, {{count, number}} packets',
   'packets.plain.malformed_one': '{{count, number}} packet contradicts its own headers',
   'packets.plain.malformed_other': '{{count, number}} packets contradict their own headers',
   'packets.plain.truncated_one': '{{count, number}} packet was not captured whole',
   'packets.plain.truncated_other': '{{count, number}} packets were not captured whole',
   'packets.plain.problem': 'The file is damaged at byte {{at, number}} ({{code}}); everything before it was read',
+
+  'packets.plain.count.addresses_one': '{{count}} address',
+  'packets.plain.count.addresses_other': '{{count}} addresses',
+  'packets.plain.count.connections_one': '{{count}} connection',
+  'packets.plain.count.connections_other': '{{count}} connections',
+  'packets.plain.count.times_one': 'once',
+  'packets.plain.count.times_other': '{{count}} times',
 
   'packets.reason.attempts_one': 'The analysis was begun {{count}} time and ended without a result.',
   'packets.reason.attempts_other': 'The analysis was begun {{count}} times and ended without a result each time.',
@@ -151,11 +173,13 @@ export const en = {
   'packets.finding.syn-flood.title':
     '{{to}} port {{port}} is flooded with connection requests: {{count}} in {{seconds}} s',
   'packets.finding.syn-flood.why':
-    'Connections are asked for and never made, from {{sources}} addresses. Each takes a place in the server’s queue until it gives up.',
+    'Connections are asked for and never made, from $t(packets.plain.count.addresses, {"count": {{sources}} }). Each takes a place in the server’s queue until it gives up.',
   'packets.finding.syn-flood.next': 'Turn SYN cookies on, and drop the sources at the firewall or with your provider.',
   'packets.finding.unanswered-syns.title': 'Nobody answers at {{to}} port {{port}}',
-  'packets.finding.unanswered-syns.why':
-    '{{count}} connections were asked for by {{sources}} addresses and had no answer at all, not even a refusal. A firewall drops them, or the machine is down.',
+  'packets.finding.unanswered-syns.why_one':
+    '{{count}} connection was asked for by $t(packets.plain.count.addresses, {"count": {{sources}} }) and had no answer at all, not even a refusal. A firewall drops them, or the machine is down.',
+  'packets.finding.unanswered-syns.why_other':
+    '{{count}} connections were asked for by $t(packets.plain.count.addresses, {"count": {{sources}} }) and had no answer at all, not even a refusal. A firewall drops them, or the machine is down.',
   'packets.finding.unanswered-syns.next':
     'Check that {{to}} is up, and what the firewall on the way does with port {{port}}.',
   'packets.finding.arp-spoofing.title': 'Two machines claim {{address}}, and one of them claims other addresses too',
@@ -185,14 +209,19 @@ export const en = {
   'packets.finding.nxdomain-storm.next':
     'Look at the names: random letters point to malware, a doubled domain to a setting.',
   'packets.finding.cleartext-login.title': 'A password travels in the clear: {{protocol}} to {{to}}',
-  'packets.finding.cleartext-login.why':
+  'packets.finding.cleartext-login.why_one':
+    'Anybody on the way can read it. It was sent once, for the user “{{user}}”. The password is not kept here.',
+  'packets.finding.cleartext-login.why_other':
     'Anybody on the way can read it. It was sent {{count}} times, for the user “{{user}}”. The password is not kept here.',
   'packets.finding.cleartext-login.next': 'Turn encryption on for this service, then change the password.',
-  'packets.finding.weak-tls-version.title': '{{version}} is still in use: {{count}} connections',
+  'packets.finding.weak-tls-version.title_one': '{{version}} is still in use: {{count}} connection',
+  'packets.finding.weak-tls-version.title_other': '{{version}} is still in use: {{count}} connections',
   'packets.finding.weak-tls-version.why': 'Its protection has been broken, and browsers refuse it.',
   'packets.finding.weak-tls-version.next':
     'Allow TLS 1.2 and 1.3 alone on the server; find the clients that ask for less.',
-  'packets.finding.weak-tls-cipher.title':
+  'packets.finding.weak-tls-cipher.title_one':
+    'Encryption that protects too little: {{weakness}} ({{cipher}}), {{count}} connection',
+  'packets.finding.weak-tls-cipher.title_other':
     'Encryption that protects too little: {{weakness}} ({{cipher}}), {{count}} connections',
   'packets.finding.weak-tls-cipher.why': 'What is sent this way can be read or changed by somebody who tries.',
   'packets.finding.weak-tls-cipher.next': 'Take this cipher suite out of the server’s list.',
@@ -223,24 +252,29 @@ export const en = {
   'packets.finding.retransmission-storm.title':
     'What {{from}} sends to {{to}} gets lost: {{resent}} segments sent again, {{percent}} %',
   'packets.finding.retransmission-storm.why':
-    'Of {{segments}} segments in {{connections}} connections so many had to be sent again. The loss is between where this was captured and {{to}}, or before the capture when the first copies are missing here.',
+    'Of {{segments}} segments in $t(packets.plain.count.connections, {"count": {{connections}} }) so many had to be sent again. The loss is between where this was captured and {{to}}, or before the capture when the first copies are missing here.',
   'packets.finding.retransmission-storm.next': 'Look for a full link, a bad cable or a duplex mismatch on that way.',
   'packets.finding.slow-server.title': '{{to}} port {{port}} answers slowly: up to {{slowestMs, milliseconds}}',
-  'packets.finding.slow-server.why':
+  'packets.finding.slow-server.why_one':
+    'The handshake took {{handshakeMs, milliseconds}} at most, so the network is quick: the server itself takes the time, in {{count}} connection.',
+  'packets.finding.slow-server.why_other':
     'The handshake took {{handshakeMs, milliseconds}} at most, so the network is quick: the server itself takes the time, in {{count}} connections.',
   'packets.finding.slow-server.next': 'Look at the server’s load and at what it waits for.',
   'packets.finding.slow-network.title':
     'The way to {{to}} port {{port}} is slow: {{handshakeMs, milliseconds}} for a handshake',
-  'packets.finding.slow-network.why':
+  'packets.finding.slow-network.why_one':
+    'A handshake is answered by the system at once, so the time is lost on the way, in {{count}} connection. The slowest answer took {{slowestMs, milliseconds}}.',
+  'packets.finding.slow-network.why_other':
     'A handshake is answered by the system at once, so the time is lost on the way, in {{count}} connections. The slowest answer took {{slowestMs, milliseconds}}.',
   'packets.finding.slow-network.next': 'Look at the links on the way. Far away it is distance.',
   'packets.finding.path-mtu.title': 'Packets to {{to}} are too large: {{mtu}} bytes fit',
-  'packets.finding.path-mtu.why': 'A router said so {{count}} times. Usually senders adapt by themselves.',
+  'packets.finding.path-mtu.why_one': 'A router said so once. Usually senders adapt by themselves.',
+  'packets.finding.path-mtu.why_other': 'A router said so {{count}} times. Usually senders adapt by themselves.',
   'packets.finding.path-mtu.next':
     'If connections hang, see that these ICMP messages are let through, or clamp the MSS.',
   'packets.finding.mtu-black-hole.title': 'Large packets from {{from}} never reach {{to}}',
   'packets.finding.mtu-black-hole.why':
-    'The handshake worked, then {{bytes, bytes}} were sent again {{resent}} times and never acknowledged. Something on the way drops large packets without saying so.',
+    'The handshake worked, then {{bytes, bytes}} were sent again $t(packets.plain.count.times, {"count": {{resent}} }) and never acknowledged. Something on the way drops large packets without saying so.',
   'packets.finding.mtu-black-hole.next':
     'Let ICMP “packet too big” through, or lower the MTU (VPN and PPPoE need that).',
 }

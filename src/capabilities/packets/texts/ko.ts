@@ -99,15 +99,26 @@ export const ko = {
   'packets.plain.packets_other': '패킷 {{count, number}}개, 회선에서 {{bytes, bytes}}',
   'packets.plain.stopped': '{{sizeBytes, bytes}}까지 읽고 중지했습니다. 그 뒤의 내용은 이 보고서에 없습니다',
   'packets.plain.export-stopped': '중지했습니다. {{file}}에 아무것도 저장하지 않았습니다.',
-  'packets.plain.times': '{{fromMs, datetime}}부터 {{lastingMs, milliseconds}} 동안',
-  'packets.plain.ends':
-    'IPv4 주소 {{ipv4, number}}개, IPv6 주소 {{ipv6, number}}개, TCP 대화 {{tcp, number}}개, UDP 대화 {{udp, number}}개',
-  'packets.plain.protocols': '프로토콜별 프레임: {{list}} (그 밖에 {{more, number}}개)',
+  'packets.plain.times': '{{fromMs, date}} {{fromMs, clock}}부터 {{lastingMs, milliseconds}} 동안',
+  'packets.plain.count.ipv4_other': 'IPv4 주소 {{count, number}}개',
+  'packets.plain.count.ipv6_other': 'IPv6 주소 {{count, number}}개',
+  'packets.plain.count.tcp_other': 'TCP 대화 {{count, number}}개',
+  'packets.plain.count.udp_other': 'UDP 대화 {{count, number}}개',
+  'packets.plain.empty': '패킷이 없습니다',
+  'packets.plain.unknown-link_other':
+    '여기서 해석하지 않는 링크 유형 {{linkType}}(LINKTYPE_ 번호)의 패킷 {{count, number}}개',
+  'packets.plain.nothing-read': '패킷의 내용을 전혀 읽지 못했습니다',
+  'packets.plain.protocols': '프로토콜별 프레임: {{list}}',
+  'packets.plain.protocols-more_other': '프로토콜별 프레임: {{list}}, 그 밖에 {{count, number}}개',
   'packets.plain.top': '바이트가 가장 많은 대화:',
-  'packets.plain.conversation': '{{protocol}} {{a}} ↔ {{b}}: {{bytes, bytes}}, 패킷 {{packets, number}}개',
+  'packets.plain.conversation_other': '{{protocol}} {{a}} ↔ {{b}}: {{bytes, bytes}}, 패킷 {{count, number}}개',
   'packets.plain.malformed_other': '헤더가 스스로와 어긋나는 패킷 {{count, number}}개',
   'packets.plain.truncated_other': '일부만 캡처된 패킷 {{count, number}}개',
   'packets.plain.problem': '파일이 {{at, number}}바이트에서 손상되었습니다({{code}}). 그 앞은 모두 읽었습니다',
+
+  'packets.plain.count.addresses_other': '주소 {{count}}개',
+  'packets.plain.count.connections_other': '연결 {{count}}개',
+  'packets.plain.count.times_other': '{{count}}번',
 
   'packets.reason.attempts_other': '분석을 {{count}}번 시작했지만 매번 결과 없이 끝났습니다.',
   'packets.reason.version':

@@ -102,12 +102,43 @@ export const ru = {
   'packets.plain.packets_other': '{{count, number}} пакета, {{bytes, bytes}} на линии',
   'packets.plain.stopped': 'Остановлено после {{sizeBytes, bytes}}: того, что дальше в файле, в этом отчёте нет',
   'packets.plain.export-stopped': 'Остановлено: в {{file}} ничего не записано.',
-  'packets.plain.times': 'С {{fromMs, datetime}}, длительность {{lastingMs, milliseconds}}',
-  'packets.plain.ends':
-    'Адресов IPv4: {{ipv4, number}}, IPv6: {{ipv6, number}}; бесед TCP: {{tcp, number}}, UDP: {{udp, number}}',
-  'packets.plain.protocols': 'Протоколы по кадрам: {{list}} (и ещё {{more, number}})',
+  'packets.plain.times': 'С {{fromMs, date}}, {{fromMs, clock}}, длительность {{lastingMs, milliseconds}}',
+  'packets.plain.count.ipv4_one': '{{count, number}} адрес IPv4',
+  'packets.plain.count.ipv4_few': '{{count, number}} адреса IPv4',
+  'packets.plain.count.ipv4_many': '{{count, number}} адресов IPv4',
+  'packets.plain.count.ipv4_other': '{{count, number}} адреса IPv4',
+  'packets.plain.count.ipv6_one': '{{count, number}} адрес IPv6',
+  'packets.plain.count.ipv6_few': '{{count, number}} адреса IPv6',
+  'packets.plain.count.ipv6_many': '{{count, number}} адресов IPv6',
+  'packets.plain.count.ipv6_other': '{{count, number}} адреса IPv6',
+  'packets.plain.count.tcp_one': '{{count, number}} беседа TCP',
+  'packets.plain.count.tcp_few': '{{count, number}} беседы TCP',
+  'packets.plain.count.tcp_many': '{{count, number}} бесед TCP',
+  'packets.plain.count.tcp_other': '{{count, number}} беседы TCP',
+  'packets.plain.count.udp_one': '{{count, number}} беседа UDP',
+  'packets.plain.count.udp_few': '{{count, number}} беседы UDP',
+  'packets.plain.count.udp_many': '{{count, number}} бесед UDP',
+  'packets.plain.count.udp_other': '{{count, number}} беседы UDP',
+  'packets.plain.empty': 'Пакетов нет',
+  'packets.plain.unknown-link_one':
+    '{{count, number}} пакет канального типа {{linkType}} (номер LINKTYPE_), который здесь не разбирается',
+  'packets.plain.unknown-link_few':
+    '{{count, number}} пакета канального типа {{linkType}} (номер LINKTYPE_), который здесь не разбирается',
+  'packets.plain.unknown-link_many':
+    '{{count, number}} пакетов канального типа {{linkType}} (номер LINKTYPE_), который здесь не разбирается',
+  'packets.plain.unknown-link_other':
+    '{{count, number}} пакета канального типа {{linkType}} (номер LINKTYPE_), который здесь не разбирается',
+  'packets.plain.nothing-read': 'Содержимое пакетов прочитать не удалось',
+  'packets.plain.protocols': 'Протоколы по кадрам: {{list}}',
+  'packets.plain.protocols-more_one': 'Протоколы по кадрам: {{list}} и ещё {{count, number}}',
+  'packets.plain.protocols-more_few': 'Протоколы по кадрам: {{list}} и ещё {{count, number}}',
+  'packets.plain.protocols-more_many': 'Протоколы по кадрам: {{list}} и ещё {{count, number}}',
+  'packets.plain.protocols-more_other': 'Протоколы по кадрам: {{list}} и ещё {{count, number}}',
   'packets.plain.top': 'Больше всего байтов:',
-  'packets.plain.conversation': '{{protocol}} {{a}} ↔ {{b}}: {{bytes, bytes}}, пакетов {{packets, number}}',
+  'packets.plain.conversation_one': '{{protocol}} {{a}} ↔ {{b}}: {{bytes, bytes}}, {{count, number}} пакет',
+  'packets.plain.conversation_few': '{{protocol}} {{a}} ↔ {{b}}: {{bytes, bytes}}, {{count, number}} пакета',
+  'packets.plain.conversation_many': '{{protocol}} {{a}} ↔ {{b}}: {{bytes, bytes}}, {{count, number}} пакетов',
+  'packets.plain.conversation_other': '{{protocol}} {{a}} ↔ {{b}}: {{bytes, bytes}}, {{count, number}} пакета',
   'packets.plain.malformed_one': '{{count, number}} пакет противоречит своим заголовкам',
   'packets.plain.malformed_few': '{{count, number}} пакета противоречат своим заголовкам',
   'packets.plain.malformed_many': '{{count, number}} пакетов противоречат своим заголовкам',
@@ -117,6 +148,19 @@ export const ru = {
   'packets.plain.truncated_many': '{{count, number}} пакетов захвачены не целиком',
   'packets.plain.truncated_other': '{{count, number}} пакета захвачены не целиком',
   'packets.plain.problem': 'Файл повреждён на байте {{at, number}} ({{code}}); всё до этого прочитано',
+
+  'packets.plain.count.addresses_one': '{{count}} адрес',
+  'packets.plain.count.addresses_few': '{{count}} адреса',
+  'packets.plain.count.addresses_many': '{{count}} адресов',
+  'packets.plain.count.addresses_other': '{{count}} адреса',
+  'packets.plain.count.connections_one': '{{count}} соединение',
+  'packets.plain.count.connections_few': '{{count}} соединения',
+  'packets.plain.count.connections_many': '{{count}} соединений',
+  'packets.plain.count.connections_other': '{{count}} соединения',
+  'packets.plain.count.times_one': '{{count}} раз',
+  'packets.plain.count.times_few': '{{count}} раза',
+  'packets.plain.count.times_many': '{{count}} раз',
+  'packets.plain.count.times_other': '{{count}} раза',
 
   'packets.reason.attempts_one': 'Разбор начинали {{count}} раз, и он кончился без результата.',
   'packets.reason.attempts_few': 'Разбор начинали {{count}} раза, и каждый раз он кончался без результата.',
@@ -159,11 +203,11 @@ export const ru = {
   'packets.finding.syn-flood.title':
     '{{to}}, порт {{port}}, заваливают запросами соединений: {{count}} за {{seconds}} с',
   'packets.finding.syn-flood.why':
-    'Соединения просят, но не устанавливают, с {{sources}} адресов. Каждое занимает место в очереди сервера, пока он не сдастся.',
+    'Соединения просят, но не устанавливают; адресов-источников: {{sources}}. Каждое занимает место в очереди сервера, пока он не сдастся.',
   'packets.finding.syn-flood.next': 'Включите SYN cookies и закройте источники на межсетевом экране или у провайдера.',
   'packets.finding.unanswered-syns.title': 'На {{to}}, порт {{port}}, никто не отвечает',
   'packets.finding.unanswered-syns.why':
-    'Соединений просили {{count}} с {{sources}} адресов, и не было даже отказа. Их отбрасывает межсетевой экран, или машина выключена.',
+    'Соединений просили: {{count}}, адресов-источников: {{sources}}; не было даже отказа. Их отбрасывает межсетевой экран, или машина выключена.',
   'packets.finding.unanswered-syns.next': 'Проверьте, включена ли {{to}} и что экран по пути делает с портом {{port}}.',
   'packets.finding.arp-spoofing.title': '{{address}} называют своим две машины, и одна из них — ещё и другие адреса',
   'packets.finding.arp-spoofing.why':
@@ -244,7 +288,7 @@ export const ru = {
   'packets.finding.path-mtu.next': 'Если соединения зависают, пропустите эти сообщения ICMP или уменьшите MSS.',
   'packets.finding.mtu-black-hole.title': 'Большие пакеты от {{from}} не доходят до {{to}}',
   'packets.finding.mtu-black-hole.why':
-    'Соединение установлено, но {{bytes, bytes}} повторяли {{resent}} раз без подтверждения. Что-то по пути молча отбрасывает большие пакеты.',
+    'Соединение установлено, но {{bytes, bytes}} повторялись (раз: {{resent}}) без подтверждения. Что-то по пути молча отбрасывает большие пакеты.',
   'packets.finding.mtu-black-hole.next':
     'Пропустите ICMP «пакет слишком велик» или уменьшите MTU (это нужно VPN и PPPoE).',
 }
