@@ -1,5 +1,7 @@
 /** `nats://user:pass@host:4222,tls://host` → what the client takes. Pure. */
 
+import { busErrors } from './errors.ts'
+
 export interface ServerOptions {
   readonly servers: string[]
   readonly user?: string
@@ -8,13 +10,21 @@ export interface ServerOptions {
   readonly tls?: Record<string, never>
 }
 
-/** An address may be written without a scheme; whoever signs in does so alike at every server. */
+function toUrl(address: string): URL {
+  try {
+    return new URL(/^[a-z]+:\/\//.test(address) ? address : `nats://${address}`)
+  } catch (error) {
+    throw busErrors['bus.address-invalid']({ address }, error)
+  }
+}
+
+/** Throws `bus.address-invalid`. An address may be written without a scheme; whoever signs in does so alike at every server. */
 export function parseServers(text: string): ServerOptions {
   const urls = text
     .split(',')
     .map((part) => part.trim())
     .filter((part) => part !== '')
-    .map((part) => new URL(/^[a-z]+:\/\//.test(part) ? part : `nats://${part}`))
+    .map(toUrl)
   const signed = urls.find(({ username }) => username !== '')
   const user = decodeURIComponent(signed?.username ?? '')
   const pass = decodeURIComponent(signed?.password ?? '')

@@ -34,6 +34,9 @@ import {
 const INLINE_BYTES = 400_000
 /** A file that stops arriving for so long is asked for again, by another attempt. */
 const SILENT_FILE_MS = 30_000
+/** A server that is away for so long does not keep a worker from ending. */
+const AWAY_MS = 1_000
+const LOOK_EVERY_MS = 100
 const v = MESSAGE_VERSION
 
 export interface WorkerOptions {
@@ -123,12 +126,40 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
     }
   }
 
-  log.info({ name, server: bus.address, most: options.most }, 'a worker waits for captures')
+  const over = new AbortController()
+  const connected = becomes(() => bus.connected, over.signal)
+  connected.then(
+    () => log.info({ name, server: bus.address, most: options.most }, 'a worker waits for captures'),
+    () => undefined,
+  )
   try {
-    await bus.take(JOBS_QUEUE, handle, { takeAfterMs: TAKE_AFTER_MS, most: options.most, signal })
+    const taken = bus.take(JOBS_QUEUE, handle, { takeAfterMs: TAKE_AFTER_MS, most: options.most, signal })
+    await Promise.race([taken, isLeftAlone(bus, signal, over.signal)])
   } finally {
+    over.abort()
     clearInterval(heart)
     stopListening()
+  }
+}
+
+/** Resolves once it is so. Rejects when `signal` is aborted. */
+async function becomes(isSo: () => boolean, signal: AbortSignal): Promise<void> {
+  while (!isSo()) await sleep(LOOK_EVERY_MS, undefined, { signal, ref: false })
+}
+
+/**
+ * Resolves when the worker should end and no server is there to give anything back to: it counts the silence of a worker, and
+ * hands out again what that had.
+ */
+async function isLeftAlone(bus: Bus, stop: AbortSignal, over: AbortSignal): Promise<void> {
+  try {
+    await becomes(() => stop.aborted, over)
+    do {
+      await becomes(() => !bus.connected, over)
+      await sleep(AWAY_MS, undefined, { signal: over })
+    } while (bus.connected)
+  } catch (error) {
+    if (!over.aborted) throw error
   }
 }
 
