@@ -2,7 +2,10 @@
 import { readFileSync, statSync } from 'node:fs'
 
 const folder = new URL('../dist/quick/', import.meta.url)
-/** The modules they were put together from, as `[path from the root, time in ms, bytes]`; none in a package, where nothing changes. */
+/**
+ * The modules they were put together from and the files they became, as `[path from the root, time in ms, bytes]`; none in a
+ * package, where nothing changes.
+ */
 export const MODULES = 'modules.json'
 export const quickProgram = new URL('cli.js', folder)
 

@@ -6,15 +6,27 @@
 import { existsSync } from 'node:fs'
 import { isQuickFresh, quickProgram } from './quick.js'
 
+const LOST = 'ERR_MODULE_NOT_FOUND'
+
 function findProgram() {
-  if (process.argv[2] === 'packets' && isQuickFresh()) return quickProgram
   const built = new URL('../src/cli.js', import.meta.url)
   return existsSync(built) ? built : new URL('../src/cli.ts', import.meta.url)
 }
 
+async function run(program) {
+  const { main } = await import(program.href)
+  return await main()
+}
+
+const runQuick = async () => (process.argv[2] === 'packets' && isQuickFresh() ? await run(quickProgram) : undefined)
+
 if (Number.parseInt(process.versions.node, 10) >= 24) {
-  const { main } = await import(findProgram().href)
-  process.exitCode = await main()
+  process.exitCode = await runQuick().catch((error) => {
+    // A part of it is gone, or was put together anew meanwhile: the long way needs none of them.
+    if (error.code === LOST) return undefined
+    throw error
+  })
+  process.exitCode ??= await run(findProgram())
 } else {
   process.stderr.write(
     `Vedette needs Node 24 or newer, and this is ${process.versions.node}. Install it from https://nodejs.org/en/download (or: nvm install 24) and run the same command again.\n`,

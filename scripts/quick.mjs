@@ -4,7 +4,7 @@
  *
  *     node scripts/quick.mjs        in a clone, from its TypeScript
  */
-import { rmSync, statSync, writeFileSync } from 'node:fs'
+import { readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { MODULES } from '../bin/quick.js'
@@ -24,8 +24,8 @@ const leaveOut = (extension) => ({
 export async function buildQuick(root, extension) {
   const { build } = await import('vite')
   const outDir = join(root, 'dist', 'quick')
-  // Gone first: what is half written must not pass for fresh.
-  rmSync(outDir, { recursive: true, force: true })
+  // Beside it until it is whole: a command may begin at any moment, and another one build the same.
+  const fresh = `${outDir}-${process.pid}.part`
   const { output } = await build({
     root,
     configFile: false,
@@ -36,7 +36,7 @@ export async function buildQuick(root, extension) {
       ssr: true,
       target: 'node24',
       minify: false,
-      outDir,
+      outDir: fresh,
       rolldownOptions: {
         input: Object.fromEntries(
           Object.entries(ENTRIES).map(([name, file]) => [name, join(root, `${file}.${extension}`)]),
@@ -47,7 +47,14 @@ export async function buildQuick(root, extension) {
   })
   const paths = new Set(output.flatMap((file) => (file.type === 'chunk' ? Object.keys(file.modules) : [])))
   const modules = [...paths].filter((path) => path.startsWith(root)).map((path) => toRow(root, path))
-  writeFileSync(join(outDir, MODULES), JSON.stringify(extension === 'ts' ? modules : []))
+  // Renaming changes neither time nor size.
+  const files = readdirSync(fresh).map((name) => [
+    join('dist', 'quick', name),
+    ...toRow(root, join(fresh, name)).slice(1),
+  ])
+  writeFileSync(join(fresh, MODULES), JSON.stringify(extension === 'ts' ? [...modules, ...files] : []))
+  rmSync(outDir, { recursive: true, force: true })
+  renameSync(fresh, outDir)
 }
 
 function toRow(root, path) {

@@ -10,6 +10,7 @@ import { coreErrors } from './core/core-errors.ts'
 import { toErrorText, VedetteError } from './core/errors.ts'
 import { createLog } from './core/log/log.ts'
 import { LANGUAGES, type Language } from './core/schema.ts'
+import { watchStandardOutput } from './core/standard-output.ts'
 import { isStop, listenForStop, STOPPED_EXIT } from './core/stop-signal.ts'
 import type { Renderer } from './core/texts/render.ts'
 import { toVisibleText } from './core/texts/visible.ts'
@@ -73,9 +74,6 @@ function chooseLanguage(chosen: string): Language {
   const locale = chosen === 'auto' ? env['LC_ALL'] || env['LC_MESSAGES'] || env['LANG'] || 'en' : chosen
   return LANGUAGES.find((language) => locale.toLowerCase().startsWith(language)) ?? 'en'
 }
-
-// `vedette config | head -1`: whoever reads has gone, and that is no failure of ours.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
 
 const out = (text: string) => process.stdout.write(text.endsWith('\n') ? text : `${text}\n`)
 const err = (text: string) => process.stderr.write(text.endsWith('\n') ? text : `${text}\n`)
@@ -278,6 +276,7 @@ export async function main(): Promise<number> {
   const { rest, data } = takeDataFlag(process.argv.slice(2))
   const renderer = await loadRenderer()
   let language = chooseLanguage('auto')
+  watchStandardOutput((text) => renderer.render(text, { language }))
   try {
     // The language of a complaint about the settings must not depend on settings that do not load.
     if (rest[0] !== 'help')

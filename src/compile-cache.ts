@@ -5,14 +5,16 @@
 import { mkdirSync, statSync } from 'node:fs'
 import { enableCompileCache } from 'node:module'
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { isAbsolute, join } from 'node:path'
 
 const OTHERS_MAY_WRITE = 0o022
 
 /** In this user's own folder: code from a folder that others may write would be others' code. */
 export function keepCompiled(cacheHome: string | undefined): void {
   try {
-    const folder = join(cacheHome || join(homedir(), '.cache'), 'vedette', 'compiled')
+    // A relative one is to be ignored (XDG Base Directory Specification).
+    const home = cacheHome && isAbsolute(cacheHome) ? cacheHome : join(homedir(), '.cache')
+    const folder = join(home, 'vedette', 'compiled')
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     const { uid, mode } = statSync(folder)
     if (process.getuid && (uid !== process.getuid() || (mode & OTHERS_MAY_WRITE) !== 0)) return

@@ -7,6 +7,7 @@ import { packetsTexts } from './capabilities/packets/all-texts.ts'
 import type { CommandIo } from './core/capability.ts'
 import { toErrorText, VedetteError } from './core/errors.ts'
 import type { Language } from './core/schema.ts'
+import { watchStandardOutput } from './core/standard-output.ts'
 import { isStop, listenForStop, STOPPED_EXIT } from './core/stop-signal.ts'
 import { coreTexts } from './core/texts/core.ts'
 import { createRenderer } from './core/texts/render.ts'
@@ -62,7 +63,7 @@ export async function runQuickCommand(
   const err = write(process.stderr)
   const say: CommandIo['say'] = (text) => renderer.render(text, { language })
   const signal = listenForStop()
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
+  watchStandardOutput(say)
   const io: CommandIo = {
     args: words.slice(2),
     settings: { dataDir: '', section: <Config>() => ({}) as Config },

@@ -49,6 +49,12 @@ describe('the command', () => {
     rmSync(join(root, 'dist'), { recursive: true })
     expect(say('packets', 'analyze')).toBe('long')
   })
+  it('goes the long way where a part of the quick one is missing, at its beginning or later', () => {
+    write('dist/quick/cli.js', `import './gone.js'; ${program('quick')}`)
+    expect(say('packets', 'analyze')).toBe('long')
+    write('dist/quick/cli.js', `export const main = () => import('./gone.js')`)
+    expect(say('packets', 'analyze')).toBe('long')
+  })
   it('takes what was built before what is to be stripped', () => {
     write('src/cli.js', program('built'))
     expect(say('host')).toBe('built')

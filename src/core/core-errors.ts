@@ -17,5 +17,6 @@ export const coreErrors = defineErrors({
   'core.topics-too-many': { status: 429 },
   'core.command-unknown': { status: 404, exit: 2 },
   'core.command-words': { status: 400, exit: 2 },
+  'core.output-unwritable': { status: 500, exit: 1 },
   'core.command-usage': { status: 400, exit: 2 },
 })

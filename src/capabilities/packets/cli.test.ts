@@ -181,6 +181,23 @@ describe('export', () => {
   })
 })
 
+it('says that standard output is full', () => {
+  const full = openSync('/dev/full', 'w')
+  for (const words of [
+    ['packets', 'analyze', MIX_FILE],
+    ['packets', 'export', MIX_FILE, 'tcp', '-w', '-'],
+  ]) {
+    const { status, stderr } = spawnSync(process.execPath, [CLI, ...words], {
+      env,
+      encoding: 'utf8',
+      stdio: ['ignore', full, 'pipe'],
+    })
+    expect(stderr).toContain('vedette: Standard output cannot be written: ENOSPC')
+    expect(status).toBe(1)
+  }
+  closeSync(full)
+})
+
 describe('what cannot be read', () => {
   it.each([
     ['analyze', folder],

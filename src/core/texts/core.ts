@@ -19,6 +19,8 @@ export const coreTexts = {
     'core.error.topics-too-many': 'One page may follow at most 200 live topics.',
     'core.error.command-unknown': 'There is no command “{{name}}”. See vedette --help.',
     'core.error.command-words': 'This is used as: vedette {{usage}}. See vedette {{command}} --help.',
+    'core.error.output-unwritable':
+      'Standard output cannot be written: {{reason}}. What was said is not whole. Make room, or send it elsewhere.',
     'core.error.command-usage': '{{reason}} See vedette {{command}} --help.',
     'core.ui.ready': 'Vedette is ready: {{url}}',
     'core.ui.sign-in-link': 'First sign-in, once: {{link}}',
@@ -48,6 +50,8 @@ export const coreTexts = {
     'core.error.topics-too-many': '한 화면은 실시간 주제를 200개까지만 따라갈 수 있습니다.',
     'core.error.command-unknown': '“{{name}}” 명령은 없습니다. vedette --help를 보십시오.',
     'core.error.command-words': '이렇게 씁니다: vedette {{usage}}. vedette {{command}} --help를 보십시오.',
+    'core.error.output-unwritable':
+      '표준 출력에 쓸 수 없습니다: {{reason}}. 출력이 온전하지 않습니다. 공간을 확보하거나 다른 곳으로 보내세요.',
     'core.error.command-usage': '{{reason}} vedette {{command}} --help를 보십시오.',
     'core.ui.ready': 'Vedette가 준비되었습니다: {{url}}',
     'core.ui.sign-in-link': '첫 로그인(한 번만): {{link}}',
@@ -77,6 +81,8 @@ export const coreTexts = {
     'core.error.topics-too-many': 'Одна страница может следить не более чем за 200 живыми темами.',
     'core.error.command-unknown': 'Команды «{{name}}» нет. Смотрите vedette --help.',
     'core.error.command-words': 'Это вызывается так: vedette {{usage}}. Смотрите vedette {{command}} --help.',
+    'core.error.output-unwritable':
+      'Стандартный вывод не записать: {{reason}}. Выведено не всё. Освободите место или направьте вывод в другое место.',
     'core.error.command-usage': '{{reason}} Смотрите vedette {{command}} --help.',
     'core.ui.ready': 'Vedette готова: {{url}}',
     'core.ui.sign-in-link': 'Первый вход, один раз: {{link}}',
