@@ -1,9 +1,8 @@
 /** What a person names on the command line to be read: a file, a pipe with a name, a device, or `-` for standard input. */
 import { closeSync, constants, fstatSync, openSync, type Stats } from 'node:fs'
-import { isatty } from 'node:tty'
 import { packetsErrors } from '../errors.ts'
 import type { ChunkSource } from './chunks.ts'
-import { openPipe } from './pipe.ts'
+import type { Pipe } from './pipe.ts'
 
 export const STDIN = '-'
 /** A pipe nobody writes into is opened all the same, and waited for where signals are heard. */
@@ -17,7 +16,7 @@ export interface NamedSource {
 }
 
 /** Once `signal` is aborted, what was read is all. Throws `packets.path-unknown`, `packets.folder-named` and `packets.file-unreadable`. */
-export function openNamed(file: string, signal: AbortSignal): NamedSource {
+export async function openNamed(file: string, signal: AbortSignal): Promise<NamedSource> {
   const fd = file === STDIN ? 0 : openPath(file)
   const facts = fstatSync(fd)
   const close = () => {
@@ -27,11 +26,11 @@ export function openNamed(file: string, signal: AbortSignal): NamedSource {
     close()
     throw packetsErrors['packets.folder-named']({ file })
   }
-  if (!isPipe(facts, fd)) {
+  const pipe = await openWaiting(facts, fd)
+  if (!pipe) {
     const isFile = facts.isFile() && fd !== 0
     return { source: { fd, signal }, ...(isFile ? { sizeBytes: facts.size } : {}), close }
   }
-  const pipe = openPipe(fd)
   if (signal.aborted) pipe.stop()
   signal.addEventListener('abort', pipe.stop, { once: true })
   return {
@@ -43,9 +42,13 @@ export function openNamed(file: string, signal: AbortSignal): NamedSource {
   }
 }
 
-/** Whatever may have nothing now and something later: a terminal is such a device, /dev/zero is not. */
-const isPipe = (facts: Stats, fd: number) =>
-  facts.isFIFO() || facts.isSocket() || (facts.isCharacterDevice() && isatty(fd))
+/** What may have nothing now and something later: a terminal is such a device, /dev/zero is not. */
+async function openWaiting(facts: Stats, fd: number): Promise<Pipe | undefined> {
+  if (facts.isFile()) return undefined
+  // Loaded when it is wanted: with it comes all of the network.
+  const { isTerminal, openPipe } = await import('./pipe.ts')
+  return facts.isFIFO() || facts.isSocket() || isTerminal(fd) ? openPipe(fd) : undefined
+}
 
 function openPath(file: string): number {
   try {

@@ -9,6 +9,8 @@ import { isatty, ReadStream } from 'node:tty'
 const PIECE_BYTES = 64 * 1024
 const NOTHING = new Uint8Array()
 
+export const isTerminal = isatty
+
 export interface Pipe {
   /** Bytes put into `into`; 0 at the end. Rejects with what the system says. */
   read(into: Uint8Array): Promise<number>
