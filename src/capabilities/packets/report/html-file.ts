@@ -1,6 +1,7 @@
 /** `vedette packets analyze FILE --html OUT`: the page as a file, or on standard output for `-`. */
 import { writeFile } from 'node:fs/promises'
 import type { CommandIo } from '../../../core/capability.ts'
+import { toVisible } from '../../../core/texts/visible.ts'
 import { packetsErrors } from '../errors.ts'
 import type { FileReport } from '../reading/analyse.ts'
 import { writeHtml } from './html.ts'
@@ -14,5 +15,5 @@ export async function writeHtmlFile(io: CommandIo, file: string, name: string, r
     const reason = error instanceof Error ? error.message : String(error)
     throw packetsErrors['packets.report-unwritable']({ file, reason }, error)
   }
-  io.out(io.say({ key: 'packets.html.written', params: { file } }))
+  io.out(io.say({ key: 'packets.html.written', params: { file: toVisible(file) } }))
 }
