@@ -71,7 +71,7 @@ function writeSettings(): string {
   })
   return page(
     'Settings',
-    'Defaults, then `vedette.yaml`, then `.env` in the working directory, then the environment, then flags: the later one wins. `vedette config` prints what is in force and where each value comes from. The data folder is `--data DIR` or `VEDETTE_DATA` (default `./data`).',
+    'Defaults, then `vedette.yaml`, then `.env` in the working directory, then the environment, then flags: the later one wins. `vedette config` prints what is in force and where each value comes from. The data folder is `--data DIR` or `VEDETTE_DATA` (default `./data`). In the environment a list is written with commas (`/a,/b`) or as in YAML (`["/a", "/b"]`).',
     ...parts,
   )
 }

@@ -93,6 +93,13 @@ describe.skipIf(isMissing('chromium'))('packets in a browser', () => {
     await page.getByRole('button', { name: 'Take tcp.port' }).click()
     await page.getByText('37 of 37 packets fit').waitFor()
     await field.fill('')
+    await field.pressSequentially('tcp.port ==')
+    // Longer than a mistake in the middle waits.
+    await page.waitForTimeout(800)
+    expect(await page.locator('.filter-wrong').count()).toBe(0)
+    await field.blur()
+    await page.locator('.filter-wrong').waitFor()
+    await field.fill('')
     await field.pressSequentially('http.resp')
     await page
       .getByRole('option', { name: /^http\.response / })

@@ -139,6 +139,8 @@ describe('a capture that is sent', () => {
     const { console, client } = await shared.use()
     const answer = await post(console, client, body)
     expect([answer.status, answer.body.code]).toEqual([status, code])
+    const { body: audit } = await client.ask('GET', '/api/accounts/audit?action=packets.upload')
+    expect((audit as { rows: unknown[] }).rows[0]).toMatchObject({ outcome: 'refused', details: { code } })
     expect(await listCaptures(client)).toEqual([])
     expect(captureFolders(console)).toEqual([])
   })

@@ -49,7 +49,7 @@ describe.skipIf(isMissing('chromium'))('captures in a browser', () => {
     const bar = page.getByRole('progressbar', { name: 'How much of scan.pcap has arrived' })
     await bar.waitFor()
     await expect.poll(async () => Number(await bar.getAttribute('aria-valuenow'))).toBeGreaterThan(0)
-    await page.getByText('has arrived; the analysis has begun').nth(2).waitFor()
+    await page.getByText('has arrived', { exact: true }).nth(2).waitFor()
     for (const name of ['scan.pcap', 'http-keepalive-pipelined.pcap', 'cut.pcap']) await untilDone(page, name)
     await rowOf(page, 'cut.pcap').getByRole('img', { name: 'The file is damaged' }).first().waitFor()
     await rowOf(page, 'scan.pcap').getByRole('img', { name: 'danger' }).waitFor()

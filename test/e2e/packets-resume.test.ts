@@ -135,6 +135,12 @@ describe('a resumable upload', () => {
     writeFileSync(text, 'no capture\n'.repeat(200_000))
     await expect(sendTus(console, client, text, {})).rejects.toThrow(/not-a-capture/)
     expect(await listCaptures(client)).toEqual([])
+    const { body } = await client.ask('GET', '/api/accounts/audit?action=packets.upload')
+    expect((body as { rows: unknown[] }).rows[0]).toMatchObject({
+      target: 'tus.pcap',
+      outcome: 'refused',
+      details: { code: 'packets.not-a-capture' },
+    })
     const file = makeCapture({ packets: 5000, seed: 12 })
     const { capture } = await send(console, client, file)
     expect((await sendTus(console, client, file, {})).capture).toBe(capture.id)

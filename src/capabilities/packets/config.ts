@@ -14,9 +14,9 @@ export const packetsConfigSchema = Type.Object({
     Number.MAX_SAFE_INTEGER,
     'Most bytes a compressed capture may unpack to; 0: 1,000 times its size and at least 1 GB',
   ),
-  folders: Type.Array(Type.String(), {
+  folders: Type.Array(Type.String({ form: 'folder' }), {
     default: [],
-    description: 'Folders of this machine whose captures may be opened where they lie',
+    description: 'Folders of this machine, by their absolute paths, whose captures may be opened where they lie',
   }),
   retentionDays: whole(30, 0, 3660, 'Days after which captures are deleted with their reports; 0: never'),
   uploadHours: whole(24, 1, 720, 'Hours after which an upload that was broken off is given up'),

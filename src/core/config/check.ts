@@ -56,12 +56,25 @@ const TRUTH: Readonly<Record<string, boolean>> = {
   off: false,
 }
 
+/** A list may be written as YAML and JSON write it: `["/a, b", "/c"]`. */
+function parseJsonList(text: string): readonly unknown[] | undefined {
+  if (!text.trim().startsWith('[')) return undefined
+  try {
+    const value: unknown = JSON.parse(text)
+    return Array.isArray(value) ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
 /** Text as it stands in the environment → the type the field wants; what does not fit stays text and fails the check. */
 export function parseText(schema: FieldSchema, text: string): unknown {
   if (schema.type === 'integer' || schema.type === 'number') return parseNumber(text.trim())
   if (schema.type === 'boolean') return TRUTH[text.trim().toLowerCase()] ?? text
   if (schema.type !== 'array') return text
   const items = schema.items ?? {}
+  const json = parseJsonList(text)
+  if (json) return json.map((item) => (typeof item === 'string' ? parseText(items, item) : item))
   return text
     .split(',')
     .map((item) => item.trim())

@@ -1,5 +1,7 @@
 /** Text settings that must have a form: what it is in a notation every language reads, and what a value means. Pure. */
 
+import { isAbsolute } from 'node:path'
+
 interface Form {
   readonly expected: string
   /** The value in its usual spelling, or nothing when it has not this form. */
@@ -43,5 +45,6 @@ export const FORMS = {
     expected: '* | https://…',
     parse: (text) => (text === '*' || (URL.canParse(text) && new URL(text).origin === text) ? text : undefined),
   },
+  folder: { expected: '"/folder"', parse: (text) => (isAbsolute(text) ? text : undefined) },
 } as const satisfies Record<string, Form>
 export type FormName = keyof typeof FORMS

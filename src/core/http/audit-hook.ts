@@ -13,6 +13,8 @@ declare module 'fastify' {
     /** Code of the error this request ended with. */
     failedWith: string | undefined
     audited: boolean
+    /** Address of the one who asks, as it was when the request came: a line that is cut has none any more. */
+    cameFrom: string
   }
 }
 
@@ -48,7 +50,8 @@ function toEntry(request: FastifyRequest, reply: FastifyReply, access: Access): 
   const details = request.failedWith === undefined ? note?.details : { ...note?.details, code: request.failedWith }
   return {
     who: note?.who ?? request.principal,
-    from: request.ip,
+    // One that the guard refused never came so far.
+    from: request.cameFrom || request.ip,
     host: note?.host ?? hostOf(request),
     action: note?.action ?? access.action ?? toActionName(request),
     target: note?.target ?? request.url,
@@ -63,6 +66,11 @@ export function addAudit(app: FastifyInstance, options: { readonly audit: Audit;
   app.decorateRequest('auditNote', undefined)
   app.decorateRequest('failedWith', undefined)
   app.decorateRequest('audited', false)
+  app.decorateRequest('cameFrom', '')
+
+  app.addHook('onRequest', async (request) => {
+    request.cameFrom = request.ip
+  })
 
   app.addHook('onSend', async (request, reply, payload) => {
     const { access } = request.routeOptions.config

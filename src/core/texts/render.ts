@@ -1,6 +1,7 @@
 /** Sentences in the reader's language, from keys and values. Runs anywhere: API, command line and browser share it. */
 import { createInstance, type i18n } from 'i18next'
 import type { Language, Text } from '../schema.ts'
+import { chooseParticles } from './particles.ts'
 
 /** Flat keys (`host.rule.disk-full.title`) → sentences in i18next's format: `{{free, bytes}}`, plurals by `count`. */
 export type TextTable = Readonly<Record<string, string>>
@@ -209,7 +210,10 @@ export function createRenderer(): Renderer {
       engine.addResourceBundle(language, 'translation', table, true, true)
     },
     has: (language, key) => engine.exists(key, { lng: language, fallbackLng: [] }),
-    render: (text, options) =>
-      engine.t(text.key, { ...text.params, lng: options.language, ...(options.zone ? { zone: options.zone } : {}) }),
+    render: (text, options) => {
+      const { language, zone } = options
+      const said = engine.t(text.key, { ...text.params, lng: language, ...(zone ? { zone } : {}) })
+      return language === 'ko' ? chooseParticles(said) : said
+    },
   }
 }

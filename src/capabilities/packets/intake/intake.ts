@@ -1,5 +1,6 @@
 /** Every way in ends here: a capture is begun, its bytes arrive, and it is settled: new, or the same as one that is here. */
 import { randomUUID } from 'node:crypto'
+import { VedetteError } from '../../../core/errors.ts'
 import { packetsErrors } from '../errors.ts'
 import type { CaptureChange, StoredCapture } from '../queries/captures.ts'
 import type { Preview } from '../queue/engine.ts'
@@ -26,6 +27,17 @@ export interface Settled {
   /** It was here already: what came was thrown away. */
   readonly duplicate: boolean
 }
+/** Refused for what it is or holds: that is a matter of record, though nothing was changed. */
+const REFUSALS: ReadonlySet<string> = new Set([
+  'packets.not-a-capture',
+  'packets.file-empty',
+  'packets.file-too-large',
+  'packets.upload-hash',
+  'packets.form-many-files',
+])
+export const isRefusal = (error: unknown): error is VedetteError =>
+  error instanceof VedetteError && REFUSALS.has(error.code)
+
 export type Way = 'upload' | 'tus' | 'folder' | 'site'
 export type Intake = ReturnType<typeof createIntake>
 

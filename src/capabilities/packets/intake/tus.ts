@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Upload } from '@tus/server'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Access } from '../../../core/capability.ts'
+import type { Access, AuditEntry } from '../../../core/capability.ts'
 import { toErrorText, VedetteError } from '../../../core/errors.ts'
 import { LOCAL_HOST } from '../../../core/schema.ts'
 import { packetsErrors } from '../errors.ts'
@@ -15,7 +15,7 @@ import type { PacketsServer } from '../parts.ts'
 import type { StoredCapture } from '../queries/captures.ts'
 import { type Content, TELLING_BYTES, tellContent } from '../reading/content.ts'
 import { hashFile } from '../reading/hash-file.ts'
-import { toCaptureName } from './intake.ts'
+import { isRefusal, toCaptureName } from './intake.ts'
 import { createFinished } from './tus-finished.ts'
 import { TUS_PATH } from './upload-routes.ts'
 
@@ -104,10 +104,16 @@ export function createTusUploads(server: PacketsServer) {
 
   async function begin(upload: Upload) {
     const request = asking.getStore()
-    await intake.check(upload.size)
+    const name = toCaptureName(upload.metadata?.['filename'] ?? '', clock.now())
+    try {
+      await intake.check(upload.size)
+    } catch (error) {
+      await recordRefusal(name, error)
+      throw error
+    }
     await intake.begin({
       id: upload.id,
-      name: toCaptureName(upload.metadata?.['filename'] ?? ''),
+      name,
       origin: 'upload',
       by: request?.principal.name ?? '',
       level: upload.metadata?.['level'] === 'flows' ? 'flows' : 'full',
@@ -126,7 +132,9 @@ export function createTusUploads(server: PacketsServer) {
     const content = await readContent(id).catch(() => undefined)
     if (content && !content.isCapture && content.compression === 'none') {
       await drop(id)
-      throw packetsErrors['packets.not-a-capture']({ name: found.name, begins: content.begins })
+      const refusal = packetsErrors['packets.not-a-capture']({ name: found.name, begins: content.begins })
+      await recordRefusal(found.name, refusal)
+      throw refusal
     }
     restartSilence(id)
     lookAhead(found).catch((error: unknown) => log.debug({ err: error }, 'an upload was not looked at early'))
@@ -153,29 +161,24 @@ export function createTusUploads(server: PacketsServer) {
       await rm(`${fileOf(id)}.json`, { force: true })
       const settled = await intake.settle(id, found.level, { sizeBytes, sha256, content })
       intake.count('tus', settled.duplicate ? 'duplicate' : 'new', sizeBytes)
-      await record(found.name, settled.capture, settled.duplicate)
+      await record(`${found.name} (${settled.capture})`, 'done', { duplicate: settled.duplicate })
       await finished.keep(id, { ...settled, sizeBytes, by: found.by })
       return { headers: { 'vedette-capture': settled.capture, 'vedette-duplicate': String(settled.duplicate) } }
     } catch (error) {
       await drop(id)
       intake.count('tus', 'failed')
+      await recordRefusal(found.name, error)
       throw error
     }
   }
-  async function record(name: string, capture: string, duplicate: boolean) {
+  async function record(target: string, outcome: 'done' | 'refused', details: AuditEntry['details'] & {}) {
     const request = asking.getStore()
     if (!request) return
     const { principal: who, ip: from } = request
-    const target = `${name} (${capture})`
-    await audit.append({
-      who,
-      from,
-      host: LOCAL_HOST,
-      action: 'packets.upload',
-      target,
-      outcome: 'done',
-      details: { duplicate },
-    })
+    await audit.append({ who, from, host: LOCAL_HOST, action: 'packets.upload', target, outcome, details })
+  }
+  async function recordRefusal(name: string, error: unknown) {
+    if (isRefusal(error)) await record(name, 'refused', { code: error.code })
   }
 
   async function createServer() {

@@ -16,7 +16,7 @@ import {
   uploadedSchema,
   uploadQuerySchema,
 } from '../schema.ts'
-import { type Settled, toCaptureName } from './intake.ts'
+import { isRefusal, type Settled, toCaptureName } from './intake.ts'
 
 export const TUS_PATH = '/api/packets/uploads'
 const upload: { access: Access } = { access: { role: 'operator', action: 'packets.upload', long: true } }
@@ -175,6 +175,7 @@ export function mountUploadRoutes(plain: FastifyInstance, server: PacketsServer)
         } catch (error) {
           // What still comes is not waited for: the answer is said, then the line is closed.
           reply.header('connection', 'close')
+          if (request.auditNote && isRefusal(error)) request.auditNote = { ...request.auditNote, outcome: 'refused' }
           throw error
         }
       },

@@ -28,7 +28,9 @@ export function mountQueueRoutes(plain: FastifyInstance, { queue }: PacketsServe
         response: { 200: queueSchema },
       },
     },
-    async ({ params }): Promise<Queue> => {
+    async (request): Promise<Queue> => {
+      const { params } = request
+      request.auditNote = { target: await queue.describe(params.job) }
       await queue.retry(params.job)
       return queue.view()
     },
@@ -39,7 +41,9 @@ export function mountQueueRoutes(plain: FastifyInstance, { queue }: PacketsServe
       config: act('packets.cancel'),
       schema: { summary: 'Cancel a job that waits or runs', params: jobParamsSchema, response: { 200: queueSchema } },
     },
-    async ({ params }): Promise<Queue> => {
+    async (request): Promise<Queue> => {
+      const { params } = request
+      request.auditNote = { target: await queue.describe(params.job) }
       await queue.cancel(params.job)
       return queue.view()
     },
@@ -47,7 +51,9 @@ export function mountQueueRoutes(plain: FastifyInstance, { queue }: PacketsServe
   scope.delete(
     '/jobs/:job',
     { config: act('packets.discard'), schema: { summary: 'Put a dead letter away', params: jobParamsSchema } },
-    async ({ params }, reply) => {
+    async (request, reply) => {
+      const { params } = request
+      request.auditNote = { target: await queue.describe(params.job) }
       await queue.discard(params.job)
       return reply.code(204).send()
     },

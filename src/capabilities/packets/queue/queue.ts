@@ -58,6 +58,12 @@ export function createQueue(parts: QueueParts, engine: Engine) {
       await need(id)
       if (!(await jobs.discard(id))) throw packetsErrors['packets.not-settled']()
     },
+    /** For the record: the capture it analyses, as people know it. Rejects with `packets.job-unknown`. */
+    async describe(id: string): Promise<string> {
+      const { capture } = await need(id)
+      const found = capture === undefined ? undefined : await captures.get(capture)
+      return found ? `${found.name} (${found.id})` : id
+    },
     ofCapture: jobs.ofCapture,
     async view(): Promise<Queue> {
       const [unfinished, dead] = await Promise.all([jobs.listUnfinished(), jobs.listDead()])

@@ -51,7 +51,7 @@ export const en = {
   'packets.error.output-unwritable':
     '{{file}} cannot be written: {{reason}}. Check its rights and the room on the disk, or name another file.',
   'packets.error.folder-named': '{{file}} is a folder. Name a file in it.',
-  'packets.plain.exported': '{{kept}} of {{packets}} packets written to {{file}}.',
+  'packets.plain.exported': '{{kept}} of {{packets, number}} packets written to {{file}}.',
   'packets.error.payload-forbidden': 'Seeing what packets carry needs the role {{role}}. Ask an admin.',
   'packets.error.folder-unknown': 'There is no folder {{folder}} that may be opened.',
   'packets.error.path-outside': '{{path}} leads out of the folder. Only what lies inside may be opened.',
@@ -127,15 +127,16 @@ export const en = {
   'packets.plain.truncated_other': '{{count, number}} packets were not captured whole',
   'packets.plain.problem': 'The file is damaged at byte {{at, number}} ({{code}}); everything before it was read',
 
-  'packets.plain.count.addresses_one': '{{count}} address',
-  'packets.plain.count.addresses_other': '{{count}} addresses',
-  'packets.plain.count.connections_one': '{{count}} connection',
-  'packets.plain.count.connections_other': '{{count}} connections',
+  'packets.plain.count.addresses_one': '{{count, number}} address',
+  'packets.plain.count.addresses_other': '{{count, number}} addresses',
+  'packets.plain.count.connections_one': '{{count, number}} connection',
+  'packets.plain.count.connections_other': '{{count, number}} connections',
   'packets.plain.count.times_one': 'once',
-  'packets.plain.count.times_other': '{{count}} times',
+  'packets.plain.count.times_other': '{{count, number}} times',
 
-  'packets.reason.attempts_one': 'The analysis was begun {{count}} time and ended without a result.',
-  'packets.reason.attempts_other': 'The analysis was begun {{count}} times and ended without a result each time.',
+  'packets.reason.attempts_one': 'The analysis was begun {{count, number}} time and ended without a result.',
+  'packets.reason.attempts_other':
+    'The analysis was begun {{count, number}} times and ended without a result each time.',
   'packets.reason.version':
     'A message of version {{version}} came over NATS; this console reads version {{known}}. Console and workers should be of the same version.',
   'packets.reason.fetch-stopped': 'The console stopped while the capture was being fetched. Try again.',
@@ -157,29 +158,29 @@ export const en = {
   'packets.action.discard': 'put a dead letter away: {{target}}',
 
   'packets.plain.summarised':
-    'More flows than are kept: {{packets}} packets ({{bytes, bytes}}) are only in the sums, {{segments}} TCP segments were counted but not followed',
+    'More flows than are kept: {{packets, number}} packets ({{bytes, bytes}}) are only in the sums, {{segments, number}} TCP segments were counted but not followed',
   'packets.plain.severity.danger': 'danger',
   'packets.plain.severity.caution': 'caution',
   'packets.plain.severity.info': 'note',
-  'packets.finding.port-scan.title': '{{from}} tries the doors of {{to}}: {{ports}} ports',
+  'packets.finding.port-scan.title': '{{from}} tries the doors of {{to}}: {{ports, number}} ports',
   'packets.finding.port-scan.why':
     'One machine asked for connections to many ports of another and hardly ever said anything. That is how one looks for open services; {{open}} were open.',
   'packets.finding.port-scan.next':
     'If this is no scan of your own, find out who uses {{from}} and close what need not be open on {{to}}.',
-  'packets.finding.port-sweep.title': '{{from}} asks {{machines}} machines for port {{port}}',
+  'packets.finding.port-sweep.title': '{{from}} asks {{machines, number}} machines for port {{port}}',
   'packets.finding.port-sweep.why':
     'One machine tried the same port on many machines. Worms and people who look for one weakness do so; {{open}} answered. Where nearly all do, it is more often a measurement or monitoring.',
   'packets.finding.port-sweep.next': 'Look at what runs on {{from}}, and at who answered.',
   'packets.finding.syn-flood.title':
-    '{{to}} port {{port}} is flooded with connection requests: {{count}} in {{seconds}} s',
+    '{{to}} port {{port}} is flooded with connection requests: {{count, number}} in {{seconds}} s',
   'packets.finding.syn-flood.why':
     'Connections are asked for and never made, from $t(packets.plain.count.addresses, {"count": {{sources}} }). Each takes a place in the server’s queue until it gives up.',
   'packets.finding.syn-flood.next': 'Turn SYN cookies on, and drop the sources at the firewall or with your provider.',
   'packets.finding.unanswered-syns.title': 'Nobody answers at {{to}} port {{port}}',
   'packets.finding.unanswered-syns.why_one':
-    '{{count}} connection was asked for by $t(packets.plain.count.addresses, {"count": {{sources}} }) and had no answer at all, not even a refusal. A firewall drops them, or the machine is down.',
+    '{{count, number}} connection was asked for by $t(packets.plain.count.addresses, {"count": {{sources}} }) and had no answer at all, not even a refusal. A firewall drops them, or the machine is down.',
   'packets.finding.unanswered-syns.why_other':
-    '{{count}} connections were asked for by $t(packets.plain.count.addresses, {"count": {{sources}} }) and had no answer at all, not even a refusal. A firewall drops them, or the machine is down.',
+    '{{count, number}} connections were asked for by $t(packets.plain.count.addresses, {"count": {{sources}} }) and had no answer at all, not even a refusal. A firewall drops them, or the machine is down.',
   'packets.finding.unanswered-syns.next':
     'Check that {{to}} is up, and what the firewall on the way does with port {{port}}.',
   'packets.finding.arp-spoofing.title': 'Two machines claim {{address}}, and one of them claims other addresses too',
@@ -198,31 +199,31 @@ export const en = {
   'packets.finding.rogue-dhcp.next':
     'If you do not know {{server}}, unplug it and renew the addresses of those who asked.',
   'packets.finding.dns-tunnel.title':
-    'Names below {{zone}} carry data: {{names}} of them, {{letters}} characters on average',
+    'Names below {{zone}} carry data: {{names, number}} of them, {{letters, number}} characters on average',
   'packets.finding.dns-tunnel.why':
     'Long names that are never asked twice, such as {{example}}, are how data leaves through a name server when nothing else is let out.',
   'packets.finding.dns-tunnel.next':
     'See which machines ask for {{zone}} and what runs there. Some virus scanners do this too.',
-  'packets.finding.nxdomain-storm.title': '{{from}} asks for {{count}} names that do not exist',
+  'packets.finding.nxdomain-storm.title': '{{from}} asks for {{count, number}} names that do not exist',
   'packets.finding.nxdomain-storm.why':
-    'Of the {{responses}} answers it got so many were “no such name”. Malware that guesses its master’s name does this, and so does a wrong search domain.',
+    'Of the {{responses, number}} answers it got so many were “no such name”. Malware that guesses its master’s name does this, and so does a wrong search domain.',
   'packets.finding.nxdomain-storm.next':
     'Look at the names: random letters point to malware, a doubled domain to a setting.',
   'packets.finding.cleartext-login.title': 'A password travels in the clear: {{protocol}} to {{to}}',
   'packets.finding.cleartext-login.why_one':
     'Anybody on the way can read it. It was sent once, for the user “{{user}}”. The password is not kept here.',
   'packets.finding.cleartext-login.why_other':
-    'Anybody on the way can read it. It was sent {{count}} times, for the user “{{user}}”. The password is not kept here.',
+    'Anybody on the way can read it. It was sent {{count, number}} times, for the user “{{user}}”. The password is not kept here.',
   'packets.finding.cleartext-login.next': 'Turn encryption on for this service, then change the password.',
-  'packets.finding.weak-tls-version.title_one': '{{version}} is still in use: {{count}} connection',
-  'packets.finding.weak-tls-version.title_other': '{{version}} is still in use: {{count}} connections',
+  'packets.finding.weak-tls-version.title_one': '{{version}} is still in use: {{count, number}} connection',
+  'packets.finding.weak-tls-version.title_other': '{{version}} is still in use: {{count, number}} connections',
   'packets.finding.weak-tls-version.why': 'Its protection has been broken, and browsers refuse it.',
   'packets.finding.weak-tls-version.next':
     'Allow TLS 1.2 and 1.3 alone on the server; find the clients that ask for less.',
   'packets.finding.weak-tls-cipher.title_one':
-    'Encryption that protects too little: {{weakness}} ({{cipher}}), {{count}} connection',
+    'Encryption that protects too little: {{weakness}} ({{cipher}}), {{count, number}} connection',
   'packets.finding.weak-tls-cipher.title_other':
-    'Encryption that protects too little: {{weakness}} ({{cipher}}), {{count}} connections',
+    'Encryption that protects too little: {{weakness}} ({{cipher}}), {{count, number}} connections',
   'packets.finding.weak-tls-cipher.why': 'What is sent this way can be read or changed by somebody who tries.',
   'packets.finding.weak-tls-cipher.next': 'Take this cipher suite out of the server’s list.',
   'packets.finding.expired-certificate.title': 'The certificate of {{name}} had expired on {{until}}',
@@ -243,33 +244,34 @@ export const en = {
     'Nothing, if the clients pin it. Else use a certificate of an authority they trust.',
   'packets.finding.beaconing.title': '{{from}} calls {{to}} port {{port}} every {{seconds}} s',
   'packets.finding.beaconing.why':
-    '{{count}} connections at an even beat: a program, not a person. Monitoring and updates do so, and so does malware that waits for orders.',
+    '{{count, number}} connections at an even beat: a program, not a person. Monitoring and updates do so, and so does malware that waits for orders.',
   'packets.finding.beaconing.next': 'Find the program on {{from}}, and who owns {{to}}.',
   'packets.finding.bulk-upload.title': '{{from}} sends {{sentBytes, bytes}} to {{to}}',
   'packets.finding.bulk-upload.why':
     'Much more goes out than comes back ({{receivedBytes, bytes}}). Backups look so, and data that is stolen.',
   'packets.finding.bulk-upload.next': 'Check that this transfer is wanted.',
   'packets.finding.retransmission-storm.title':
-    'What {{from}} sends to {{to}} gets lost: {{resent}} segments sent again, {{percent}} %',
+    'What {{from}} sends to {{to}} gets lost: {{resent, number}} segments sent again, {{percent}} %',
   'packets.finding.retransmission-storm.why':
-    'Of {{segments}} segments in $t(packets.plain.count.connections, {"count": {{connections}} }) so many had to be sent again. The loss is between where this was captured and {{to}}, or before the capture when the first copies are missing here.',
+    'Of {{segments, number}} segments in $t(packets.plain.count.connections, {"count": {{connections}} }) so many had to be sent again. The loss is between where this was captured and {{to}}, or before the capture when the first copies are missing here.',
   'packets.finding.retransmission-storm.next': 'Look for a full link, a bad cable or a duplex mismatch on that way.',
   'packets.finding.slow-server.title': '{{to}} port {{port}} answers slowly: up to {{slowestMs, milliseconds}}',
   'packets.finding.slow-server.why_one':
-    'The handshake took {{handshakeMs, milliseconds}} at most, so the network is quick: the server itself takes the time, in {{count}} connection.',
+    'The handshake took {{handshakeMs, milliseconds}} at most, so the network is quick: the server itself takes the time, in {{count, number}} connection.',
   'packets.finding.slow-server.why_other':
-    'The handshake took {{handshakeMs, milliseconds}} at most, so the network is quick: the server itself takes the time, in {{count}} connections.',
+    'The handshake took {{handshakeMs, milliseconds}} at most, so the network is quick: the server itself takes the time, in {{count, number}} connections.',
   'packets.finding.slow-server.next': 'Look at the server’s load and at what it waits for.',
   'packets.finding.slow-network.title':
     'The way to {{to}} port {{port}} is slow: {{handshakeMs, milliseconds}} for a handshake',
   'packets.finding.slow-network.why_one':
-    'A handshake is answered by the system at once, so the time is lost on the way, in {{count}} connection. The slowest answer took {{slowestMs, milliseconds}}.',
+    'A handshake is answered by the system at once, so the time is lost on the way, in {{count, number}} connection. The slowest answer took {{slowestMs, milliseconds}}.',
   'packets.finding.slow-network.why_other':
-    'A handshake is answered by the system at once, so the time is lost on the way, in {{count}} connections. The slowest answer took {{slowestMs, milliseconds}}.',
+    'A handshake is answered by the system at once, so the time is lost on the way, in {{count, number}} connections. The slowest answer took {{slowestMs, milliseconds}}.',
   'packets.finding.slow-network.next': 'Look at the links on the way. Far away it is distance.',
   'packets.finding.path-mtu.title': 'Packets to {{to}} are too large: {{mtu}} bytes fit',
   'packets.finding.path-mtu.why_one': 'A router said so once. Usually senders adapt by themselves.',
-  'packets.finding.path-mtu.why_other': 'A router said so {{count}} times. Usually senders adapt by themselves.',
+  'packets.finding.path-mtu.why_other':
+    'A router said so {{count, number}} times. Usually senders adapt by themselves.',
   'packets.finding.path-mtu.next':
     'If connections hang, see that these ICMP messages are let through, or clamp the MSS.',
   'packets.finding.mtu-black-hole.title': 'Large packets from {{from}} never reach {{to}}',

@@ -49,7 +49,7 @@ export const ko = {
   'packets.error.output-unwritable':
     '{{file}}에 쓸 수 없습니다: {{reason}}. 권한과 디스크 여유 공간을 확인하거나 다른 파일을 지정하세요.',
   'packets.error.folder-named': '{{file}}은(는) 폴더입니다. 그 안의 파일을 지정하세요.',
-  'packets.plain.exported': '패킷 {{packets}}개 중 {{kept}}개를 {{file}}에 저장했습니다.',
+  'packets.plain.exported': '패킷 {{packets, number}}개 중 {{kept}}개를 {{file}}에 저장했습니다.',
   'packets.error.payload-forbidden': '패킷의 내용을 보려면 {{role}} 역할이 필요합니다. 관리자에게 요청하세요.',
   'packets.error.folder-unknown': '열 수 있는 폴더 {{folder}}이(가) 없습니다.',
   'packets.error.path-outside': '{{path}}은(는) 폴더 밖으로 나갑니다. 안에 있는 것만 열 수 있습니다.',
@@ -116,11 +116,11 @@ export const ko = {
   'packets.plain.truncated_other': '일부만 캡처된 패킷 {{count, number}}개',
   'packets.plain.problem': '파일이 {{at, number}}바이트에서 손상되었습니다({{code}}). 그 앞은 모두 읽었습니다',
 
-  'packets.plain.count.addresses_other': '주소 {{count}}개',
-  'packets.plain.count.connections_other': '연결 {{count}}개',
-  'packets.plain.count.times_other': '{{count}}번',
+  'packets.plain.count.addresses_other': '주소 {{count, number}}개',
+  'packets.plain.count.connections_other': '연결 {{count, number}}개',
+  'packets.plain.count.times_other': '{{count, number}}번',
 
-  'packets.reason.attempts_other': '분석을 {{count}}번 시작했지만 매번 결과 없이 끝났습니다.',
+  'packets.reason.attempts_other': '분석을 {{count, number}}번 시작했지만 매번 결과 없이 끝났습니다.',
   'packets.reason.version':
     'NATS로 버전 {{version}} 메시지가 왔습니다. 이 콘솔은 버전 {{known}}을(를) 읽습니다. 콘솔과 작업자는 같은 버전이어야 합니다.',
   'packets.reason.fetch-stopped': '캡처를 가져오는 동안 콘솔이 멈췄습니다. 다시 시도하세요.',
@@ -142,26 +142,27 @@ export const ko = {
   'packets.action.discard': '실패한 작업을 치움: {{target}}',
 
   'packets.plain.summarised':
-    '보관하는 것보다 흐름이 많습니다. 패킷 {{packets}}개({{bytes, bytes}})는 합계에만 있고 TCP 세그먼트 {{segments}}개는 세기만 했습니다',
+    '보관하는 것보다 흐름이 많습니다. 패킷 {{packets, number}}개({{bytes, bytes}})는 합계에만 있고 TCP 세그먼트 {{segments, number}}개는 세기만 했습니다',
   'packets.plain.severity.danger': '위험',
   'packets.plain.severity.caution': '주의',
   'packets.plain.severity.info': '참고',
-  'packets.finding.port-scan.title': '{{from}}이(가) {{to}}의 포트 {{ports}}개를 두드립니다',
+  'packets.finding.port-scan.title': '{{from}}이(가) {{to}}의 포트 {{ports, number}}개를 두드립니다',
   'packets.finding.port-scan.why':
     '한 컴퓨터가 다른 컴퓨터의 여러 포트에 연결을 요청하고는 거의 아무 말도 하지 않았습니다. 열린 서비스를 찾을 때 이렇게 합니다. {{open}}개가 열려 있었습니다.',
   'packets.finding.port-scan.next':
     '직접 한 점검이 아니라면 {{from}}을(를) 누가 쓰는지 알아보고, {{to}}에서 필요 없는 포트를 닫으세요.',
-  'packets.finding.port-sweep.title': '{{from}}이(가) 컴퓨터 {{machines}}대에 {{port}}번 포트를 물었습니다',
+  'packets.finding.port-sweep.title': '{{from}}이(가) 컴퓨터 {{machines, number}}대에 {{port}}번 포트를 물었습니다',
   'packets.finding.port-sweep.why':
     '한 컴퓨터가 여러 컴퓨터의 같은 포트를 시도했습니다. 웜이나 한 가지 약점을 찾는 사람이 이렇게 합니다. {{open}}대가 응답했습니다. 거의 다 응답했다면 측정이나 모니터링인 경우가 더 많습니다.',
   'packets.finding.port-sweep.next': '{{from}}에서 무엇이 실행되는지, 누가 응답했는지 보세요.',
-  'packets.finding.syn-flood.title': '{{to}} {{port}}번 포트에 연결 요청이 쏟아집니다: {{seconds}}초에 {{count}}건',
+  'packets.finding.syn-flood.title':
+    '{{to}} {{port}}번 포트에 연결 요청이 쏟아집니다: {{seconds}}초에 {{count, number}}건',
   'packets.finding.syn-flood.why':
     '주소 {{sources}}개에서 연결을 요청만 하고 맺지 않습니다. 포기할 때까지 서버의 대기열 자리를 차지합니다.',
   'packets.finding.syn-flood.next': 'SYN 쿠키를 켜고, 방화벽이나 통신사에서 보낸 곳을 막으세요.',
   'packets.finding.unanswered-syns.title': '{{to}} {{port}}번 포트에서 아무도 응답하지 않습니다',
   'packets.finding.unanswered-syns.why':
-    '주소 {{sources}}개가 연결을 {{count}}번 요청했지만 거절조차 없었습니다. 방화벽이 버리거나 컴퓨터가 꺼져 있습니다.',
+    '주소 {{sources}}개가 연결을 {{count, number}}번 요청했지만 거절조차 없었습니다. 방화벽이 버리거나 컴퓨터가 꺼져 있습니다.',
   'packets.finding.unanswered-syns.next':
     '{{to}}이(가) 켜져 있는지, 중간 방화벽이 {{port}}번 포트를 어떻게 하는지 확인하세요.',
   'packets.finding.arp-spoofing.title':
@@ -178,25 +179,26 @@ export const ko = {
   'packets.finding.rogue-dhcp.why':
     '한 네트워크에서 DHCP 서버 두 대가 서로 다르게 응답합니다. 잘못된 서버는 자기 게이트웨이와 이름 서버로 보냅니다.',
   'packets.finding.rogue-dhcp.next': '모르는 {{server}}이면 빼고, 요청한 컴퓨터의 주소를 다시 받게 하세요.',
-  'packets.finding.dns-tunnel.title': '{{zone}} 아래 이름에 데이터가 실려 있습니다: {{names}}개, 평균 {{letters}}자',
+  'packets.finding.dns-tunnel.title':
+    '{{zone}} 아래 이름에 데이터가 실려 있습니다: {{names, number}}개, 평균 {{letters, number}}자',
   'packets.finding.dns-tunnel.why':
     '{{example}} 같은 긴 이름을 한 번씩만 묻습니다. 다른 길이 막혔을 때 이름 서버로 데이터를 내보내는 방법입니다.',
   'packets.finding.dns-tunnel.next':
     '{{zone}}을(를) 묻는 컴퓨터와 거기서 실행되는 것을 보세요. 일부 백신도 이렇게 합니다.',
-  'packets.finding.nxdomain-storm.title': '{{from}}이(가) 없는 이름을 {{count}}번 물었습니다',
+  'packets.finding.nxdomain-storm.title': '{{from}}이(가) 없는 이름을 {{count, number}}번 물었습니다',
   'packets.finding.nxdomain-storm.why':
-    '이 기기가 받은 응답 {{responses}}건 중 그만큼이 “없는 이름”이었습니다. 명령 서버 이름을 추측하는 악성코드나 잘못된 검색 도메인이 이렇게 합니다.',
+    '이 기기가 받은 응답 {{responses, number}}건 중 그만큼이 “없는 이름”이었습니다. 명령 서버 이름을 추측하는 악성코드나 잘못된 검색 도메인이 이렇게 합니다.',
   'packets.finding.nxdomain-storm.next':
     '이름을 보세요. 무작위 글자면 악성코드, 도메인이 두 번 붙었으면 설정 문제입니다.',
   'packets.finding.cleartext-login.title': '비밀번호가 암호화되지 않고 지나갑니다: {{to}}로 가는 {{protocol}}',
   'packets.finding.cleartext-login.why':
-    '중간에 있는 누구나 읽을 수 있습니다. 사용자 “{{user}}”로 {{count}}번 보냈습니다. 비밀번호는 여기 저장하지 않습니다.',
+    '중간에 있는 누구나 읽을 수 있습니다. 사용자 “{{user}}”로 {{count, number}}번 보냈습니다. 비밀번호는 여기 저장하지 않습니다.',
   'packets.finding.cleartext-login.next': '이 서비스의 암호화를 켠 뒤 비밀번호를 바꾸세요.',
-  'packets.finding.weak-tls-version.title': '{{version}}을(를) 아직 씁니다: 연결 {{count}}건',
+  'packets.finding.weak-tls-version.title': '{{version}}을(를) 아직 씁니다: 연결 {{count, number}}건',
   'packets.finding.weak-tls-version.why': '보호가 깨진 버전이라 브라우저가 거절합니다.',
   'packets.finding.weak-tls-version.next':
     '서버에서 TLS 1.2와 1.3만 허용하고, 더 낮은 버전을 쓰는 클라이언트를 찾으세요.',
-  'packets.finding.weak-tls-cipher.title': '너무 약한 암호화: {{weakness}} ({{cipher}}), 연결 {{count}}건',
+  'packets.finding.weak-tls-cipher.title': '너무 약한 암호화: {{weakness}} ({{cipher}}), 연결 {{count, number}}건',
   'packets.finding.weak-tls-cipher.why': '마음먹은 사람이 내용을 읽거나 바꿀 수 있습니다.',
   'packets.finding.weak-tls-cipher.next': '서버 목록에서 이 암호 모음을 빼세요.',
   'packets.finding.expired-certificate.title': '{{name}}의 인증서가 {{until}}에 만료되었습니다',
@@ -216,28 +218,28 @@ export const ko = {
     '클라이언트가 키를 고정해 두었다면 괜찮습니다. 아니면 믿을 수 있는 기관의 인증서를 쓰세요.',
   'packets.finding.beaconing.title': '{{from}}이(가) {{seconds}}초마다 {{to}} {{port}}번 포트를 부릅니다',
   'packets.finding.beaconing.why':
-    '{{count}}번 고른 간격으로 연결했습니다. 사람이 아니라 프로그램입니다. 모니터링이나 업데이트일 수도, 명령을 기다리는 악성코드일 수도 있습니다.',
+    '{{count, number}}번 고른 간격으로 연결했습니다. 사람이 아니라 프로그램입니다. 모니터링이나 업데이트일 수도, 명령을 기다리는 악성코드일 수도 있습니다.',
   'packets.finding.beaconing.next': '{{from}}의 어떤 프로그램인지, {{to}}이(가) 누구 것인지 찾으세요.',
   'packets.finding.bulk-upload.title': '{{from}}이(가) {{to}}로 {{sentBytes, bytes}}를 보냅니다',
   'packets.finding.bulk-upload.why':
     '받는 양({{receivedBytes, bytes}})보다 훨씬 많이 나갑니다. 백업이거나 빼돌려지는 데이터입니다.',
   'packets.finding.bulk-upload.next': '필요한 전송인지 확인하세요.',
   'packets.finding.retransmission-storm.title':
-    '{{from}}에서 {{to}}로 보내는 것이 사라집니다: 세그먼트 {{resent}}개({{percent}} %)를 다시 보냄',
+    '{{from}}에서 {{to}}로 보내는 것이 사라집니다: 세그먼트 {{resent, number}}개({{percent}} %)를 다시 보냄',
   'packets.finding.retransmission-storm.why':
-    '연결 {{connections}}건의 세그먼트 {{segments}}개 중 그만큼을 다시 보냈습니다. 캡처한 곳과 {{to}} 사이에서, 또는 첫 사본이 여기 없다면 캡처한 곳보다 앞에서 사라집니다.',
+    '연결 {{connections}}건의 세그먼트 {{segments, number}}개 중 그만큼을 다시 보냈습니다. 캡처한 곳과 {{to}} 사이에서, 또는 첫 사본이 여기 없다면 캡처한 곳보다 앞에서 사라집니다.',
   'packets.finding.retransmission-storm.next': '그 길에 꽉 찬 회선, 불량 케이블, 이중 모드 불일치가 있는지 보세요.',
   'packets.finding.slow-server.title': '{{to}} {{port}}번 포트가 느리게 응답합니다: 최대 {{slowestMs, milliseconds}}',
   'packets.finding.slow-server.why':
-    '연결 맺기는 길어도 {{handshakeMs, milliseconds}}였으니 네트워크는 빠릅니다. 연결 {{count}}건에서 서버 자체가 시간을 씁니다.',
+    '연결 맺기는 길어도 {{handshakeMs, milliseconds}}였으니 네트워크는 빠릅니다. 연결 {{count, number}}건에서 서버 자체가 시간을 씁니다.',
   'packets.finding.slow-server.next': '서버의 부하와 무엇을 기다리는지 보세요.',
   'packets.finding.slow-network.title':
     '{{to}} {{port}}번 포트로 가는 길이 느립니다: 연결 맺기에 {{handshakeMs, milliseconds}}',
   'packets.finding.slow-network.why':
-    '연결 맺기는 시스템이 바로 답하므로 연결 {{count}}건에서 길 위에서 시간이 걸립니다. 가장 느린 응답은 {{slowestMs, milliseconds}}였습니다.',
+    '연결 맺기는 시스템이 바로 답하므로 연결 {{count, number}}건에서 길 위에서 시간이 걸립니다. 가장 느린 응답은 {{slowestMs, milliseconds}}였습니다.',
   'packets.finding.slow-network.next': '중간 회선을 보세요. 먼 곳이면 거리 때문입니다.',
   'packets.finding.path-mtu.title': '{{to}}로 가는 패킷이 너무 큽니다: {{mtu}}바이트까지 들어갑니다',
-  'packets.finding.path-mtu.why': '라우터가 {{count}}번 알렸습니다. 보통은 보내는 쪽이 스스로 맞춥니다.',
+  'packets.finding.path-mtu.why': '라우터가 {{count, number}}번 알렸습니다. 보통은 보내는 쪽이 스스로 맞춥니다.',
   'packets.finding.path-mtu.next': '연결이 멈춘다면 이 ICMP 메시지가 통과되는지 보거나 MSS를 줄이세요.',
   'packets.finding.mtu-black-hole.title': '{{from}}의 큰 패킷이 {{to}}에 닿지 않습니다',
   'packets.finding.mtu-black-hole.why':

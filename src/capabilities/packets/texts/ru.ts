@@ -49,7 +49,7 @@ export const ru = {
   'packets.error.output-unwritable':
     'Файл {{file}} не записать: {{reason}}. Проверьте права и место на диске или назовите другой файл.',
   'packets.error.folder-named': '{{file}} — папка. Назовите файл в ней.',
-  'packets.plain.exported': 'Записано пакетов: {{kept}} из {{packets}}, файл {{file}}.',
+  'packets.plain.exported': 'Записано пакетов: {{kept}} из {{packets, number}}, файл {{file}}.',
   'packets.error.payload-forbidden':
     'Чтобы видеть содержимое пакетов, нужна роль {{role}}. Обратитесь к администратору.',
   'packets.error.folder-unknown': 'Папки {{folder}}, которую можно открыть, нет.',
@@ -149,23 +149,23 @@ export const ru = {
   'packets.plain.truncated_other': '{{count, number}} пакета захвачены не целиком',
   'packets.plain.problem': 'Файл повреждён на байте {{at, number}} ({{code}}); всё до этого прочитано',
 
-  'packets.plain.count.addresses_one': '{{count}} адрес',
-  'packets.plain.count.addresses_few': '{{count}} адреса',
-  'packets.plain.count.addresses_many': '{{count}} адресов',
-  'packets.plain.count.addresses_other': '{{count}} адреса',
-  'packets.plain.count.connections_one': '{{count}} соединение',
-  'packets.plain.count.connections_few': '{{count}} соединения',
-  'packets.plain.count.connections_many': '{{count}} соединений',
-  'packets.plain.count.connections_other': '{{count}} соединения',
-  'packets.plain.count.times_one': '{{count}} раз',
-  'packets.plain.count.times_few': '{{count}} раза',
-  'packets.plain.count.times_many': '{{count}} раз',
-  'packets.plain.count.times_other': '{{count}} раза',
+  'packets.plain.count.addresses_one': '{{count, number}} адрес',
+  'packets.plain.count.addresses_few': '{{count, number}} адреса',
+  'packets.plain.count.addresses_many': '{{count, number}} адресов',
+  'packets.plain.count.addresses_other': '{{count, number}} адреса',
+  'packets.plain.count.connections_one': '{{count, number}} соединение',
+  'packets.plain.count.connections_few': '{{count, number}} соединения',
+  'packets.plain.count.connections_many': '{{count, number}} соединений',
+  'packets.plain.count.connections_other': '{{count, number}} соединения',
+  'packets.plain.count.times_one': '{{count, number}} раз',
+  'packets.plain.count.times_few': '{{count, number}} раза',
+  'packets.plain.count.times_many': '{{count, number}} раз',
+  'packets.plain.count.times_other': '{{count, number}} раза',
 
-  'packets.reason.attempts_one': 'Разбор начинали {{count}} раз, и он кончился без результата.',
-  'packets.reason.attempts_few': 'Разбор начинали {{count}} раза, и каждый раз он кончался без результата.',
-  'packets.reason.attempts_many': 'Разбор начинали {{count}} раз, и каждый раз он кончался без результата.',
-  'packets.reason.attempts_other': 'Разбор начинали {{count}} раза, и каждый раз он кончался без результата.',
+  'packets.reason.attempts_one': 'Разбор начинали {{count, number}} раз, и он кончился без результата.',
+  'packets.reason.attempts_few': 'Разбор начинали {{count, number}} раза, и каждый раз он кончался без результата.',
+  'packets.reason.attempts_many': 'Разбор начинали {{count, number}} раз, и каждый раз он кончался без результата.',
+  'packets.reason.attempts_other': 'Разбор начинали {{count, number}} раза, и каждый раз он кончался без результата.',
   'packets.reason.version':
     'По NATS пришло сообщение версии {{version}}; эта консоль читает версию {{known}}. Консоль и работники должны быть одной версии.',
   'packets.reason.fetch-stopped': 'Консоль остановилась, пока захват получали. Попробуйте ещё раз.',
@@ -187,27 +187,27 @@ export const ru = {
   'packets.action.discard': 'убрал(а) недоставленное: {{target}}',
 
   'packets.plain.summarised':
-    'Потоков больше, чем хранится: пакетов {{packets}} ({{bytes, bytes}}) — только в суммах, сегментов TCP {{segments}} сосчитано, но не прослежено',
+    'Потоков больше, чем хранится: пакетов {{packets, number}} ({{bytes, bytes}}) — только в суммах, сегментов TCP {{segments, number}} сосчитано, но не прослежено',
   'packets.plain.severity.danger': 'опасно',
   'packets.plain.severity.caution': 'внимание',
   'packets.plain.severity.info': 'заметка',
-  'packets.finding.port-scan.title': '{{from}} пробует двери {{to}}: портов {{ports}}',
+  'packets.finding.port-scan.title': '{{from}} пробует двери {{to}}: портов {{ports, number}}',
   'packets.finding.port-scan.why':
     'Одна машина просила соединения со многими портами другой и почти ничего не сказала. Так ищут открытые службы; открытых было {{open}}.',
   'packets.finding.port-scan.next':
     'Если это не ваша проверка, узнайте, кто пользуется {{from}}, и закройте на {{to}} лишнее.',
-  'packets.finding.port-sweep.title': '{{from}} спрашивает порт {{port}} у {{machines}} машин',
+  'packets.finding.port-sweep.title': '{{from}} спрашивает порт {{port}} у {{machines, number}} машин',
   'packets.finding.port-sweep.why':
     'Одна машина пробовала один порт на многих. Так делают черви и те, кто ищет одну уязвимость; ответили {{open}}. Если ответили почти все, чаще это измерение или мониторинг.',
   'packets.finding.port-sweep.next': 'Посмотрите, что работает на {{from}} и кто ответил.',
   'packets.finding.syn-flood.title':
-    '{{to}}, порт {{port}}, заваливают запросами соединений: {{count}} за {{seconds}} с',
+    '{{to}}, порт {{port}}, заваливают запросами соединений: {{count, number}} за {{seconds}} с',
   'packets.finding.syn-flood.why':
     'Соединения просят, но не устанавливают; адресов-источников: {{sources}}. Каждое занимает место в очереди сервера, пока он не сдастся.',
   'packets.finding.syn-flood.next': 'Включите SYN cookies и закройте источники на межсетевом экране или у провайдера.',
   'packets.finding.unanswered-syns.title': 'На {{to}}, порт {{port}}, никто не отвечает',
   'packets.finding.unanswered-syns.why':
-    'Соединений просили: {{count}}, адресов-источников: {{sources}}; не было даже отказа. Их отбрасывает межсетевой экран, или машина выключена.',
+    'Соединений просили: {{count, number}}, адресов-источников: {{sources}}; не было даже отказа. Их отбрасывает межсетевой экран, или машина выключена.',
   'packets.finding.unanswered-syns.next': 'Проверьте, включена ли {{to}} и что экран по пути делает с портом {{port}}.',
   'packets.finding.arp-spoofing.title': '{{address}} называют своим две машины, и одна из них — ещё и другие адреса',
   'packets.finding.arp-spoofing.why':
@@ -224,24 +224,26 @@ export const ru = {
     'В одной сети отвечают два сервера DHCP, и по-разному. Чужой отправляет машины к своему шлюзу и серверу имён.',
   'packets.finding.rogue-dhcp.next':
     'Если {{server}} вам незнаком, отключите его и обновите адреса тех, кто спрашивал.',
-  'packets.finding.dns-tunnel.title': 'Имена в {{zone}} несут данные: их {{names}}, в среднем {{letters}} знаков',
+  'packets.finding.dns-tunnel.title':
+    'Имена в {{zone}} несут данные: их {{names, number}}, в среднем {{letters, number}} знаков',
   'packets.finding.dns-tunnel.why':
     'Длинные имена, которые не спрашивают дважды, например {{example}}, — так выводят данные через сервер имён, когда остальное закрыто.',
   'packets.finding.dns-tunnel.next':
     'Посмотрите, какие машины спрашивают {{zone}} и что там работает. Так делают и некоторые антивирусы.',
-  'packets.finding.nxdomain-storm.title': '{{from}} спрашивает имена, которых нет: {{count}}',
+  'packets.finding.nxdomain-storm.title': '{{from}} спрашивает имена, которых нет: {{count, number}}',
   'packets.finding.nxdomain-storm.why':
-    'Столько из {{responses}} полученных ответов — «нет такого имени». Так вредоносная программа угадывает имя хозяина, и так бывает при неверном домене поиска.',
+    'Столько из {{responses, number}} полученных ответов — «нет такого имени». Так вредоносная программа угадывает имя хозяина, и так бывает при неверном домене поиска.',
   'packets.finding.nxdomain-storm.next':
     'Посмотрите на имена: случайные буквы — вредоносная программа, двойной домен — настройка.',
   'packets.finding.cleartext-login.title': 'Пароль идёт открыто: {{protocol}} к {{to}}',
   'packets.finding.cleartext-login.why':
-    'Его может прочитать любой по пути. Отправлен раз: {{count}}, пользователь «{{user}}». Сам пароль здесь не хранится.',
+    'Его может прочитать любой по пути. Отправлен раз: {{count, number}}, пользователь «{{user}}». Сам пароль здесь не хранится.',
   'packets.finding.cleartext-login.next': 'Включите шифрование этой службы, потом смените пароль.',
-  'packets.finding.weak-tls-version.title': '{{version}} ещё в ходу: соединений {{count}}',
+  'packets.finding.weak-tls-version.title': '{{version}} ещё в ходу: соединений {{count, number}}',
   'packets.finding.weak-tls-version.why': 'Его защита взломана, браузеры его не принимают.',
   'packets.finding.weak-tls-version.next': 'Оставьте на сервере только TLS 1.2 и 1.3; найдите тех, кто просит меньше.',
-  'packets.finding.weak-tls-cipher.title': 'Слишком слабое шифрование: {{weakness}} ({{cipher}}), соединений {{count}}',
+  'packets.finding.weak-tls-cipher.title':
+    'Слишком слабое шифрование: {{weakness}} ({{cipher}}), соединений {{count, number}}',
   'packets.finding.weak-tls-cipher.why': 'Переданное так может прочитать или изменить тот, кто постарается.',
   'packets.finding.weak-tls-cipher.next': 'Уберите этот набор шифров из списка сервера.',
   'packets.finding.expired-certificate.title': 'Сертификат {{name}} истёк {{until}}',
@@ -262,29 +264,29 @@ export const ru = {
     'Если клиенты помнят ключ — ничего. Иначе возьмите сертификат центра, которому они доверяют.',
   'packets.finding.beaconing.title': '{{from}} обращается к {{to}}, порт {{port}}, каждые {{seconds}} с',
   'packets.finding.beaconing.why':
-    'Соединений {{count}} с ровным шагом: это программа, не человек. Так делают мониторинг и обновления, но и вредоносная программа в ожидании команд.',
+    'Соединений {{count, number}} с ровным шагом: это программа, не человек. Так делают мониторинг и обновления, но и вредоносная программа в ожидании команд.',
   'packets.finding.beaconing.next': 'Найдите программу на {{from}} и узнайте, чей {{to}}.',
   'packets.finding.bulk-upload.title': '{{from}} отправляет {{sentBytes, bytes}} на {{to}}',
   'packets.finding.bulk-upload.why':
     'Уходит намного больше, чем приходит ({{receivedBytes, bytes}}). Так выглядят резервные копии и кража данных.',
   'packets.finding.bulk-upload.next': 'Проверьте, нужна ли эта передача.',
   'packets.finding.retransmission-storm.title':
-    'Теряется то, что {{from}} шлёт на {{to}}: повторов {{resent}}, {{percent}} %',
+    'Теряется то, что {{from}} шлёт на {{to}}: повторов {{resent, number}}, {{percent}} %',
   'packets.finding.retransmission-storm.why':
-    'Столько из {{segments}} сегментов пришлось повторить, соединений {{connections}}. Потери между местом записи и {{to}}, или до него, если первых копий здесь нет.',
+    'Столько из {{segments, number}} сегментов пришлось повторить, соединений {{connections}}. Потери между местом записи и {{to}}, или до него, если первых копий здесь нет.',
   'packets.finding.retransmission-storm.next': 'Ищите на этом пути полный канал, плохой кабель или разный дуплекс.',
   'packets.finding.slow-server.title': '{{to}}, порт {{port}}, отвечает медленно: до {{slowestMs, milliseconds}}',
   'packets.finding.slow-server.why':
-    'Установка соединения заняла не больше {{handshakeMs, milliseconds}}, сеть быстрая: время тратит сам сервер, соединений {{count}}.',
+    'Установка соединения заняла не больше {{handshakeMs, milliseconds}}, сеть быстрая: время тратит сам сервер, соединений {{count, number}}.',
   'packets.finding.slow-server.next': 'Посмотрите на нагрузку сервера и на то, чего он ждёт.',
   'packets.finding.slow-network.title':
     'Путь к {{to}}, порт {{port}}, медленный: {{handshakeMs, milliseconds}} на установку',
   'packets.finding.slow-network.why':
-    'На установку система отвечает сразу, значит время теряется в пути, соединений {{count}}. Самый долгий ответ — {{slowestMs, milliseconds}}.',
+    'На установку система отвечает сразу, значит время теряется в пути, соединений {{count, number}}. Самый долгий ответ — {{slowestMs, milliseconds}}.',
   'packets.finding.slow-network.next': 'Посмотрите на каналы по пути. Если далеко — это расстояние.',
   'packets.finding.path-mtu.title': 'Пакеты к {{to}} слишком велики: проходит {{mtu}} байт',
   'packets.finding.path-mtu.why':
-    'Маршрутизатор сказал об этом раз: {{count}}. Обычно отправители подстраиваются сами.',
+    'Маршрутизатор сказал об этом раз: {{count, number}}. Обычно отправители подстраиваются сами.',
   'packets.finding.path-mtu.next': 'Если соединения зависают, пропустите эти сообщения ICMP или уменьшите MSS.',
   'packets.finding.mtu-black-hole.title': 'Большие пакеты от {{from}} не доходят до {{to}}',
   'packets.finding.mtu-black-hole.why':

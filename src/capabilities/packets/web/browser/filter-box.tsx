@@ -34,11 +34,15 @@ export function FilterBox({ filter, onFilter }: { filter: string; onFilter: (fil
   useEffect(() => setText(filter), [filter])
   const problem = useProblem(text)
   const [shownProblem, setShownProblem] = useState<FilterProblem>()
+  /** What was left or applied: no more is coming. */
+  const [ended, setEnded] = useState(filter)
   useEffect(() => {
-    // Half a word is not a mistake yet.
-    const timer = setTimeout(() => setShownProblem(problem), problem ? 500 : 0)
+    // Half a word is not a mistake yet, and neither is half a condition: an end that is wrong is said when the text has ended.
+    const writing = text !== ended
+    const unfinished = writing && problem !== undefined && problem.end >= text.trimEnd().length
+    const timer = setTimeout(() => setShownProblem(unfinished ? undefined : problem), problem && writing ? 500 : 0)
     return () => clearTimeout(timer)
-  }, [problem])
+  }, [problem, text, ended])
   const close = () => {
     setOffer(undefined)
     setChosen(-1)
@@ -59,6 +63,7 @@ export function FilterBox({ filter, onFilter }: { filter: string; onFilter: (fil
   }
   const apply = (next: string) => {
     close()
+    setEnded(next)
     const wrong = problemOf(next)
     setShownProblem(wrong)
     if (!wrong) onFilter(next.trim())
@@ -87,7 +92,7 @@ export function FilterBox({ filter, onFilter }: { filter: string; onFilter: (fil
           <input
             id={`${id}-field`}
             ref={input}
-            className={`mono ${shownProblem && !offer ? 'filter-wrong' : text.trim() === '' ? '' : 'filter-right'}`}
+            className={`mono ${shownProblem && !offer ? 'filter-wrong' : text.trim() === '' || problem ? '' : 'filter-right'}`}
             type="text"
             role="combobox"
             aria-expanded={offer !== undefined}
@@ -103,7 +108,10 @@ export function FilterBox({ filter, onFilter }: { filter: string; onFilter: (fil
             value={text}
             onChange={({ target }) => write(target.value, target.selectionStart ?? target.value.length)}
             onKeyDown={press}
-            onBlur={() => setTimeout(close, 150)}
+            onBlur={() => {
+              setTimeout(close, 150)
+              setEnded(text)
+            }}
           />
           <Names id={id} offer={offer} chosen={chosen} onTake={take} />
         </div>

@@ -4,6 +4,7 @@ import { Empty } from '../../../../../web/ui/answers.tsx'
 import { Card } from '../../../../../web/ui/card.tsx'
 import { useCaptureView } from './capture-context.tsx'
 import { CertificatesCard } from './certificates-card.tsx'
+import { CommentsCard } from './comments-card.tsx'
 import { ConversationMap } from './conversation-map.tsx'
 import { ConversationTable } from './conversation-table.tsx'
 import { DamageCard } from './damage-card.tsx'
@@ -26,6 +27,7 @@ export function OverviewView() {
       <SummaryCard />
       <TimelineCard />
       <DamageCard />
+      <CommentsCard />
       <ProtocolsCard />
       <ConversationMap />
       <NotesCard capture={capture} />
