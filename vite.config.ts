@@ -117,5 +117,5 @@ export default defineConfig({
 function wordsChunk(id: string): string | null {
   const [, place, language] = /[\\/](texts|locales)[\\/](en|ko|ru)\.ts$/.exec(id) ?? []
   if (language) return `${place === 'locales' ? 'shell' : 'page'}-words-${language}`
-  return /[\\/]core[\\/]texts[\\/](?!render)[a-z-]+\.ts$/.test(id) ? 'words-core' : null
+  return /[\\/]core[\\/]texts[\\/](?!render|particles|visible)[a-z-]+\.ts$/.test(id) ? 'words-core' : null
 }

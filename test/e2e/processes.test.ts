@@ -126,7 +126,7 @@ describe.skipIf(isMissing('chromium'))('a process in a browser', () => {
     const dialog = page.getByRole('dialog').last()
     await dialog.getByRole('textbox').fill(STUBBORN)
     await dialog.getByRole('button', { name: '실행' }).click()
-    await page.getByRole('dialog', { name: `${STUBBORN}을(를) 멈췄습니다` }).waitFor()
+    await page.getByRole('dialog', { name: new RegExp(`^${STUBBORN}(을|를) 멈췄습니다`) }).waitFor()
     await page.getByText('강제로 멈췄습니다').first().waitFor()
     expect(stubborn.signalCode).toBe('SIGKILL')
     await context.close()

@@ -18,7 +18,7 @@ const tables = import.meta.glob<TextModule>([
 ])
 const coreTables = import.meta.glob<CoreModule>([
   '../../src/core/texts/*.ts',
-  '!../../src/core/texts/{all,particles,render}.ts',
+  '!../../src/core/texts/{all,particles,render,visible}.ts',
   '!../../src/core/texts/*.test.ts',
 ])
 

@@ -133,9 +133,7 @@ describe('what it is pointed at', () => {
     const { stdout, status, stderr } = spawnSync(
       process.execPath,
       [CLI, 'packets', 'export', MIX, 'tcp.port == 443', '-w', to],
-      {
-        cwd: place,
-      },
+      { cwd: place, env: { PATH: process.env['PATH'], LANG: 'C' } },
     )
     expect({ status, said: String(stderr).trim() }).toMatchObject({ status: 0 })
     expect(packetsIn(stdout)).toBe(KEPT)

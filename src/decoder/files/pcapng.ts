@@ -9,7 +9,7 @@ import {
   MOST_NOTES,
   type RecordSink,
 } from './records.ts'
-import { parseResolution, split, splitTicks } from './ticks.ts'
+import { END_OF_9999, parseResolution, split, splitTicks } from './ticks.ts'
 
 export const SECTION_HEADER = 0x0a0d0d0a
 const BYTE_ORDER_MAGIC = 0x1a2b3c4d
@@ -27,8 +27,6 @@ const LONGEST_READ_BLOCK = 16 * 1024 * 1024
 
 /** `if_tsresol` of no number: times of that interface say nothing. */
 const UNKNOWN_RESOLUTION = 0
-/** No date and no page holds a later time (ISO 8601 has four digits for the year). */
-const END_OF_9999 = 253_402_300_799
 
 export class PcapngReader implements FormatReader {
   base = 0
@@ -167,16 +165,20 @@ export class PcapngReader implements FormatReader {
     )
   }
 
-  /** Seconds since 1970 UTC, `split` holding what is beyond them; negative where nobody can tell. */
+  /**
+   * Seconds since 1970 UTC, `split` holding what is beyond them; negative where nobody can tell. A time that no date holds is
+   * given on as it stands.
+   */
   #secondsOf({ ticksPerSecond, offsetSeconds }: CaptureInterface, high: number, low: number, block: number): number {
+    let seconds = -1
     if (ticksPerSecond !== UNKNOWN_RESOLUTION) {
       splitTicks(high, low, ticksPerSecond)
-      const seconds = split.seconds + offsetSeconds
+      seconds = split.seconds + offsetSeconds
       if (seconds <= END_OF_9999) return seconds
     }
     if (!this.#hasBadTime) this.#problems.push({ code: 'bad-time', at: this.base + block, record: this.records + 1 })
     this.#hasBadTime = true
-    return -1
+    return seconds
   }
 
   #readBlock(bytes: Uint8Array, view: DataView, type: number, at: number, end: number): void {

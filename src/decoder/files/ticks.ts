@@ -1,5 +1,8 @@
 /** Timestamps of pcapng: a 64-bit count of ticks (draft-ietf-opsawg-pcapng §4.3), too large for a double. */
 
+/** The last second a date of four digits holds (ISO 8601): what claims to be later is no time. */
+export const END_OF_9999 = 253_402_300_799
+
 /** Result of `splitTicks`, reused: whole seconds, and nanoseconds within the second. */
 export const split = { seconds: 0, nanoseconds: 0 }
 

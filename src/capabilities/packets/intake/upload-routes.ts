@@ -69,7 +69,7 @@ async function openForm(body: IncomingMessage): Promise<SentFile> {
       files += 1
       if (files > 1) {
         stream.resume()
-        return ended.reject(packetsErrors['packets.form-many-files']())
+        return
       }
       // busboy does not end a file whose form was cut.
       body.once('close', () => {
@@ -77,7 +77,9 @@ async function openForm(body: IncomingMessage): Promise<SentFile> {
       })
       resolve({ name: name ?? '', stream, isWhole: () => body.complete, ended: ended.promise })
     })
-    form.once('finish', fail).once('error', fail)
+    // Refused once all has come: a sender that is cut off while it sends may never read why.
+    form.once('finish', () => (files > 1 ? ended.reject(packetsErrors['packets.form-many-files']()) : fail()))
+    form.once('error', fail)
     body.once('close', () => {
       if (!body.complete) fail()
     })
