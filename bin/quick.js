@@ -1,23 +1,12 @@
 /** The commands that begin at once, put together in a few files by `scripts/quick.mjs`. Plain JavaScript: see vedette.js. */
-import { readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { isUnchanged } from './stamp.js'
 
-const folder = new URL('../dist/quick/', import.meta.url)
-/**
- * The modules they were put together from and the files they became, as `[path from the root, time in ms, bytes]`; none in a
- * package, where nothing changes.
- */
+const root = fileURLToPath(new URL('..', import.meta.url))
+/** Rows of the modules they were put together from and of the files they became; none in a package, where nothing changes. */
 export const MODULES = 'modules.json'
-export const quickProgram = new URL('cli.js', folder)
+export const quickProgram = new URL('../dist/quick/cli.js', import.meta.url)
 
 /** True when just the modules that stand here now were put together. Asks each for its time and size: a millisecond. */
-export function isQuickFresh() {
-  try {
-    const modules = JSON.parse(readFileSync(new URL(MODULES, folder), 'utf8'))
-    return modules.every(([path, mtimeMs, size]) => {
-      const stat = statSync(new URL(`../${path}`, import.meta.url))
-      return stat.mtimeMs === mtimeMs && stat.size === size
-    })
-  } catch {
-    return false
-  }
-}
+export const isQuickFresh = () => isUnchanged(root, join(root, 'dist', 'quick', MODULES))

@@ -4,10 +4,11 @@
  *
  *     node scripts/quick.mjs        in a clone, from its TypeScript
  */
-import { readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { MODULES } from '../bin/quick.js'
+import { toRow } from '../bin/stamp.js'
 
 /** What a thread runs is found beside the module that starts it, by its own name. */
 const ENTRIES = { cli: 'src/cli', 'hash-worker': 'src/capabilities/packets/reading/hash-worker' }
@@ -46,20 +47,12 @@ export async function buildQuick(root, extension) {
     },
   })
   const paths = new Set(output.flatMap((file) => (file.type === 'chunk' ? Object.keys(file.modules) : [])))
-  const modules = [...paths].filter((path) => path.startsWith(root)).map((path) => toRow(root, path))
+  const modules = [...paths].filter((path) => path.startsWith(root)).map((path) => toRow(root, relative(root, path)))
   // Renaming changes neither time nor size.
-  const files = readdirSync(fresh).map((name) => [
-    join('dist', 'quick', name),
-    ...toRow(root, join(fresh, name)).slice(1),
-  ])
+  const files = readdirSync(fresh).map((name) => [join('dist', 'quick', name), ...toRow(fresh, name).slice(1)])
   writeFileSync(join(fresh, MODULES), JSON.stringify(extension === 'ts' ? [...modules, ...files] : []))
   rmSync(outDir, { recursive: true, force: true })
   renameSync(fresh, outDir)
-}
-
-function toRow(root, path) {
-  const { mtimeMs, size } = statSync(path)
-  return [relative(root, path), mtimeMs, size]
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url))

@@ -7,10 +7,11 @@
  * Plain JavaScript, because it is what spares the others the stripper. A copy goes by the hash of its source, so none is ever stale.
  */
 import { createHash } from 'node:crypto'
-import { globSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { globSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { registerHooks, stripTypeScriptTypes } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { isUnchanged, toRow } from '../bin/stamp.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 /** Another Node may strip differently. */
@@ -18,31 +19,19 @@ const folder = join(root, 'node_modules', '.cache', 'vedette-types', process.ver
 const ours = new URL('src/', pathToFileURL(root)).href
 const toName = (text) => createHash('sha256').update(text).digest('hex')
 
-/** What the copies were made of: `[path, time in ms, bytes]` of each file. To look at times is quicker than to read everything. */
+/** Rows of what the copies were made of. */
 const stamp = join(folder, 'stamp.json')
-
-function isFilled() {
-  try {
-    return JSON.parse(readFileSync(stamp, 'utf8')).every(([file, mtimeMs, size]) => {
-      const stat = statSync(join(root, file))
-      return stat.mtimeMs === mtimeMs && stat.size === size
-    })
-  } catch {
-    return false
-  }
-}
 
 /** Brings the copies up to date; throws when the folder cannot be written. */
 export function fillCache() {
   // A file that is new is imported by one that has changed.
-  if (isFilled()) return
+  if (isUnchanged(root, stamp)) return
   mkdirSync(folder, { recursive: true })
   rmSync(stamp, { force: true })
   const present = new Set(readdirSync(folder))
   const rows = []
   for (const file of globSync('src/**/*.ts', { cwd: root, exclude: ['**/*.test.ts', '**/web/**'] })) {
-    const { mtimeMs, size } = statSync(join(root, file))
-    rows.push([file, mtimeMs, size])
+    rows.push(toRow(root, file))
     const text = readFileSync(join(root, file), 'utf8')
     const name = toName(text)
     if (present.delete(name)) continue

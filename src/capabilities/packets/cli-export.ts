@@ -1,4 +1,5 @@
 /** `vedette packets export FILE EXPR -w OUT`: what a filter keeps, as a capture of its own. */
+
 import { createWriteStream, read } from 'node:fs'
 import { mkdtemp, open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -15,6 +16,7 @@ import { answerExport } from './browse/answers.ts'
 import { CaptureSession } from './browse/capture-session.ts'
 import { needFilter } from './browse/filter-errors.ts'
 import { type Output, openOutput } from './cli-output.ts'
+import { EXIT } from './exits.ts'
 import { readChunks } from './reading/chunks.ts'
 import { tellCompression } from './reading/content.ts'
 import { createNoHasher } from './reading/hashing.ts'
@@ -23,8 +25,6 @@ import { createProgressBar } from './reading/progress-bar.ts'
 import { toUnpackLimit, unpack } from './reading/unpack.ts'
 
 const readAt = promisify(read)
-/** As `analyze` ends. */
-const EXIT = { whole: 0, damaged: 1, notACapture: 2, stopped: 130 } as const
 /** Enough to tell what a file is packed with. */
 const BEGINNING_BYTES = 16
 

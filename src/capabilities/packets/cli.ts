@@ -8,6 +8,7 @@ import { coreErrors } from '../../core/core-errors.ts'
 import { toErrorText, VedetteError } from '../../core/errors.ts'
 import { toVisible, toVisibleText } from '../../core/texts/visible.ts'
 import type { Filter } from '../../decoder/filter/filter.ts'
+import { EXIT } from './exits.ts'
 import { writePlain } from './plain.ts'
 import { type Analysed, analyse } from './reading/analyse.ts'
 import { createInlineHasher, createNoHasher, createThreadHasher, type Hasher } from './reading/hashing.ts'
@@ -32,8 +33,6 @@ const WORTH_A_THREAD_BYTES = 32 * 1024 * 1024
  * makes is dropped at once, and is made in the processor's cache this way.
  */
 const SMALL_NURSERY = '--semi-space-growth-factor=1'
-/** What a file was like decides how the command ends, the worst of them when there are several. */
-const EXIT = { whole: 0, damaged: 1, notACapture: 2, stopped: 130 } as const
 
 interface Wanted {
   readonly level: Level

@@ -1,11 +1,12 @@
 /** Packets and bytes of each address, by its number (`addresses-v4.ts`, `addresses-v6.ts`). */
+import { longer } from '../longer.ts'
 import { Largest } from './largest.ts'
 
 export class AddressSums {
   /** Addresses that moved anything. */
   count = 0
   /** Packets, bytes; side by side, for the processor's cache. */
-  #sums: Float64Array
+  #sums: Float64Array<ArrayBuffer>
 
   /** `expected` numbers are a guess that saves growing. */
   constructor(expected: number) {
@@ -15,18 +16,12 @@ export class AddressSums {
   /** `packets` is 1 or more. */
   add(index: number, packets: number, bytes: number): void {
     const o = 2 * index
-    if (o >= this.#sums.length) this.#grow(o)
+    if (o >= this.#sums.length) this.#sums = longer(this.#sums, Math.max(o + 2, this.#sums.length * 2))
     const sums = this.#sums
     const before = sums[o] as number
     if (before === 0) this.count++
     sums[o] = before + packets
     sums[o + 1] = (sums[o + 1] as number) + bytes
-  }
-
-  #grow(o: number): void {
-    const sums = new Float64Array(Math.max(o + 2, this.#sums.length * 2))
-    sums.set(this.#sums)
-    this.#sums = sums
   }
 
   largest(most: number): readonly { readonly index: number; readonly packets: number; readonly bytes: number }[] {

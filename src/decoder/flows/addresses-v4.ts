@@ -1,5 +1,6 @@
 /** IPv4 addresses as small numbers in the order they came, so that what is known of each stands in plain arrays. */
 import { hashOfOne } from '../hash.ts'
+import { longer } from '../longer.ts'
 
 const FIRST_SLOTS = 64
 
@@ -28,8 +29,7 @@ export class Ipv4Addresses {
   }
 
   #grow(): void {
-    const words = new Int32Array(this.#words.length * 2)
-    words.set(this.#words)
+    const words = longer(this.#words, this.#words.length * 2)
     const slots = new Int32Array(words.length * 2)
     const mask = slots.length - 1
     for (let index = 0; index < this.count; index++) {

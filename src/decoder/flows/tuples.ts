@@ -1,4 +1,5 @@
 /** Flows put together by their ends, whatever VLAN or tunnel each was seen in. */
+import { longer } from '../longer.ts'
 import type { FlowCursor } from './flow-cursor.ts'
 import { A_ADDRESS, B_ADDRESS, KEY_MASK, KIND, PORTS } from './flow-record.ts'
 import type { FlowTable } from './flow-table.ts'
@@ -29,8 +30,8 @@ export class Tuples {
     const number = this.#numberOf(one)
     const member = this.#members++
     if (member === this.#flows.length) {
-      this.#flows = longer(this.#flows)
-      this.#before = longer(this.#before)
+      this.#flows = longer(this.#flows, 2 * member)
+      this.#before = longer(this.#before, 2 * member)
     }
     this.#before[member] = this.#newest[number] as number
     this.#newest[number] = member
@@ -48,11 +49,9 @@ export class Tuples {
     }
     const number = this.count++
     if (number === this.#hashes.length) {
-      this.#hashes = longer(this.#hashes)
-      this.#newest = longer(this.#newest)
-      const bytes = new Float64Array(this.#hashes.length)
-      bytes.set(this.#bytes)
-      this.#bytes = bytes
+      this.#hashes = longer(this.#hashes, 2 * number)
+      this.#newest = longer(this.#newest, 2 * number)
+      this.#bytes = longer(this.#bytes, 2 * number)
     }
     this.#hashes[number] = hash
     this.#newest[number] = NONE
@@ -97,10 +96,4 @@ export class Tuples {
     }
     return flows.reverse()
   }
-}
-
-function longer(array: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
-  const twice = new Int32Array(array.length * 2)
-  twice.set(array)
-  return twice
 }

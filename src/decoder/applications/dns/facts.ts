@@ -4,6 +4,7 @@
  * What counts as a question, and how odd names are written, is tshark's, so that facts compare.
  */
 import { secretMultiplier } from '../../hash.ts'
+import { longer } from '../../longer.ts'
 import { formatText } from '../text.ts'
 
 const HEADER_BYTES = 12
@@ -305,7 +306,7 @@ export class NameTable {
       this.refused++
       return -1
     }
-    if (start + length > this.#arena.length) this.#arena = grown(this.#arena, this.#arena.length * 2)
+    if (start + length > this.#arena.length) this.#arena = longer(this.#arena, this.#arena.length * 2)
     for (let k = 0; k < length; k++) this.#arena[start + k] = name[k] as number
     this.#hashes[id] = hash
     this.#ends[id] = start + length
@@ -318,8 +319,8 @@ export class NameTable {
   /** Twice the room; every name moves to its new slot. */
   #grow(): void {
     const count = this.#count
-    this.#hashes = grown(this.#hashes, count * 2)
-    this.#ends = grown(this.#ends, count * 2)
+    this.#hashes = longer(this.#hashes, count * 2)
+    this.#ends = longer(this.#ends, count * 2)
     const slots = new Int32Array(count * 4)
     const mask = slots.length - 1
     for (let id = 0; id < count; id++) {
@@ -330,10 +331,4 @@ export class NameTable {
     }
     this.#slots = slots
   }
-}
-
-function grown<T extends Uint8Array<ArrayBuffer> | Int32Array<ArrayBuffer>>(array: T, length: number): T {
-  const larger = (array instanceof Uint8Array ? new Uint8Array(length) : new Int32Array(length)) as T
-  larger.set(array)
-  return larger
 }
