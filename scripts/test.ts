@@ -1,6 +1,6 @@
 /** `npm test`: gets the real parts, runs every test, and closes with one line of counts. Arguments go to vitest. */
 import { spawnSync } from 'node:child_process'
-import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ON_REQUEST } from '../test/parts/parts.ts'
@@ -15,7 +15,9 @@ for (const { variable, files } of ON_REQUEST) {
   if (waiting.length > 0 && !process.env[variable]) say(`${variable} is not set: not registered: ${waiting.join(', ')}`)
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'vedette-test-'))
+// Whatever tests leave behind lies in here and goes with it. Other users are asked in: servers of tests run as their own.
+const folder = mkdtempSync(join(tmpdir(), 'vedette-run-'))
+chmodSync(folder, 0o755)
 const report = join(folder, 'report.json')
 const vitest = spawnSync(
   process.execPath,
@@ -27,7 +29,7 @@ const vitest = spawnSync(
     `--outputFile.json=${report}`,
     ...process.argv.slice(2),
   ],
-  { stdio: 'inherit' },
+  { stdio: 'inherit', env: { ...process.env, TMPDIR: folder } },
 )
 const readReport = (): VitestReport | undefined => {
   try {
@@ -37,7 +39,7 @@ const readReport = (): VitestReport | undefined => {
   }
 }
 const counts = countTests(readReport(), vitest.status)
-rmSync(folder, { recursive: true })
+rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
 const verdict = judge(counts, Boolean(process.env['CI']))
 for (const line of verdict.lines) say(line)
 process.exitCode = verdict.exitCode

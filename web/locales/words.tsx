@@ -14,7 +14,7 @@ type Loader<Module> = () => Promise<Module>
 const shellTables = import.meta.glob<TextModule>('./{en,ko,ru}.ts')
 const tables = import.meta.glob<TextModule>([
   '../../src/capabilities/*/texts/{en,ko,ru}.ts',
-  '../../src/capabilities/*/web/texts/{en,ko,ru}.ts',
+  '../../src/capabilities/*/web/**/texts/{en,ko,ru}.ts',
 ])
 const coreTables = import.meta.glob<CoreModule>([
   '../../src/core/texts/*.ts',
