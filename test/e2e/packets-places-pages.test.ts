@@ -53,6 +53,34 @@ describe.skipIf(isMissing('chromium'))('captures opened where they lie, in a bro
     await context.close()
   })
 
+  it('are found by name where more lies than a list takes', async () => {
+    const many = join(folder, 'old')
+    mkdirSync(many)
+    for (let n = 0; n < 2100; n++) mkdirSync(join(many, `day-${n}`))
+    copyFileSync(HTTP_CAPTURE, join(many, 'Wanted.pcap'))
+    const { page, context, complaints } = await open('/packets')
+    await page.getByRole('button', { name: 'Open on the server' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Open where it lies' })
+    await dialog.getByRole('button', { name: folder, exact: true }).click()
+    expect(await dialog.getByLabel('Find by name').count()).toBe(0)
+    await dialog.getByRole('button', { name: /^old/ }).click()
+    await dialog.getByText('There is more here than is listed.').waitFor()
+    const find = dialog.getByLabel('Find by name')
+    await find.pressSequentially('nothing like it')
+    await dialog.getByText('Nothing here has that in its name.').waitFor()
+    expect(await findBarriers(page)).toEqual([])
+    await find.fill('')
+    await find.pressSequentially('wanted')
+    await dialog.getByText('day-', { exact: false }).first().waitFor({ state: 'detached' })
+    expect(await dialog.locator('.place-name').allTextContents()).toEqual(['Wanted.pcap'])
+    expect(await page.evaluate('document.activeElement?.type')).toBe('search')
+    await dialog.getByText('There is more here than is listed.').waitFor({ state: 'detached' })
+    await dialog.getByRole('button', { name: /^Wanted/ }).click()
+    await page.getByText(`read where it lies: ${join(many, 'Wanted.pcap')}`).waitFor()
+    expect(complaints).toEqual([])
+    await context.close()
+  })
+
   it('say when the file has changed, and are analysed again at a press', async () => {
     copyFileSync(makeCapture({ packets: 50, seed: 1 }), join(folder, 'night', 'http.pcap'))
     const { page, context } = await open('/packets')
@@ -114,6 +142,10 @@ describe.skipIf(isMissing('chromium'))('captures opened where they lie, in a bro
       }
       let at = ''
       for (const part of join(folder, 'other.pcap').split('/').filter(Boolean)) {
+        // Where much lies beside it, it is found by its name.
+        const find = dialog.getByLabel('Find by name')
+        await dialog.locator('.place').first().waitFor()
+        if (await find.isVisible()) await find.fill(part)
         await dialog
           .locator('.place', { has: page.getByText(part === 'other.pcap' ? part : `${part}/`, { exact: true }) })
           .click()

@@ -120,15 +120,10 @@ describe.skipIf(isMissing('openssh-server'))('captures on another machine', () =
     const sites = await client.ask('GET', '/api/packets/sites')
     expect(sites.body).toMatchObject({ sites: [{ id: site.id, name: 'gateway', user: sshd.user, port: sshd.port }] })
     expect(JSON.stringify(sites.body)).not.toContain('PRIVATE KEY')
-    const list = async (path?: string) =>
-      (
-        await client.ask(
-          'GET',
-          `/api/packets/sites/${site.id}/entries${path ? `?path=${encodeURIComponent(path)}` : ''}`,
-        )
-      ).body as PlaceList
-    expect((await list()).path).toMatch(/^\//)
-    const { entries } = await list(folder)
+    const list = async (query: Record<string, string>) =>
+      (await client.ask('GET', `/api/packets/sites/${site.id}/entries?${new URLSearchParams(query)}`)).body as PlaceList
+    expect((await list({})).path).toMatch(/^\//)
+    const { entries } = await list({ path: folder })
     expect(entries.map(({ name, isFolder }) => [name, isFolder]).sort()).toEqual([
       ['a.pcap', false],
       ['below', true],
@@ -136,6 +131,7 @@ describe.skipIf(isMissing('openssh-server'))('captures on another machine', () =
       ['text.pcap', false],
     ])
     expect(entries.find(({ name }) => name === 'a.pcap')?.sizeBytes).toBe(statSync(file).size)
+    expect((await list({ path: folder, find: 'A.PC' })).entries.map(({ name }) => name)).toEqual(['a.pcap'])
     const { status, capture } = await fetchFrom(client, site.id)
     expect(status).toBe(202)
     const done = await waitForState(client, capture.id, 'done')

@@ -160,7 +160,11 @@ export type Folder = Static<typeof folderSchema>
 export const foldersSchema = Type.Object({ folders: Type.Array(folderSchema) })
 export type FolderList = Static<typeof foldersSchema>
 export const folderParamsSchema = Type.Object({ folder: whole })
-export const placeQuerySchema = Type.Object({ path: Type.Optional(Type.String({ maxLength: 4000 })) })
+export const placeQuerySchema = Type.Object({
+  path: Type.Optional(Type.String({ maxLength: 4000 })),
+  /** Only what has this in its name, in any case. */
+  find: Type.Optional(Type.String({ maxLength: 255 })),
+})
 
 export const placeEntrySchema = Type.Object({
   name: Type.String(),

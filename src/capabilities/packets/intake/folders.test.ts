@@ -93,12 +93,16 @@ it('lists what lies below, also by a link that stays inside and in a folder that
   expect((await folders.read(2, 'below/deeper')).entries).toEqual([])
 })
 
-it('says when there is more than is listed', async () => {
+it('says when there is more than is listed, and finds all of it by name', async () => {
   const many = join(home, 'many')
   mkdirSync(many)
   for (let n = 0; n < 2100; n++) mkdirSync(join(many, `f${n}`))
   const { entries, cut } = await createFolders([many]).read(0, '')
   expect([entries.length, cut]).toEqual([2000, true])
+  const found = await createFolders([many]).read(0, '', 'F2099')
+  expect([found.entries.map(({ name }) => name), found.cut]).toEqual([['f2099'], false])
+  expect((await createFolders([many]).read(0, '', 'f1')).cut).toBe(false)
+  expect((await createFolders([many]).read(0, '', 'g')).entries).toEqual([])
 })
 
 it.each([

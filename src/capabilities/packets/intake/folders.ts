@@ -1,12 +1,12 @@
 /** Folders of this machine that the settings allow: what lies in them, and that a path stays inside. */
-import { constants } from 'node:fs'
+import { constants, type Dir } from 'node:fs'
 import { type FileHandle, open, opendir, realpath, stat } from 'node:fs/promises'
 import { isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { packetsErrors } from '../errors.ts'
 import { TELLING_BYTES, tellCompression, tellContent } from '../reading/content.ts'
 import { openCapture, placeOf, toOpenError } from '../reading/open-capture.ts'
 import type { Folder, PlaceEntry, PlaceList } from '../schema.ts'
-import { byKindAndTime, MOST_ENTRIES } from './place-list.ts'
+import { byKindAndTime, hasInName, MOST_ENTRIES } from './place-list.ts'
 
 const MAGIC_BYTES = 4
 const DIRECTORY = constants.O_RDONLY | (constants.O_DIRECTORY ?? 0) | (constants.O_NOFOLLOW ?? 0)
@@ -43,6 +43,16 @@ export async function tell(handle: FileHandle, bytes = TELLING_BYTES): ReturnTyp
   const first = buffer.subarray(0, bytesRead)
   if (bytes < TELLING_BYTES && tellCompression(first) !== 'none') return await tell(handle)
   return await tellContent(first)
+}
+
+async function takeNames(directory: Dir, isWanted: (name: string) => boolean) {
+  const names: string[] = []
+  for await (const { name } of directory) {
+    if (!isWanted(name)) continue
+    if (names.length === MOST_ENTRIES) return { names, cut: true }
+    names.push(name)
+  }
+  return { names, cut: false }
 }
 
 export function createFolders(configured: readonly string[]) {
@@ -101,7 +111,7 @@ export function createFolders(configured: readonly string[]) {
       return await Promise.all(paths.map(async (path, id) => ({ id, path, readable: await isReadable(path) })))
     },
     /** Folders, then captures, newest first. What leads outside or is no capture is left out. */
-    async read(folder: number, path: string): Promise<PlaceList> {
+    async read(folder: number, path = '', find = ''): Promise<PlaceList> {
       const root = await needRoot(folder)
       const real = path === '' ? root : await locate(folder, path)
       const handle = await open(real, DIRECTORY).catch((error: NodeJS.ErrnoException) => {
@@ -112,14 +122,13 @@ export function createFolders(configured: readonly string[]) {
         if ((await placeOf(handle, real)) !== real) throw packetsErrors['packets.path-outside']({ path })
         // By its descriptor: a link put in its place meanwhile is not followed.
         const directory = await opendir(process.platform === 'linux' ? `/proc/self/fd/${handle.fd}` : real)
+        const { names, cut } = await takeNames(directory, hasInName(find))
         const entries: PlaceEntry[] = []
-        let seen = 0
-        for await (const { name } of directory) {
-          if (++seen > MOST_ENTRIES) break
+        for (const name of names) {
           const entry = await toEntry(root, real, name, path)
           if (entry) entries.push(entry)
         }
-        return { path, entries: entries.sort(byKindAndTime), cut: seen > MOST_ENTRIES }
+        return { path, entries: entries.sort(byKindAndTime), cut }
       } finally {
         await handle.close()
       }

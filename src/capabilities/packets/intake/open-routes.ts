@@ -52,7 +52,7 @@ export function mountOpenRoutes(plain: FastifyInstance, server: PacketsServer): 
         response: { 200: placeListSchema },
       },
     },
-    async ({ params, query }): Promise<PlaceList> => folders.read(params.folder, query.path ?? ''),
+    async ({ params, query }): Promise<PlaceList> => folders.read(params.folder, query.path, query.find),
   )
 
   async function needCapture(opened: OpenedCapture, name: string): Promise<Content> {

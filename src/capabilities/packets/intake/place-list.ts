@@ -1,8 +1,14 @@
 /** What a list of a place keeps to, here and on other machines. */
 import type { PlaceEntry } from '../schema.ts'
 
-/** More than these are not looked at in one folder. */
+/** More than these are not looked at in one folder; what is looked for by name comes before they are counted. */
 export const MOST_ENTRIES = 2000
+
+/** Whether a name has in it what is looked for, in any case; '' is in all. */
+export const hasInName = (find: string) => {
+  const wanted = find.toLocaleLowerCase()
+  return (name: string) => name.toLocaleLowerCase().includes(wanted)
+}
 
 /** Folders by name, then files, newest first. */
 export function byKindAndTime(a: PlaceEntry, b: PlaceEntry): number {

@@ -5,7 +5,7 @@ import ssh2, { type Client, type ClientErrorExtensions, type ConnectConfig, type
 import { VedetteError } from '../../../core/errors.ts'
 import { packetsErrors } from '../errors.ts'
 import type { PlaceEntry, PlaceList, Site } from '../schema.ts'
-import { byKindAndTime, MOST_ENTRIES } from './place-list.ts'
+import { byKindAndTime, hasInName, MOST_ENTRIES } from './place-list.ts'
 
 export interface SiteSecret {
   readonly password?: string
@@ -89,8 +89,8 @@ export interface RemoteFile {
   read(signal: AbortSignal): AsyncGenerator<Uint8Array>
 }
 export interface SftpLine {
-  /** Where a path really lies; '' is the home of the user. */
-  list(path: string): Promise<PlaceList>
+  /** Where a path really lies; '' is the home of the user. Only what has `find` in its name. */
+  list(path: string, find: string): Promise<PlaceList>
   open(path: string): Promise<RemoteFile>
   close(): void
 }
@@ -172,14 +172,15 @@ function createLine(client: Client, sftp: SFTPWrapper, site: Omit<Site, 'id' | '
   }
 
   return {
-    async list(wanted) {
+    async list(wanted, find) {
       const path = await ask<string>(wanted, (answer) => sftp.realpath(wanted || '.', answer))
       const found = await ask<Parameters<Parameters<typeof sftp.readdir>[1]>[1]>(path, (answer) =>
         sftp.readdir(path, answer),
       )
       const entries: PlaceEntry[] = []
       // A home is full of settings that nobody looks for here.
-      const seen = found.filter(({ filename }) => !filename.startsWith('.'))
+      const isWanted = hasInName(find)
+      const seen = found.filter(({ filename }) => !filename.startsWith('.') && isWanted(filename))
       for (const one of seen.slice(0, MOST_ENTRIES)) {
         const entry = await toEntry(path, one)
         if (entry) entries.push(entry)

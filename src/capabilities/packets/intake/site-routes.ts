@@ -44,7 +44,7 @@ export function mountSiteRoutes(plain: FastifyInstance, { sites }: PacketsServer
         response: { 200: placeListSchema },
       },
     },
-    async ({ params, query }): Promise<PlaceList> => sites.read(params.site, query.path ?? ''),
+    async ({ params, query }): Promise<PlaceList> => sites.read(params.site, query.path, query.find),
   )
   scope.post(
     '/sites/host-key',

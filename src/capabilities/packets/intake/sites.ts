@@ -101,11 +101,11 @@ export function createSites(parts: QueueParts, intake: Intake) {
       await secrets.delete(toSecretName(id))
       return site
     },
-    async read(id: string, path: string): Promise<PlaceList> {
+    async read(id: string, path = '', find = ''): Promise<PlaceList> {
       needPath(path)
       const { line } = await connect(id)
       try {
-        return await line.list(path)
+        return await line.list(path, find)
       } finally {
         line.close()
       }

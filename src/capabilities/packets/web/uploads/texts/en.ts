@@ -59,6 +59,8 @@ export const en = {
   'packets.page.open-up': 'Up',
   'packets.page.open-empty': 'Nothing lies here.',
   'packets.page.open-empty-why': 'Only folders and captures are listed; captures are told by their content.',
-  'packets.page.open-cut': 'There is more here than is listed. Sort it into folders.',
+  'packets.page.open-find': 'Find by name',
+  'packets.page.open-find-none': 'Nothing here has that in its name.',
+  'packets.page.open-cut': 'There is more here than is listed. Find it by name.',
   'packets.page.opening': 'Opening {{name}} …',
 } as const

@@ -58,6 +58,8 @@ export const ko = {
   'packets.page.open-up': '위로',
   'packets.page.open-empty': '아무것도 없습니다.',
   'packets.page.open-empty-why': '폴더와 캡처만 보입니다. 캡처인지는 내용으로 판단합니다.',
-  'packets.page.open-cut': '항목이 너무 많아 일부만 보입니다. 폴더로 나누어 두세요.',
+  'packets.page.open-find': '이름으로 찾기',
+  'packets.page.open-find-none': '이름에 그 글자가 들어간 것이 없습니다.',
+  'packets.page.open-cut': '항목이 너무 많아 일부만 보입니다. 이름으로 찾으십시오.',
   'packets.page.opening': '{{name}} 여는 중 …',
 } as const

@@ -58,6 +58,8 @@ export const ru = {
   'packets.page.open-up': 'Выше',
   'packets.page.open-empty': 'Здесь ничего нет.',
   'packets.page.open-empty-why': 'Видны только папки и захваты; захват узнаётся по содержимому.',
-  'packets.page.open-cut': 'Здесь больше, чем показано. Разложите файлы по папкам.',
+  'packets.page.open-find': 'Найти по имени',
+  'packets.page.open-find-none': 'Ни в одном имени здесь этого нет.',
+  'packets.page.open-cut': 'Здесь больше, чем показано. Найдите по имени.',
   'packets.page.opening': 'Открывается {{name}} …',
 } as const
