@@ -1,9 +1,9 @@
 /** Every command: `vedette server | config | restore | <capability> <command>`. Started by `cli.ts`. */
 import { hostname, userInfo } from 'node:os'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { capabilities } from './capabilities.ts'
 import type { Command, CommandIo } from './core/capability.ts'
+import { parseWords } from './core/command-words.ts'
 import type { ConsoleSettings, LogSettings } from './core/config/sections.ts'
 import { type EffectiveSettings, loadSettings } from './core/config/settings.ts'
 import { coreErrors } from './core/core-errors.ts'
@@ -119,11 +119,11 @@ function helpText(name?: string): string {
 }
 
 async function runServer(words: readonly string[], data: string | undefined, session: Session): Promise<number> {
-  const { values } = parseWords('server', words, { host: { type: 'string' }, port: { type: 'string' } })
+  const { values } = parseWords(words, 'server', { options: { host: { type: 'string' }, port: { type: 'string' } } })
   const flags = {
     ...(data === undefined ? {} : { data }),
-    ...(values['host'] === undefined ? {} : { 'server.host': String(values['host']) }),
-    ...(values['port'] === undefined ? {} : { 'server.port': String(values['port']) }),
+    ...(values.host === undefined ? {} : { 'server.host': values.host }),
+    ...(values.port === undefined ? {} : { 'server.port': values.port }),
   }
   const settings = load(flags)
   const log = openLog(settings)
@@ -168,23 +168,14 @@ function waitForSignal(): Promise<void> {
   })
 }
 
-function parseWords(command: string, args: readonly string[], options: Record<string, { type: 'string' | 'boolean' }>) {
-  try {
-    return parseArgs({ args: [...args], options, allowPositionals: true })
-  } catch (error) {
-    const reason = error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error)
-    throw coreErrors['core.command-usage']({ reason: `${reason}.`, command }, error)
-  }
-}
-
 function runConfig(words: readonly string[], data: string | undefined): number {
-  const { values } = parseWords('config', words, { json: { type: 'boolean' } })
+  const { values } = parseWords(words, 'config', { options: { json: { type: 'boolean' } } })
   const settings = load(data === undefined ? {} : { data })
   const rows = [
     { name: 'data', value: settings.dataDir, source: data === undefined ? 'default' : 'flag --data' },
     ...settings.list(),
   ]
-  if (values['json']) out(JSON.stringify(rows, null, 2))
+  if (values.json) out(JSON.stringify(rows, null, 2))
   else {
     const width = Math.max(...rows.map((row) => row.name.length))
     for (const row of rows) out(`${row.name.padEnd(width)}  ${row.value || '–'}  (${row.source})`)
@@ -193,9 +184,7 @@ function runConfig(words: readonly string[], data: string | undefined): number {
 }
 
 async function runRestore(words: readonly string[], data: string | undefined, session: Session): Promise<number> {
-  const { positionals } = parseWords('restore', words, {})
-  const [file, ...more] = positionals
-  if (!file || more.length > 0) throw coreErrors['core.command-usage']({ reason: 'restore FILE.', command: 'restore' })
+  const [file = ''] = parseWords(words, 'restore', { options: {}, words: ['FILE'] }).words
   const settings = load(data === undefined ? {} : { data })
   const { restoreInto } = await import('./restore.ts')
   const result = await restoreInto(file, settings, openLog(settings, { level: 'warn' }), session.startedMs)

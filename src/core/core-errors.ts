@@ -18,5 +18,8 @@ export const coreErrors = defineErrors({
   'core.command-unknown': { status: 404, exit: 2 },
   'core.command-words': { status: 400, exit: 2 },
   'core.output-unwritable': { status: 500, exit: 1 },
-  'core.command-usage': { status: 400, exit: 2 },
+  'core.option-unknown': { status: 400, exit: 2 },
+  'core.option-value-missing': { status: 400, exit: 2 },
+  'core.option-takes-none': { status: 400, exit: 2 },
+  'core.option-invalid': { status: 400, exit: 2 },
 })

@@ -1,7 +1,8 @@
 /** `vedette audit verify | list | export` */
 import { AUDIT_OUTCOMES, type AuditFilter, type AuditRow, type AuditVerdict } from '../../core/audit.ts'
 import type { CommandCore, CommandIo } from '../../core/capability.ts'
-import { parseSpan, parseWords, recorded, withCore } from './cli-words.ts'
+import { parseWords } from '../../core/command-words.ts'
+import { parseSpan, recorded, withCore } from './cli-words.ts'
 import { accountsErrors } from './errors.ts'
 
 const filterOptions = {
@@ -45,7 +46,7 @@ function sayVerdict(io: CommandIo, verdict: AuditVerdict): void {
 
 async function verify(io: CommandIo): Promise<number> {
   const options = { json: { type: 'boolean', default: false } } as const
-  const { values } = parseWords(io, 'audit verify', { words: [], options })
+  const { values } = parseWords(io.args, 'audit verify', { options })
   return withCore(io, async ({ desk }) => {
     const verdict = await desk.audit.verify(io.signal)
     if (values.json) {
@@ -69,7 +70,7 @@ async function list(io: CommandIo): Promise<number> {
     limit: { type: 'string', default: '50' },
     json: { type: 'boolean', default: false },
   } as const
-  const { values } = parseWords(io, 'audit list', { words: [], options })
+  const { values } = parseWords(io.args, 'audit list', { options })
   const { limit: limitText, json, ...filters } = values
   const limit = Number(limitText)
   if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LISTED)
@@ -103,7 +104,7 @@ async function writeExport(io: CommandIo, core: CommandCore, filter: AuditFilter
 
 async function exportRows(io: CommandIo): Promise<number> {
   const options = { ...filterOptions, format: { type: 'string', default: 'jsonl' } } as const
-  const { values } = parseWords(io, 'audit export', { words: [], options })
+  const { values } = parseWords(io.args, 'audit export', { options })
   const { format, ...filters } = values
   if (format !== 'jsonl' && format !== 'csv')
     throw accountsErrors['accounts.filter-invalid']({ text: format, known: 'jsonl, csv' })

@@ -3,8 +3,9 @@
 import { authErrors } from '../../core/auth/errors.ts'
 import type { ApiToken } from '../../core/auth.ts'
 import type { CommandCore, CommandIo } from '../../core/capability.ts'
+import { parseWords } from '../../core/command-words.ts'
 import type { Params } from '../../core/schema.ts'
-import { parseRole, parseSpan, parseWords, recorded, toTable, withCore } from './cli-words.ts'
+import { parseRole, parseSpan, recorded, toTable, withCore } from './cli-words.ts'
 
 const addOptions = {
   role: { type: 'string', default: 'viewer' },
@@ -15,7 +16,7 @@ const addOptions = {
 } as const
 
 async function add(io: CommandIo): Promise<number> {
-  const { values, words } = parseWords(io, 'token add', { words: ['[NAME]'], options: addOptions })
+  const { values, words } = parseWords(io.args, 'token add', { words: ['[NAME]'], options: addOptions })
   const name = words[0] ?? values.name ?? 'cli'
   const role = parseRole(values.role)
   const spanMs = values.expires === undefined ? undefined : parseSpan(values.expires)
@@ -71,7 +72,7 @@ function toTokenTable(io: CommandIo, tokens: readonly ApiToken[]): string {
 }
 
 async function list(io: CommandIo): Promise<number> {
-  const { values } = parseWords(io, 'token list', { words: [], options: { json: { type: 'boolean', default: false } } })
+  const { values } = parseWords(io.args, 'token list', { options: { json: { type: 'boolean', default: false } } })
   return withCore(io, async ({ desk }) => {
     const tokens = await desk.auth.tokens()
     if (values.json) io.out(JSON.stringify({ tokens }, null, 2))
@@ -93,7 +94,7 @@ async function findToken(core: CommandCore, text: string): Promise<ApiToken> {
 }
 
 async function revoke(io: CommandIo): Promise<number> {
-  const { words } = parseWords(io, 'token revoke', { words: ['ID'], options: {} })
+  const { words } = parseWords(io.args, 'token revoke', { words: ['ID'], options: {} })
   return withCore(io, async (core) => {
     const token = await findToken(core, words[0] ?? '')
     const act = { action: 'accounts.token-revoke', target: token.name, details: { id: token.id } }

@@ -1,9 +1,10 @@
 /** `vedette user add | list | passwd | disable | enable | role` */
 import type { User } from '../../core/auth.ts'
 import type { CommandIo } from '../../core/capability.ts'
+import { parseWords } from '../../core/command-words.ts'
 import type { Params } from '../../core/schema.ts'
 import { askPassword, PROCESS_SOURCE } from './ask-password.ts'
-import { parseRole, parseWords, recorded, toTable, withCore } from './cli-words.ts'
+import { parseRole, recorded, toTable, withCore } from './cli-words.ts'
 
 const say = (io: CommandIo, what: string, params: Params = {}) => io.out(io.say({ key: `accounts.ui.${what}`, params }))
 const passwordFlag = { 'password-stdin': { type: 'boolean', default: false } } as const
@@ -11,7 +12,7 @@ const NAME = ['NAME']
 
 async function add(io: CommandIo, source = PROCESS_SOURCE): Promise<number> {
   const options = { ...passwordFlag, role: { type: 'string', default: 'viewer' } } as const
-  const { values, words } = parseWords(io, 'user add', { words: NAME, options })
+  const { values, words } = parseWords(io.args, 'user add', { words: NAME, options })
   const [name = ''] = words
   const role = parseRole(values.role)
   const password = await askPassword(io, values['password-stdin'], source)
@@ -38,7 +39,7 @@ function toUserTable(io: CommandIo, users: readonly User[]): string {
 }
 
 async function list(io: CommandIo): Promise<number> {
-  const { values } = parseWords(io, 'user list', { words: [], options: { json: { type: 'boolean', default: false } } })
+  const { values } = parseWords(io.args, 'user list', { options: { json: { type: 'boolean', default: false } } })
   return withCore(io, async ({ desk }) => {
     const users = await desk.auth.users()
     if (values.json) io.out(JSON.stringify({ users }, null, 2))
@@ -49,7 +50,7 @@ async function list(io: CommandIo): Promise<number> {
 }
 
 async function passwd(io: CommandIo, source = PROCESS_SOURCE): Promise<number> {
-  const { values, words } = parseWords(io, 'user passwd', { words: NAME, options: passwordFlag })
+  const { values, words } = parseWords(io.args, 'user passwd', { words: NAME, options: passwordFlag })
   const [name = ''] = words
   const password = await askPassword(io, values['password-stdin'], source)
   return withCore(io, async (core) => {
@@ -66,7 +67,7 @@ async function passwd(io: CommandIo, source = PROCESS_SOURCE): Promise<number> {
 }
 
 const setDisabled = (verb: 'disable' | 'enable') => async (io: CommandIo) => {
-  const { words } = parseWords(io, `user ${verb}`, { words: NAME, options: {} })
+  const { words } = parseWords(io.args, `user ${verb}`, { words: NAME, options: {} })
   const disabled = verb === 'disable'
   return withCore(io, async (core) => {
     const { auth } = core.desk
@@ -80,7 +81,7 @@ const setDisabled = (verb: 'disable' | 'enable') => async (io: CommandIo) => {
 }
 
 async function role(io: CommandIo): Promise<number> {
-  const { words } = parseWords(io, 'user role', { words: ['NAME', 'viewer|operator|admin'], options: {} })
+  const { words } = parseWords(io.args, 'user role', { words: ['NAME', 'viewer|operator|admin'], options: {} })
   const [name = '', wanted = ''] = words
   const next = parseRole(wanted)
   return withCore(io, async (core) => {

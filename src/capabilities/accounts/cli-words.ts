@@ -1,32 +1,9 @@
 /** What the commands of `accounts` share: their words, the open core, and who is on record for them. */
 import { userInfo } from 'node:os'
-import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
 import type { CommandCore, CommandIo, Principal } from '../../core/capability.ts'
-import { coreErrors } from '../../core/core-errors.ts'
 import { VedetteError } from '../../core/errors.ts'
 import { LOCAL_HOST, type Params, ROLES, type Role } from '../../core/schema.ts'
 import { accountsErrors } from './errors.ts'
-
-/** Flags and exactly the named words (`[NAME]` may be left out); anything else is `core.command-words`. */
-export function parseWords<const Options extends ParseArgsOptionsConfig>(
-  io: CommandIo,
-  command: string,
-  wanted: { readonly words: readonly string[]; readonly options: Options },
-) {
-  const { words, options } = wanted
-  try {
-    const { values, positionals } = parseArgs({ args: [...io.args], options, allowPositionals: true })
-    const needed = words.filter((word) => !word.startsWith('[')).length
-    if (positionals.length < needed || positionals.length > words.length) {
-      throw coreErrors['core.command-words']({ usage: [command, ...words].join(' '), command })
-    }
-    return { values, words: positionals }
-  } catch (error) {
-    if (error instanceof VedetteError) throw error
-    const reason = error instanceof Error ? `${error.message.split('. ')[0]}.` : String(error)
-    throw coreErrors['core.command-usage']({ reason, command }, error)
-  }
-}
 
 export function parseRole(text: string): Role {
   const role = ROLES.find((known) => known === text)

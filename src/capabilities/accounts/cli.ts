@@ -1,11 +1,12 @@
 /** `vedette backup FILE [--with-key]` */
 import { resolve } from 'node:path'
 import type { CommandIo } from '../../core/capability.ts'
-import { parseWords, recorded, withCore } from './cli-words.ts'
+import { parseWords } from '../../core/command-words.ts'
+import { recorded, withCore } from './cli-words.ts'
 
 export async function main(io: CommandIo): Promise<number> {
   const options = { 'with-key': { type: 'boolean', default: false } } as const
-  const { values, words } = parseWords(io, 'backup', { words: ['FILE'], options })
+  const { values, words } = parseWords(io.args, 'backup', { words: ['FILE'], options })
   const file = resolve(words[0] ?? '')
   const withKey = values['with-key']
   return withCore(io, async (core) => {

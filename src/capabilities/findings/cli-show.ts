@@ -1,11 +1,15 @@
 /** `vedette findings show ID|KEY`: one finding with its evidence and history. */
-import { parseArgs } from 'node:util'
 import type { CommandIo } from '../../core/capability.ts'
-import { coreErrors } from '../../core/core-errors.ts'
+import { parseWords } from '../../core/command-words.ts'
 import { toEvidenceLines, toHistoryLine, toLines } from './plain.ts'
 
 export async function main(io: CommandIo): Promise<number> {
-  const { json, ref } = parseWords(io.args)
+  const { values, words } = parseWords(io.args, 'findings show', {
+    options: { json: { type: 'boolean', default: false } },
+    words: ['ID|KEY'],
+  })
+  const { json } = values
+  const [ref = ''] = words
   const core = await io.open()
   try {
     const { finding, history, truncated } = await core.desk.findings.get(ref)
@@ -26,20 +30,5 @@ export async function main(io: CommandIo): Promise<number> {
     return 0
   } finally {
     await core.close()
-  }
-}
-
-function parseWords(args: readonly string[]): { json: boolean; ref: string } {
-  const usage = (reason: string, cause?: unknown) =>
-    coreErrors['core.command-usage']({ reason, command: 'findings show' }, cause)
-  try {
-    const options = { json: { type: 'boolean', default: false } } as const
-    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true })
-    const [ref, ...more] = positionals
-    if (ref === undefined || more.length > 0) throw usage('ID|KEY.')
-    return { json: values.json, ref }
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error
-    throw usage(`${error.message.split('. ')[0]}.`, error)
   }
 }

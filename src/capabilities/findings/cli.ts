@@ -1,15 +1,16 @@
 /** `vedette findings`: what is open, worst first, in plain words. */
-import { parseArgs } from 'node:util'
 import type { CommandIo } from '../../core/capability.ts'
-import { coreErrors } from '../../core/core-errors.ts'
+import { parseWords } from '../../core/command-words.ts'
 import type { Finding } from '../../core/findings/schema.ts'
 import type { FindingsCounts } from '../../core/findings.ts'
 import { toLines } from './plain.ts'
 
 const MAX_ALL = 500
 
+const OPTIONS = { all: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } } as const
+
 export async function main(io: CommandIo): Promise<number> {
-  const { all, json } = parseFlags(io.args)
+  const { all, json } = parseWords(io.args, 'findings', { options: OPTIONS }).values
   const core = await io.open()
   try {
     const nowMs = core.clock.now()
@@ -20,16 +21,6 @@ export async function main(io: CommandIo): Promise<number> {
     return 0
   } finally {
     await core.close()
-  }
-}
-
-function parseFlags(args: readonly string[]) {
-  try {
-    const options = { all: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } } as const
-    return parseArgs({ args: [...args], options }).values
-  } catch (error) {
-    const reason = error instanceof Error ? `${error.message.split('. ')[0]}.` : String(error)
-    throw coreErrors['core.command-usage']({ reason, command: 'findings' }, error)
   }
 }
 

@@ -60,6 +60,6 @@ describe('vedette host', () => {
     expect((await run(['--watch', '--json'], 'en', ending.signal)).out.split('\n').length).toBe(1)
   })
   it('refuses what it does not know', async () => {
-    await expect(run(['--nope'])).rejects.toMatchObject({ code: 'core.command-usage' })
+    await expect(run(['--nope'])).rejects.toMatchObject({ code: 'core.option-unknown' })
   })
 })

@@ -1,9 +1,8 @@
 /** `vedette host`: this machine as it is now, without a running console. */
 import { setTimeout as wait } from 'node:timers/promises'
-import { parseArgs } from 'node:util'
 import type { CommandIo, Log } from '../../core/capability.ts'
 import { systemClock } from '../../core/clock.ts'
-import { coreErrors } from '../../core/core-errors.ts'
+import { parseWords } from '../../core/command-words.ts'
 import { createSource } from './collectors/source.ts'
 import { type HostConfig, toRoots } from './config.ts'
 import { writeHost } from './plain.ts'
@@ -17,8 +16,10 @@ import { createSystemd } from './services/systemd.ts'
 const BETWEEN_MS = 500
 const CLEAR_SCREEN = '\x1b[2J\x1b[H'
 
+const OPTIONS = { json: { type: 'boolean', default: false }, watch: { type: 'boolean', default: false } } as const
+
 export async function main(io: CommandIo): Promise<number> {
-  const { json, watch } = parseFlags(io.args)
+  const { json, watch } = parseWords(io.args, 'host', { options: OPTIONS }).values
   const config = io.settings.section<HostConfig>('host')
   const source = createSource({ roots: toRoots(config), clock: systemClock })
   const sampler = createSampler(source, toErrors(io))
@@ -47,16 +48,6 @@ export async function main(io: CommandIo): Promise<number> {
     return 0
   } finally {
     source.close()
-  }
-}
-
-function parseFlags(args: readonly string[]) {
-  try {
-    const options = { json: { type: 'boolean', default: false }, watch: { type: 'boolean', default: false } } as const
-    return parseArgs({ args: [...args], options }).values
-  } catch (error) {
-    const reason = error instanceof Error ? `${error.message.split('. ')[0]}.` : String(error)
-    throw coreErrors['core.command-usage']({ reason, command: 'host' }, error)
   }
 }
 

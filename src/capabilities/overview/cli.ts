@@ -1,7 +1,6 @@
 /** `vedette shift`: the shift report on a terminal, without a running console. */
-import { parseArgs } from 'node:util'
 import type { CommandIo } from '../../core/capability.ts'
-import { coreErrors } from '../../core/core-errors.ts'
+import { parseWords } from '../../core/command-words.ts'
 import { overviewErrors } from './errors.ts'
 import { createOverviewQueries } from './queries.ts'
 import { readShift } from './shift.ts'
@@ -18,8 +17,10 @@ export function parseSince(text: string, nowMs: number): number {
 }
 const toTime = (text: string) => (/^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(text) : Number.NaN)
 
+const OPTIONS = { since: { type: 'string', default: '8h' }, json: { type: 'boolean', default: false } } as const
+
 export async function main(io: CommandIo): Promise<number> {
-  const { since, json } = parseFlags(io.args)
+  const { since, json } = parseWords(io.args, 'shift', { options: OPTIONS }).values
   const core = await io.open()
   try {
     const toMs = core.clock.now()
@@ -29,15 +30,5 @@ export async function main(io: CommandIo): Promise<number> {
     return 0
   } finally {
     await core.close()
-  }
-}
-
-function parseFlags(args: readonly string[]) {
-  try {
-    const options = { since: { type: 'string', default: '8h' }, json: { type: 'boolean', default: false } } as const
-    return parseArgs({ args: [...args], options }).values
-  } catch (error) {
-    const reason = error instanceof Error ? `${error.message.split('. ')[0]}.` : String(error)
-    throw coreErrors['core.command-usage']({ reason, command: 'shift' }, error)
   }
 }

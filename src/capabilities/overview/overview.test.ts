@@ -273,5 +273,5 @@ test('vedette shift prints the same', async () => {
   await run(['--json'])
   expect(JSON.parse(said[1] ?? '')).toMatchObject({ open: [{ key: DISK_KEY }] })
   await expect(run(['--since', 'yesterday'])).rejects.toMatchObject({ code: 'overview.bad-since', exit: 2 })
-  await expect(run(['--nope'])).rejects.toMatchObject({ code: 'core.command-usage' })
+  await expect(run(['--nope'])).rejects.toMatchObject({ code: 'core.option-unknown' })
 })

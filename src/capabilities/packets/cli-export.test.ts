@@ -63,8 +63,8 @@ it.each(['as it is', 'packed'])('writes what a filter keeps of a capture %s', as
 
 it.each<[what: string, args: string[], code: string]>([
   ['a wrong filter', [MIX, 'tcp.prt == 1', '-w', 'x'], 'packets.filter-field-near'],
-  ['no output', [MIX, 'tcp'], 'core.command-usage'],
-  ['no filter', [MIX, '-w', 'x'], 'core.command-usage'],
+  ['no output', [MIX, 'tcp'], 'core.command-words'],
+  ['no filter', [MIX, '-w', 'x'], 'core.command-words'],
   ['no such file', [join(folder, 'missing'), 'tcp', '-w', 'x'], 'packets.path-unknown'],
   ['a folder as output', [MIX, 'tcp', '-w', folder], 'packets.folder-named'],
   ['no such folder', [MIX, 'tcp', '-w', join(folder, 'missing', 'x')], 'packets.output-unwritable'],

@@ -6,8 +6,9 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { parseArgs, promisify } from 'node:util'
+import { promisify } from 'node:util'
 import type { CommandIo } from '../../core/capability.ts'
+import { parseWords } from '../../core/command-words.ts'
 import { coreErrors } from '../../core/core-errors.ts'
 import { VedetteError } from '../../core/errors.ts'
 import type { Params } from '../../core/schema.ts'
@@ -51,21 +52,12 @@ export async function main(io: CommandIo): Promise<number> {
 
 function parseCommand(io: CommandIo) {
   const command = 'packets export'
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...io.args],
-      options: { write: { type: 'string', short: 'w' } },
-      allowPositionals: true,
-    })
-    const [file, expression] = positionals
-    if (file === undefined || expression === undefined || positionals.length > 2 || values.write === undefined)
-      throw coreErrors['core.command-usage']({ reason: 'packets export FILE EXPR -w OUT.', command })
-    return { file, expression, out: values.write }
-  } catch (error) {
-    if (error instanceof VedetteError) throw error
-    const reason = error instanceof Error ? `${error.message.split('. ')[0]}.` : String(error)
-    throw coreErrors['core.command-usage']({ reason, command }, error)
-  }
+  const usage = 'packets export FILE EXPR -w OUT'
+  const options = { write: { type: 'string', short: 'w' } } as const
+  const { values, words } = parseWords(io.args, command, { options, words: ['FILE', 'EXPR'], usage })
+  const [file = '', expression = ''] = words
+  if (values.write === undefined) throw coreErrors['core.command-words']({ usage, command })
+  return { file, expression, out: values.write }
 }
 
 interface Enterable {

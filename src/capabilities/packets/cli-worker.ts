@@ -1,25 +1,23 @@
 /** `vedette packets worker`: analyses captures for consoles that share its NATS server. */
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import type { CommandIo } from '../../core/capability.ts'
+import { parseWords } from '../../core/command-words.ts'
 import { coreErrors } from '../../core/core-errors.ts'
 import { packetsErrors } from './errors.ts'
 import { readSlots } from './queue/threads-engine.ts'
 import { runWorker } from './queue/worker.ts'
 
+const COMMAND = 'packets worker'
 const OPTIONS = { name: { type: 'string' }, threads: { type: 'string' } } as const
 
 function parseCommand(io: CommandIo) {
-  try {
-    const { values } = parseArgs({ args: [...io.args], options: OPTIONS })
-    const threads = Number(values.threads ?? io.settings.section<{ threads: number }>('packets').threads)
-    if (!Number.isInteger(threads) || threads < 0 || threads > 64) throw new Error('--threads 0 … 64')
-    return { name: values.name ?? `${hostname()}-${process.pid}`, most: readSlots(threads) }
-  } catch (error) {
-    const reason = error instanceof Error ? `${error.message.split('. ')[0]}.` : String(error)
-    throw coreErrors['core.command-usage']({ reason, command: 'packets worker' }, error)
-  }
+  const { values } = parseWords(io.args, COMMAND, { options: OPTIONS })
+  const value = values.threads ?? io.settings.section<{ threads: number }>('packets').threads
+  const threads = Number(value)
+  if (!Number.isInteger(threads) || threads < 0 || threads > 64)
+    throw coreErrors['core.option-invalid']({ option: '--threads', wanted: '0 … 64', value, command: COMMAND })
+  return { name: values.name ?? `${hostname()}-${process.pid}`, most: readSlots(threads) }
 }
 
 export async function main(io: CommandIo): Promise<number> {

@@ -1,9 +1,9 @@
 /** `vedette packets analyze FILE…`: a capture explained without a running console. Loads nothing of the server. */
 import { availableParallelism } from 'node:os'
 import { basename } from 'node:path'
-import { parseArgs } from 'node:util'
 import { setFlagsFromString } from 'node:v8'
 import type { CommandIo } from '../../core/capability.ts'
+import { parseWords } from '../../core/command-words.ts'
 import { coreErrors } from '../../core/core-errors.ts'
 import { toErrorText, VedetteError } from '../../core/errors.ts'
 import { toVisible, toVisibleText } from '../../core/texts/visible.ts'
@@ -18,6 +18,7 @@ import type { Level } from './schema.ts'
 
 /** Not from the schema: that takes longer to load than a small capture to read. */
 const LEVELS = ['flows', 'full'] as const satisfies readonly Level[]
+const COMMAND = 'packets analyze'
 const OPTIONS = {
   level: { type: 'string', default: 'full' },
   json: { type: 'boolean', default: false },
@@ -43,7 +44,11 @@ interface Wanted {
 }
 
 export async function main(io: CommandIo): Promise<number> {
-  const { values, positionals } = parseCommand(io)
+  const { values, words: files } = parseWords(io.args, COMMAND, {
+    options: OPTIONS,
+    words: ['[FILE…]'],
+    allowNegative: true,
+  })
   setFlagsFromString(SMALL_NURSERY)
   if (values.schema) {
     const { reportSchema } = await import('./report/schema.ts')
@@ -51,18 +56,21 @@ export async function main(io: CommandIo): Promise<number> {
     return 0
   }
   const level = LEVELS.find((known) => known === values.level)
-  if (positionals.length === 0 || !level)
-    throw coreErrors['core.command-usage']({
-      reason: level ? 'packets analyze FILE….' : 'packets analyze --level flows|full.',
-      command: 'packets analyze',
+  if (!level)
+    throw coreErrors['core.option-invalid']({
+      option: '--level',
+      wanted: LEVELS.join(', '),
+      value: values.level,
+      command: COMMAND,
     })
+  if (files.length === 0) throw coreErrors['core.command-words']({ usage: `${COMMAND} FILE…`, command: COMMAND })
   // Loaded when it is wanted: all fields of all protocols come with it.
   const filter = values.filter === undefined ? undefined : await loadFilter(values.filter)
   const wanted = { level, json: values.json, hash: values.hash ?? level === 'full', ...(filter ? { filter } : {}) }
   const page = values.html
-  if (page !== undefined) checkPageUsage(values.json, positionals)
-  if (positionals.length > 1) return await analyseSeveral(io, positionals, wanted)
-  const [file = ''] = positionals
+  if (page !== undefined) checkPageUsage(values.json, files)
+  if (files.length > 1) return await analyseSeveral(io, files, wanted)
+  const [file = ''] = files
   const { report } = await analyseOne(io, file, wanted)
   if (page !== undefined) await (await import('./report/html-file.ts')).writeHtmlFile(io, page, nameOf(file), report)
   else io.out(wanted.json ? JSON.stringify(report, null, 2) : writePlain({ name: nameOf(file), report, say: io.say }))
@@ -72,10 +80,7 @@ export async function main(io: CommandIo): Promise<number> {
 /** A page tells of one capture. */
 function checkPageUsage(json: boolean, files: readonly string[]): void {
   if (!json && files.length === 1) return
-  throw coreErrors['core.command-usage']({
-    reason: 'packets analyze FILE [--json | --html OUT].',
-    command: 'packets analyze',
-  })
+  throw coreErrors['core.command-words']({ usage: `${COMMAND} FILE [--json | --html OUT]`, command: COMMAND })
 }
 
 async function loadFilter(text: string): Promise<Filter> {
@@ -110,15 +115,6 @@ function toExit({ file, complete }: Analysed['report']): number {
   if (!complete) return EXIT.stopped
   if (file.format === 'unknown') return EXIT.notACapture
   return file.problems.length > 0 ? EXIT.damaged : EXIT.whole
-}
-
-function parseCommand(io: CommandIo) {
-  try {
-    return parseArgs({ args: [...io.args], options: OPTIONS, allowPositionals: true, allowNegative: true })
-  } catch (error) {
-    const reason = error instanceof Error ? `${error.message.split('. ')[0]}.` : String(error)
-    throw coreErrors['core.command-usage']({ reason, command: 'packets analyze' }, error)
-  }
 }
 
 function createHasher(sizeBytes: number | undefined, wanted: Wanted): Hasher {

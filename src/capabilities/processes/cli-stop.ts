@@ -3,8 +3,9 @@ import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import type { AuditEntry, CommandCore, CommandIo, Principal } from '../../core/capability.ts'
 import type { Clock } from '../../core/clock.ts'
+import { parseWords } from '../../core/command-words.ts'
 import { LOCAL_HOST, type Text } from '../../core/schema.ts'
-import { parseCommand, parsePid, toErrors } from './cli.ts'
+import { ANY, parsePid, toErrors } from './cli.ts'
 import { type LocalProcesses, openLocalProcesses } from './local.ts'
 import { writePlan } from './plain-stop.ts'
 import { startPolicies } from './policies.ts'
@@ -174,14 +175,15 @@ interface Flags {
 }
 function parseFlags(args: readonly string[]): Flags {
   const command = 'processes stop'
-  const { values, positionals } = parseCommand(args, command, {
+  const options = {
     'dry-run': { type: 'boolean', default: false },
     confirm: { type: 'string' },
     'no-evidence': { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
-  })
+  } as const
+  const { values, words } = parseWords(args, command, { options, words: ANY })
   return {
-    pid: parsePid(positionals, command),
+    pid: parsePid(words, command),
     dryRun: values['dry-run'],
     confirm: values.confirm,
     evidence: !values['no-evidence'],

@@ -75,13 +75,13 @@ describe('vedette processes', () => {
   })
   it.each([
     ['', ['7'], 'processes.command-unknown'],
-    ['', ['--nope'], 'core.command-usage'],
+    ['', ['--nope'], 'core.option-unknown'],
     ['explain', [], 'processes.pid-wanted'],
     ['explain', ['nginx'], 'processes.pid-wanted'],
     ['stop', ['1', '2'], 'processes.pid-wanted'],
     ['stop', ['--dry-run'], 'processes.pid-wanted'],
-    ['stop', ['-5'], 'core.command-usage'],
-    ['stop', ['1', '--confirm'], 'core.command-usage'],
+    ['stop', ['-5'], 'core.option-unknown'],
+    ['stop', ['1', '--confirm'], 'core.option-value-missing'],
   ] as const)('refuses %s %j', async (command, args, code) => {
     await expect(run(command, args)).rejects.toMatchObject({ code })
   })

@@ -1,8 +1,7 @@
 /** `vedette processes` and `vedette processes explain`: this machine, without a running console. */
-import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
 import type { CommandIo, Log } from '../../core/capability.ts'
+import { parseWords } from '../../core/command-words.ts'
 import { isConsoleFolder } from '../../core/console-lock.ts'
-import { coreErrors } from '../../core/core-errors.ts'
 import type { ProcessesConfig } from './config.ts'
 import { processesErrors } from './errors.ts'
 import { type LocalProcesses, openLocalProcesses } from './local.ts'
@@ -10,8 +9,8 @@ import { writeDetail, writeList } from './plain.ts'
 import { startPolicies } from './policies.ts'
 
 export async function main(io: CommandIo): Promise<number> {
-  const { values, positionals } = parseCommand(io.args, 'processes', JSON_ONLY)
-  const [unknown] = positionals
+  const { values, words } = parseWords(io.args, 'processes', { options: JSON_ONLY, words: ANY })
+  const [unknown] = words
   if (unknown !== undefined) throw processesErrors['processes.command-unknown']({ word: unknown.slice(0, 100) })
   return withProcesses(io, async (processes) => {
     const list = await processes.list()
@@ -22,8 +21,8 @@ export async function main(io: CommandIo): Promise<number> {
 
 export const explainCommand = {
   async main(io: CommandIo): Promise<number> {
-    const { values, positionals } = parseCommand(io.args, 'processes explain', JSON_ONLY)
-    const pid = parsePid(positionals, 'processes explain')
+    const { values, words } = parseWords(io.args, 'processes explain', { options: JSON_ONLY, words: ANY })
+    const pid = parsePid(words, 'processes explain')
     return withProcesses(io, async (processes) => {
       const detail = await processes.detail(pid)
       io.out(values.json ? JSON.stringify(detail, null, 2) : writeDetail(detail, io.say, io.language))
@@ -55,26 +54,16 @@ async function withProcesses(io: CommandIo, work: (processes: LocalProcesses) =>
   }
 }
 
-export function parsePid(positionals: readonly string[], command: string): number {
-  const [pid = '', ...more] = positionals
+/** Words that are refused with what was meant by them. */
+export const ANY = ['[PID…]']
+
+export function parsePid(words: readonly string[], command: string): number {
+  const [pid = '', ...more] = words
   if (!/^\d{1,10}$/.test(pid) || more.length > 0) throw processesErrors['processes.pid-wanted']({ command })
   return Number(pid)
 }
 
 const JSON_ONLY = { json: { type: 'boolean', default: false } } as const
-
-export function parseCommand<const Options extends ParseArgsOptionsConfig>(
-  args: readonly string[],
-  command: string,
-  options: Options,
-) {
-  try {
-    return parseArgs({ args: [...args], options, allowPositionals: true })
-  } catch (error) {
-    const reason = error instanceof Error ? `${error.message.split('. ')[0]}.` : String(error)
-    throw coreErrors['core.command-usage']({ reason, command }, error)
-  }
-}
 
 /** A command has no log file of its own: what went wrong is said where errors are said. */
 export function toErrors(io: Pick<CommandIo, 'err'>): Log {

@@ -21,7 +21,10 @@ export const coreTexts = {
     'core.error.command-words': 'This is used as: vedette {{usage}}. See vedette {{command}} --help.',
     'core.error.output-unwritable':
       'Standard output cannot be written: {{reason}}. What was said is not whole. Make room, or send it elsewhere.',
-    'core.error.command-usage': '{{reason}} See vedette {{command}} --help.',
+    'core.error.option-unknown': 'There is no option {{option}}. See vedette {{command}} --help.',
+    'core.error.option-value-missing': '{{option}} needs a value. See vedette {{command}} --help.',
+    'core.error.option-takes-none': '{{option}} takes no value. See vedette {{command}} --help.',
+    'core.error.option-invalid': '{{option}} takes {{wanted}}, not “{{value}}”. See vedette {{command}} --help.',
     'core.ui.ready': 'Vedette is ready: {{url}}',
     'core.ui.sign-in-link': 'First sign-in, once: {{link}}',
     'core.ui.reach-by-ssh': 'From your own machine: {{command}}',
@@ -52,7 +55,11 @@ export const coreTexts = {
     'core.error.command-words': '이렇게 씁니다: vedette {{usage}}. vedette {{command}} --help를 보십시오.',
     'core.error.output-unwritable':
       '표준 출력에 쓸 수 없습니다: {{reason}}. 출력이 온전하지 않습니다. 공간을 확보하거나 다른 곳으로 보내세요.',
-    'core.error.command-usage': '{{reason}} vedette {{command}} --help를 보십시오.',
+    'core.error.option-unknown': '{{option}} 옵션은 없습니다. vedette {{command}} --help를 보십시오.',
+    'core.error.option-value-missing': '{{option}} 뒤에 값이 있어야 합니다. vedette {{command}} --help를 보십시오.',
+    'core.error.option-takes-none': '{{option}} 뒤에는 값을 쓰지 않습니다. vedette {{command}} --help를 보십시오.',
+    'core.error.option-invalid':
+      '{{option}}에는 {{wanted}} 중에서 씁니다. “{{value}}”은(는) 쓸 수 없습니다. vedette {{command}} --help를 보십시오.',
     'core.ui.ready': 'Vedette가 준비되었습니다: {{url}}',
     'core.ui.sign-in-link': '첫 로그인(한 번만): {{link}}',
     'core.ui.reach-by-ssh': '내 컴퓨터에서 여는 법: {{command}}',
@@ -83,7 +90,11 @@ export const coreTexts = {
     'core.error.command-words': 'Это вызывается так: vedette {{usage}}. Смотрите vedette {{command}} --help.',
     'core.error.output-unwritable':
       'Стандартный вывод не записать: {{reason}}. Выведено не всё. Освободите место или направьте вывод в другое место.',
-    'core.error.command-usage': '{{reason}} Смотрите vedette {{command}} --help.',
+    'core.error.option-unknown': 'Параметра {{option}} нет. Смотрите vedette {{command}} --help.',
+    'core.error.option-value-missing': 'После {{option}} нужно значение. Смотрите vedette {{command}} --help.',
+    'core.error.option-takes-none': '{{option}} не принимает значения. Смотрите vedette {{command}} --help.',
+    'core.error.option-invalid':
+      '{{option}} принимает {{wanted}}, а не «{{value}}». Смотрите vedette {{command}} --help.',
     'core.ui.ready': 'Vedette готова: {{url}}',
     'core.ui.sign-in-link': 'Первый вход, один раз: {{link}}',
     'core.ui.reach-by-ssh': 'Со своего компьютера: {{command}}',
