@@ -108,6 +108,17 @@ describe('analyze, asked to end', () => {
     expect(report.packets).toBeGreaterThan(100)
   })
 
+  it('with a page: says so in the page and beside it', async () => {
+    const page = join(folder, 'stopped.html')
+    const run = start('analyze', '--html', page, '-')
+    await send(run.child, MUCH)
+    await sleep(500)
+    const { code, err } = await stop(run, 'SIGINT')
+    expect(code).toBe(130)
+    expect(err).toContain('Stopped after')
+    expect(readFileSync(page, 'utf8')).toContain('Only the beginning of the capture had been read')
+  })
+
   it('while it is packed: no damage is said', async () => {
     const run = start('analyze', '--json', '-')
     const packed = gzipSync(Buffer.concat([MUCH, randomBytes(2_000_000)]))

@@ -16,4 +16,5 @@ export async function writeHtmlFile(io: CommandIo, file: string, name: string, r
     throw packetsErrors['packets.report-unwritable']({ file, reason }, error)
   }
   io.out(io.say({ key: 'packets.html.written', params: { file: toVisible(file) } }))
+  if (!report.complete) io.err(io.say({ key: 'packets.plain.stopped', params: { sizeBytes: report.file.sizeBytes } }))
 }

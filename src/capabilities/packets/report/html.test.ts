@@ -114,7 +114,7 @@ describe('damage', () => {
       file: { ...whole.file, drops: [{ interfaceId: 0, received: 10, dropped: 4 }] },
     })
     for (const words of [
-      'still being read',
+      'beginning of the capture had been read',
       'contradict their own headers: 2',
       'a layer is cut: 3',
       'Link type 147 is not known',

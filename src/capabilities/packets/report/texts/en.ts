@@ -13,7 +13,7 @@ export const en = {
   'packets.html.not-looked': 'This analysis counted flows only (level flows) and did not look for findings.',
   'packets.html.findings-none': 'Nothing was found that needs anyone.',
   'packets.html.findings-none-rest': 'In what could be read, nothing was found that needs anyone.',
-  'packets.html.findings-not-yet': 'Nothing yet; the capture was still being read.',
+  'packets.html.findings-not-yet': 'Nothing yet: only the beginning of the capture had been read.',
   'packets.html.looked-for':
     'Looked for: scans, floods, spoofed and duplicate addresses, DNS tunnels, passwords in the clear, weak TLS, beacons, data leaving in bulk, slow servers and lossy networks.',
   'packets.html.count.danger': '{{count, number}} × danger',
@@ -25,7 +25,8 @@ export const en = {
   'packets.html.damage': 'What is missing or damaged',
   'packets.html.damage-none': 'Nothing: the file is whole, and every packet was read.',
   'packets.html.damage-read': 'All that could be read was read, and is in this report.',
-  'packets.html.incomplete': 'The capture was still being read when this was written: the numbers are those so far.',
+  'packets.html.incomplete':
+    'Only the beginning of the capture had been read when this was written: the numbers are those so far.',
   'packets.html.problem.cut':
     'The file is cut at byte {{at, number}}: the record that begins there lacks {{missing, number}} bytes. Everything before it was read.',
   'packets.html.problem.bad-length':

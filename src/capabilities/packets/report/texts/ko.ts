@@ -11,7 +11,7 @@ export const ko = {
   'packets.html.not-looked': '이 분석은 흐름만 세었고(flows 수준) 문제를 찾아보지는 않았습니다.',
   'packets.html.findings-none': '손봐야 할 것이 없습니다.',
   'packets.html.findings-none-rest': '읽을 수 있었던 부분에는 손봐야 할 것이 없습니다.',
-  'packets.html.findings-not-yet': '아직 없습니다. 캡처를 읽는 중이었습니다.',
+  'packets.html.findings-not-yet': '아직 없습니다. 캡처의 앞부분만 읽은 상태였습니다.',
   'packets.html.looked-for':
     '살펴본 것: 스캔, 플러드, 위조되거나 겹친 주소, DNS 터널, 평문 비밀번호, 약한 TLS, 비컨, 대량으로 나가는 데이터, 느린 서버, 손실이 많은 네트워크.',
   'packets.html.count.danger': '위험 {{count, number}}건',
@@ -22,7 +22,7 @@ export const ko = {
   'packets.html.damage': '빠졌거나 손상된 것',
   'packets.html.damage-none': '없습니다. 파일이 온전하고 모든 패킷을 읽었습니다.',
   'packets.html.damage-read': '읽을 수 있는 것은 모두 읽어 이 보고서에 담았습니다.',
-  'packets.html.incomplete': '이 보고서를 쓸 때 캡처를 아직 읽고 있었습니다. 수는 그때까지의 것입니다.',
+  'packets.html.incomplete': '이 보고서를 쓸 때 캡처의 앞부분만 읽은 상태였습니다. 수는 그때까지의 것입니다.',
   'packets.html.problem.cut':
     '파일이 {{at, number}}바이트에서 잘렸습니다. 거기서 시작하는 레코드에 {{missing, number}}바이트가 모자랍니다. 그 앞은 모두 읽었습니다.',
   'packets.html.problem.bad-length':

@@ -17,7 +17,7 @@ export const ru = {
   'packets.html.not-looked': 'Этот разбор только считал потоки (уровень flows) и находок не искал.',
   'packets.html.findings-none': 'Не нашлось ничего, что требует внимания.',
   'packets.html.findings-none-rest': 'В том, что удалось прочесть, не нашлось ничего, что требует внимания.',
-  'packets.html.findings-not-yet': 'Пока ничего: захват ещё читался.',
+  'packets.html.findings-not-yet': 'Пока ничего: было прочитано только начало захвата.',
   'packets.html.looked-for':
     'Проверено: сканирование, флуд, подмена и повтор адресов, туннели DNS, пароли открытым текстом, слабый TLS, маячки, массовый вывод данных, медленные серверы, потери в сети.',
   'packets.html.count.danger': 'опасно: {{count, number}}',
@@ -28,7 +28,7 @@ export const ru = {
   'packets.html.damage': 'Чего не хватает и что повреждено',
   'packets.html.damage-none': 'Ничего: файл цел, прочитаны все пакеты.',
   'packets.html.damage-read': 'Всё, что можно было прочитать, прочитано и есть в этом отчёте.',
-  'packets.html.incomplete': 'Когда это писалось, захват ещё читался: числа — на тот момент.',
+  'packets.html.incomplete': 'Когда это писалось, было прочитано только начало захвата: числа — на тот момент.',
   'packets.html.problem.cut':
     'Файл обрезан на байте {{at, number}}: записи, которая там начинается, не хватает {{missing, number}} Б. Всё до неё прочитано.',
   'packets.html.problem.bad-length':

@@ -12,17 +12,19 @@ import { askPacket, decodeHex } from './browse-api.ts'
 import { type FoundField, fieldAt } from './byte-range.ts'
 import { HexView } from './hex-view.tsx'
 import { LayerTree } from './layer-tree.tsx'
-import { StreamDialog } from './stream-dialog.tsx'
+import { StreamDialog, type StreamForm } from './stream-dialog.tsx'
 
 export function PacketDetail(props: {
   capture: string
   number: number
+  /** The form in which the stream it belongs to is followed. */
+  stream: StreamForm | undefined
+  onStream: (form: StreamForm | undefined) => void
   onClose: () => void
   onNarrow: (term: string) => void
 }) {
   const { t, value } = useWords()
-  const { capture, number } = props
-  const [streaming, setStreaming] = useState(false)
+  const { capture, number, stream, onStream } = props
   const heading = useRef<HTMLHeadingElement>(null)
   useKeys({ Escape: props.onClose })
   const narrow = useNarrow()
@@ -44,7 +46,7 @@ export function PacketDetail(props: {
         <h2 ref={heading}>{t('packets.page.packet', { number: value(number, 'count') })}</h2>
         <div className="actions">
           {conversation && !answer.data?.withheld ? (
-            <button type="button" onClick={() => setStreaming(true)}>
+            <button type="button" onClick={() => onStream('text')}>
               {t('packets.page.follow')}
             </button>
           ) : null}
@@ -61,17 +63,16 @@ export function PacketDetail(props: {
       <Answered answer={answer}>
         {(packet) => <PacketInFull key={packet.row.number} packet={packet} onNarrow={props.onNarrow} />}
       </Answered>
-      {streaming ? (
+      {stream === undefined ? null : (
         <StreamDialog
           capture={capture}
           number={number}
-          onClose={() => setStreaming(false)}
-          onNarrow={(term) => {
-            setStreaming(false)
-            props.onNarrow(term)
-          }}
+          form={stream}
+          onForm={onStream}
+          onClose={() => onStream(undefined)}
+          onNarrow={props.onNarrow}
         />
-      ) : null}
+      )}
     </section>
   )
 }

@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useMemo, useState } from 'react'
 import { ApiProblem } from '../../../../../web/api/client.ts'
 import { useWords } from '../../../../../web/locales/words.tsx'
-import { integer, oneOf } from '../../../../../web/shell/address.ts'
+import { integer, oneOf, optionalOneOf } from '../../../../../web/shell/address.ts'
 import { useAddress } from '../../../../../web/shell/use-address.ts'
 import { Empty, Failed } from '../../../../../web/ui/answers.tsx'
 import { ProgressBar } from '../../../../../web/ui/bars.tsx'
@@ -16,25 +16,35 @@ import { askPlace, exportHref } from './browse-api.ts'
 import { FilterBox, problemOf } from './filter-box.tsx'
 import { PacketDetail } from './packet-detail.tsx'
 import { PacketList } from './packet-list.tsx'
+import { STREAM_FORMS } from './stream-dialog.tsx'
 import { type Rows, useRows } from './use-rows.ts'
 
 const CLOCKS = ['relative', 'clock'] as const
-const spec = { ...filterSpec, packet: integer(0, 1), time: oneOf(CLOCKS, 'relative') }
+const spec = {
+  ...filterSpec,
+  packet: integer(0, 1),
+  time: oneOf(CLOCKS, 'relative'),
+  stream: optionalOneOf(STREAM_FORMS),
+}
+/** No packet is open then. */
+const CLOSED = { packet: 0, stream: undefined }
 
 export function PacketsView({ capture }: { capture: CaptureDetail }) {
   const [values, change] = useAddress(spec)
-  const { filter, packet } = values
+  const { filter, packet, stream } = values
   const isRight = useMemo(() => problemOf(filter) === undefined, [filter])
-  const narrowBy = (term: string) => change({ filter: narrow(filter, term), packet: 0 }, 'push')
+  const narrowBy = (term: string) => change({ filter: narrow(filter, term), ...CLOSED }, 'push')
   return (
     <div className={`page-row packets ${packet === 0 ? '' : 'packets-open'}`}>
-      <FilterBox filter={filter} onFilter={(next) => change({ filter: next, packet: 0 }, 'push')} />
+      <FilterBox filter={filter} onFilter={(next) => change({ filter: next, ...CLOSED }, 'push')} />
       {isRight ? <Kept key={filter} capture={capture} /> : null}
       {packet === 0 ? null : (
         <PacketDetail
           capture={capture.id}
           number={packet}
-          onClose={() => change({ packet: 0 }, 'push')}
+          stream={stream}
+          onStream={(form) => change({ stream: form }, stream === undefined ? 'push' : 'replace')}
+          onClose={() => change(CLOSED, 'push')}
           onNarrow={narrowBy}
         />
       )}
@@ -60,7 +70,7 @@ function Kept({ capture }: { capture: CaptureDetail }) {
         onClock={() => change({ time: time === 'clock' ? 'relative' : 'clock' })}
         onOpen={(number, index) => {
           setPlace({ number, index })
-          change({ packet: number }, packet === 0 ? 'push' : 'replace')
+          change({ packet: number, stream: undefined }, packet === 0 ? 'push' : 'replace')
         }}
       />
     </>

@@ -1,6 +1,6 @@
 /** What both sides of a conversation said, in order: who spoke stands beside it, not in colour alone. */
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { useMemo, useState } from 'react'
+import { useMemo } from 'react'
 import { useWords } from '../../../../../web/locales/words.tsx'
 import { Answered, Empty } from '../../../../../web/ui/answers.tsx'
 import { Segmented } from '../../../../../web/ui/form.tsx'
@@ -9,18 +9,20 @@ import type { Stream } from '../../browse/schema.ts'
 import { askStream, decodeBase64, type StreamPiece } from './browse-api.ts'
 import { toHexPair, toLetter } from './byte-range.ts'
 
-const FORMS = ['text', 'hex'] as const
-type Form = (typeof FORMS)[number]
+export const STREAM_FORMS = ['text', 'hex'] as const
+export type StreamForm = (typeof STREAM_FORMS)[number]
 const LINE_BYTES = 16
 
 export function StreamDialog(props: {
   capture: string
   number: number
+  form: StreamForm
+  onForm: (form: StreamForm) => void
   onClose: () => void
   onNarrow: (term: string) => void
 }) {
   const { t } = useWords()
-  const [form, setForm] = useState<Form>('text')
+  const { form } = props
   const answer = useInfiniteQuery({
     queryKey: ['packets', 'stream', props.capture, props.number],
     queryFn: ({ signal, pageParam }) => askStream(props.capture, props.number, pageParam, signal),
@@ -35,8 +37,8 @@ export function StreamDialog(props: {
         <Segmented
           label={t('packets.page.stream-form')}
           value={form}
-          choices={FORMS.map((value) => ({ value, label: t(`packets.page.stream-form.${value}`) }))}
-          onChange={setForm}
+          choices={STREAM_FORMS.map((value) => ({ value, label: t(`packets.page.stream-form.${value}`) }))}
+          onChange={props.onForm}
         />
         <Answered answer={answer}>
           {({ pages }) => (
@@ -63,7 +65,7 @@ export function StreamDialog(props: {
 const toEnd = ({ address, port }: Stream['a']) =>
   address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
 
-function Conversation({ pages, form }: { pages: readonly Stream[]; form: Form }) {
+function Conversation({ pages, form }: { pages: readonly Stream[]; form: StreamForm }) {
   const { t } = useWords()
   const [first] = pages
   if (!first) return null
@@ -95,7 +97,17 @@ function Conversation({ pages, form }: { pages: readonly Stream[]; form: Form })
   )
 }
 
-function Piece({ piece, form, end, side }: { piece: StreamPiece; form: Form; end: string; side: 'opener' | 'other' }) {
+function Piece({
+  piece,
+  form,
+  end,
+  side,
+}: {
+  piece: StreamPiece
+  form: StreamForm
+  end: string
+  side: 'opener' | 'other'
+}) {
   const { t } = useWords()
   const { missing, base64 } = piece
   const shown = useMemo(() => {
