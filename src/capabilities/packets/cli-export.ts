@@ -10,7 +10,6 @@ import { promisify } from 'node:util'
 import type { CommandIo } from '../../core/capability.ts'
 import { parseWords } from '../../core/command-words.ts'
 import { coreErrors } from '../../core/core-errors.ts'
-import { VedetteError } from '../../core/errors.ts'
 import type { Params } from '../../core/schema.ts'
 import { toVisible, toVisibleText } from '../../core/texts/visible.ts'
 import { answerExport } from './browse/answers.ts'
@@ -19,7 +18,7 @@ import { needFilter } from './browse/filter-errors.ts'
 import { type Output, openOutput } from './cli-output.ts'
 import { EXIT } from './exits.ts'
 import { readChunks } from './reading/chunks.ts'
-import { tellCompression } from './reading/content.ts'
+import { tellCompression } from './reading/compression.ts'
 import { createNoHasher } from './reading/hashing.ts'
 import { openNamed, STDIN } from './reading/named-source.ts'
 import { createProgressBar } from './reading/progress-bar.ts'
@@ -62,8 +61,8 @@ function parseCommand(io: CommandIo) {
 
 interface Enterable {
   readonly path: string
-  /** Where unpacking ended early: what had been unpacked is exported all the same. */
-  readonly damage?: Problem
+  /** Why unpacking ended early: what had been unpacked is exported all the same. */
+  readonly problems: readonly Problem[]
 }
 interface Problem {
   readonly code: string
@@ -84,21 +83,17 @@ async function enterable(io: CommandIo, file: string, folder: string): Promise<E
     const beginning = new Uint8Array(BEGINNING_BYTES)
     const { bytesRead } = await readAt(source.fd, beginning, 0, BEGINNING_BYTES, 0)
     const compression = tellCompression(beginning.subarray(0, bytesRead))
-    if (compression === 'none') return { path: file }
+    if (compression === 'none') return { path: file, problems: [] }
     const path = join(folder, 'capture')
     const limit = toUnpackLimit(maxUnpackedBytes, sizeBytes)
-    const pieces = unpack(readChunks(source, createNoHasher()), compression, limit)
-    const damage = await pipeline(Readable.from(pieces), createWriteStream(path)).catch(toDamage)
+    const problems: Problem[] = []
+    const pieces = unpack(readChunks(source, createNoHasher()), compression, limit, (problem) => problems.push(problem))
+    await pipeline(Readable.from(pieces), createWriteStream(path))
     io.signal.throwIfAborted()
-    return { path, ...(damage ? { damage: { code: damage, at: sizeBytes } } : {}) }
+    return { path, problems }
   } finally {
     close()
   }
-}
-
-function toDamage(error: unknown): string {
-  if (error instanceof VedetteError && error.code === 'packets.compression-damaged') return 'compression-damaged'
-  throw error
 }
 
 /** The memory of a chunk is read into again while the last one is still written. */
@@ -112,7 +107,7 @@ interface Wanted extends Enterable {
   readonly out: Output & { readonly file: string }
 }
 
-async function write(io: CommandIo, { path, damage, name, expression, out }: Wanted): Promise<number> {
+async function write(io: CommandIo, { path, problems: packing, name, expression, out }: Wanted): Promise<number> {
   const source = await open(path, 'r')
   const session = new CaptureSession(source.fd)
   const bar = createProgressBar({ name, sizeBytes: session.sizeBytes, say: io.say })
@@ -132,7 +127,7 @@ async function write(io: CommandIo, { path, damage, name, expression, out }: Wan
     }
     await out.write(answerExport(session, { filter: expression }, io.signal))
     tell('exported', { kept: matches.count, packets, file: out.file })
-    const problems: readonly Problem[] = [...scan.pass.problems, ...(damage ? [damage] : [])]
+    const problems: readonly Problem[] = [...scan.pass.problems, ...packing]
     for (const { code, at } of problems) tell('problem', { code, at })
     return problems.length > 0 ? EXIT.damaged : EXIT.whole
   } finally {

@@ -176,6 +176,7 @@ describe('export', () => {
       1,
       /packets written[\s\S]*damaged at byte [\d,]+ \(cut\)/,
     ],
+    ['a packed file with more behind it', Buffer.concat([gzip, Buffer.from('garbage')]), 1, /\(trailing-bytes\)/],
     ['a packed file cut', gzip.subarray(0, gzip.length - 3), 1, /packets written[\s\S]*compression-damaged/],
   ])('%s ends as with analyze', (_, bytes, exit, words) => {
     const file = join(folder, 'given')

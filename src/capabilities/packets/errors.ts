@@ -22,7 +22,6 @@ export const packetsErrors = defineErrors({
   'packets.file-changed': { status: 409, exit: 3 },
   'packets.not-a-file': { status: 403, exit: 3 },
   'packets.unpacks-too-large': { status: 422, exit: 3 },
-  'packets.compression-damaged': { status: 422, exit: 1 },
   'packets.output-unwritable': { status: 500, exit: 1 },
   'packets.folder-named': { status: 500, exit: 2 },
   'packets.filter-syntax': { status: 400, exit: 2 },

@@ -4,7 +4,6 @@ import { readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { VedetteError } from '../../../core/errors.ts'
 import type { CaptureFiles } from '../capture-files.ts'
 import type { PacketsConfig } from '../config.ts'
 import { packetsErrors } from '../errors.ts'
@@ -35,6 +34,7 @@ export function createWorkingCopies(parts: {
     const { handle, sizeBytes, file, mark } = await files.open(capture)
     try {
       const limit = toUnpackLimit(config.maxUnpackedBytes, sizeBytes)
+      // What was unpacked before damage can be browsed; the report tells of it.
       const pieces = unpack(readChunks({ fd: handle.fd }, createNoHasher()), capture.compression, limit)
       await pipeline(Readable.from(checked(pieces)), createWriteStream(fresh, { mode: 0o600 }))
       if (toMark(await handle.stat({ bigint: true })) !== mark)
@@ -45,20 +45,15 @@ export function createWorkingCopies(parts: {
       await rm(fresh, { force: true })
     }
   }
-  /** What was unpacked before the damage can be browsed. */
   async function* checked(pieces: AsyncGenerator<Uint8Array>) {
     let sinceLook = LOOK_EVERY_BYTES
-    try {
-      for await (const piece of pieces) {
-        sinceLook += piece.length
-        if (sinceLook >= LOOK_EVERY_BYTES) {
-          sinceLook = 0
-          await folder.needRoom(LOOK_EVERY_BYTES)
-        }
-        yield piece
+    for await (const piece of pieces) {
+      sinceLook += piece.length
+      if (sinceLook >= LOOK_EVERY_BYTES) {
+        sinceLook = 0
+        await folder.needRoom(LOOK_EVERY_BYTES)
       }
-    } catch (error) {
-      if (!(error instanceof VedetteError) || error.code !== 'packets.compression-damaged') throw error
+      yield piece
     }
   }
 

@@ -3,12 +3,12 @@ import { constants, type Dir } from 'node:fs'
 import { type FileHandle, open, opendir, realpath, stat } from 'node:fs/promises'
 import { isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { packetsErrors } from '../errors.ts'
-import { TELLING_BYTES, tellCompression, tellContent } from '../reading/content.ts'
+import { MAGIC_BYTES, tellCompression } from '../reading/compression.ts'
+import { TELLING_BYTES, tellContent } from '../reading/content.ts'
 import { openCapture, placeOf, toOpenError } from '../reading/open-capture.ts'
 import type { Folder, PlaceEntry, PlaceList } from '../schema.ts'
 import { byKindAndTime, hasInName, MOST_ENTRIES } from './place-list.ts'
 
-const MAGIC_BYTES = 4
 const DIRECTORY = constants.O_RDONLY | (constants.O_DIRECTORY ?? 0) | (constants.O_NOFOLLOW ?? 0)
 
 export type Folders = ReturnType<typeof createFolders>

@@ -1,14 +1,13 @@
 /** One capture from its file to its report: read, hashed, unpacked and analysed in one go, at flat memory. */
 
-import { VedetteError } from '../../../core/errors.ts'
 import type { Analysis } from '../../../decoder/analysis.ts'
 import type { Filter } from '../../../decoder/filter/filter.ts'
 import type { Report } from '../../../decoder/report.ts'
 import type { Compression, Level } from '../schema.ts'
 import { type ChunkSource, readChunks } from './chunks.ts'
-import { MAGIC_BYTES, tellCompression } from './content.ts'
+import { MAGIC_BYTES, tellCompression } from './compression.ts'
 import type { Hasher } from './hashing.ts'
-import { toUnpackLimit, unpack } from './unpack.ts'
+import { type PackingProblem, toUnpackLimit, unpack } from './unpack.ts'
 
 /** What is known while it goes on. */
 export interface Step {
@@ -39,7 +38,7 @@ export interface Analysed {
   readonly sha256: string
 }
 
-/** The bytes that tell the compression, then all of them again, as they come. */
+/** The bytes that tell the compression, then all of them again, as they come; whoever stops early leaves the rest to be read. */
 async function peek(chunks: AsyncGenerator<Uint8Array>) {
   let beginning: Uint8Array = new Uint8Array()
   // A pipe may give them one by one.
@@ -50,7 +49,11 @@ async function peek(chunks: AsyncGenerator<Uint8Array>) {
   }
   async function* all() {
     if (beginning.length > 0) yield beginning
-    yield* chunks
+    for (;;) {
+      const next = await chunks.next()
+      if (next.done) return
+      yield next.value
+    }
   }
   return { beginning, all: all() }
 }
@@ -82,12 +85,17 @@ export async function analyse(options: AnalyseOptions): Promise<Analysed> {
     const { beginning, all } = await peek(chunks)
     const compression = tellCompression(beginning)
     const limitBytes = toUnpackLimit(options.maxUnpackedBytes, options.sizeBytes ?? 0)
-    const damage = await feed(unpack(counted(all), compression, limitBytes), analysis, () => onStep?.(step))
+    const problems: PackingProblem[] = []
+    const pieces = unpack(counted(all), compression, limitBytes, (problem) => problems.push(problem))
+    for await (const piece of pieces) {
+      analysis.push(piece)
+      onStep?.(step)
+    }
+    // What cannot be unpacked is part of the file's hash and size all the same.
+    for await (const rest of chunks) doneBytes += rest.length
     if (source.signal?.aborted) return stoppedIn(analysis.finish(), compression, doneBytes)
-    // What comes after the damage is not unpacked, but it is part of the file's hash and size.
-    if (damage) for await (const rest of chunks) doneBytes += rest.length
     const sha256 = await hasher.digest()
-    const report = toFileReport(analysis.finish(), { compression, sha256, sizeBytes: doneBytes, damage })
+    const report = toFileReport(analysis.finish(), { compression, sha256, sizeBytes: doneBytes, problems })
     return { report, compression, sizeBytes: doneBytes, sha256 }
   } finally {
     await chunks.return(undefined)
@@ -97,25 +105,19 @@ export async function analyse(options: AnalyseOptions): Promise<Analysed> {
 
 /** Where reading was ended by the person, the file is not: nothing is said of its end, nor is there a hash of it. */
 function stoppedIn(report: Report, compression: Compression, sizeBytes: number): Analysed {
-  const known = { compression, sha256: '', sizeBytes, damage: undefined }
+  const known = { compression, sha256: '', sizeBytes, problems: [] }
   const { file, ...rest } = toFileReport(report, known)
-  const problems = file.problems.filter(({ code }) => code !== 'cut' && code !== 'compression-damaged')
+  const problems = file.problems.filter(({ code }) => code !== 'cut')
   return { report: { ...rest, complete: false, file: { ...file, problems } }, compression, sizeBytes, sha256: '' }
 }
 
-interface CompressionDamage {
-  readonly code: 'compression-damaged'
-  /** Byte of the packed file. */
-  readonly at: number
-  readonly reason: string
-}
 /** The decoder's report, and what only its reader knows of the file. */
 export interface FileReport extends Omit<Report, 'file'> {
   readonly file: Omit<Report['file'], 'problems'> & {
     readonly compression: Compression
     /** Of the file as it is. */
     readonly sizeBytes: number
-    readonly problems: readonly (Report['file']['problems'][number] | CompressionDamage)[]
+    readonly problems: readonly (Report['file']['problems'][number] | PackingProblem)[]
   }
 }
 
@@ -125,31 +127,10 @@ function toFileReport(
     readonly compression: Compression
     readonly sha256: string
     readonly sizeBytes: number
-    readonly damage: string | undefined
+    readonly problems: readonly PackingProblem[]
   },
 ): FileReport {
-  const { compression, sha256, sizeBytes, damage } = known
-  const problems = damage
-    ? [...report.file.problems, { code: 'compression-damaged' as const, at: sizeBytes, reason: damage }]
-    : report.file.problems
-  const file = { ...report.file, ...(sha256 ? { sha256 } : {}), compression, sizeBytes, problems }
-  return { ...report, file }
-}
-
-/** Why unpacking stopped early; what had been unpacked is analysed all the same. */
-async function feed(
-  pieces: AsyncIterable<Uint8Array>,
-  analysis: Analysis,
-  onPiece: () => void,
-): Promise<string | undefined> {
-  try {
-    for await (const piece of pieces) {
-      analysis.push(piece)
-      onPiece()
-    }
-    return undefined
-  } catch (error) {
-    if (!(error instanceof VedetteError) || error.code !== 'packets.compression-damaged') throw error
-    return String(error.params['reason'])
-  }
+  const { sha256, ...facts } = known
+  const problems = [...report.file.problems, ...known.problems]
+  return { ...report, file: { ...report.file, ...(sha256 ? { sha256 } : {}), ...facts, problems } }
 }

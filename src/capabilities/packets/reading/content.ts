@@ -1,9 +1,8 @@
 /** What a file is, told by its first bytes and never by its name. Pure, but for unpacking the first bytes of a packed one. */
 import type { Compression } from '../schema.ts'
+import { tellCompression } from './compression.ts'
 import { unpack } from './unpack.ts'
 
-/** Without them nothing can be told. */
-export const MAGIC_BYTES = 4
 /** As many bytes are enough to tell; fewer do when they are all there is. */
 export const TELLING_BYTES = 64 * 1024
 
@@ -14,21 +13,6 @@ export const TELLING_BYTES = 64 * 1024
 const CAPTURE_MAGICS: ReadonlySet<number> = new Set([
   0xa1b2c3d4, 0xd4c3b2a1, 0xa1b23c4d, 0x4d3cb2a1, 0xa1b2cd34, 0x34cdb2a1, 0xa1e2cb12, 0x12cbe2a1, 0x0a0d0d0a,
 ])
-const GZIP_MAGIC = 0x1f8b
-const ZSTD_MAGIC = 0x28b52ffd
-/** Of a skippable frame, which may come before the others: 50 to 5f, then these. */
-const ZSTD_SKIPPABLE = 0x2a4d18
-
-/** RFC 1952 §2.3.1, RFC 8878 §3.1.1 and §3.1.2. */
-export function tellCompression(first: Uint8Array): Compression {
-  const view = new DataView(first.buffer, first.byteOffset, first.byteLength)
-  if (first.length >= 2 && view.getUint16(0) === GZIP_MAGIC) return 'gzip'
-  if (first.length < MAGIC_BYTES) return 'none'
-  const magic = view.getUint32(0)
-  if (magic === ZSTD_MAGIC || (magic >>> 28 === 5 && (magic & 0xffffff) === ZSTD_SKIPPABLE)) return 'zstd'
-  return 'none'
-}
-
 export const isCapture = (first: Uint8Array) =>
   first.length >= 4 && CAPTURE_MAGICS.has(new DataView(first.buffer, first.byteOffset, 4).getUint32(0))
 
@@ -45,11 +29,8 @@ async function unpackBeginning(first: Uint8Array, compression: Compression): Pro
   const all = async function* () {
     yield first
   }
-  try {
-    for await (const piece of unpack(all(), compression, Number.POSITIVE_INFINITY)) return piece
-  } catch {
-    // It is cut, as only its beginning is here.
-  }
+  for await (const piece of unpack(all(), compression, Number.POSITIVE_INFINITY)) return piece
+  // It is cut so early that nothing came out.
   return new Uint8Array()
 }
 

@@ -1,12 +1,11 @@
 /** gzip and zstd undone as the bytes come, as many members or frames as there are, and never more than was allowed. */
-import { createGunzip, createZstdDecompress } from 'node:zlib'
 import { packetsErrors } from '../errors.ts'
 import type { Compression } from '../schema.ts'
+import { MAGIC_BYTES, tellCompression } from './compression.ts'
+import { type Frame, PackingDamage } from './frame.ts'
+import { GzipMember } from './gzip-member.ts'
+import { ZstdFrame } from './zstd-frame.ts'
 
-/** What is unpacked waits for its reader once it is so much: zstd packs 1:32768, and a bomb must not fill the memory. */
-const PIECE_BYTES = 1024 * 1024
-/** Given to zlib at a time: of a damaged file only what was given before the damage can be had. */
-const BITE_BYTES = 32 * 1024
 const MANY_TIMES = 1_000
 const ALWAYS_ALLOWED_BYTES = 1_000_000_000
 
@@ -14,127 +13,107 @@ const ALWAYS_ALLOWED_BYTES = 1_000_000_000
 export const toUnpackLimit = (setBytes: number, sizeBytes: number) =>
   setBytes > 0 ? setBytes : Math.max(ALWAYS_ALLOWED_BYTES, sizeBytes * MANY_TIMES)
 
-type Packing = Exclude<Compression, 'none'>
-
-/** A member of a gzip file (RFC 1952 §2.2) or a frame of a zstd file (RFC 8878 §3.1). */
-class Frame {
-  readonly #stream: NodeJS.ReadWriteStream & ReturnType<typeof createGunzip>
-  #fedBytes = 0
-  #ended = false
-  #error: Error | undefined
-  #wake: () => void = () => undefined
-
-  constructor(packing: Packing) {
-    const options = { chunkSize: PIECE_BYTES }
-    this.#stream = packing === 'gzip' ? createGunzip(options) : createZstdDecompress(options)
-    this.#stream
-      .on('readable', () => this.#wake())
-      .on('end', () => {
-        this.#ended = true
-        this.#wake()
-      })
-      .on('error', (error) => {
-        this.#error = error
-        this.#wake()
-      })
-  }
-  /** Nothing has been given to it yet. */
-  get isFresh(): boolean {
-    return this.#fedBytes === 0
-  }
-
-  /** What `bytes` unpack to. Returns how many of the last ones were not taken, when the frame has ended before them. */
-  async *write(bytes: Uint8Array): AsyncGenerator<Uint8Array, number | undefined> {
-    this.#fedBytes += bytes.length
-    let taken = false
-    // A copy: the memory is read into again while this is unpacked.
-    this.#stream.write(Uint8Array.from(bytes), () => {
-      taken = true
-      this.#wake()
-    })
-    yield* this.#pull(() => taken)
-    const unused = this.#fedBytes - this.#stream.bytesWritten
-    if (unused === 0) return undefined
-    yield* this.#pull(() => false)
-    return unused
-  }
-  async *finish(): AsyncGenerator<Uint8Array> {
-    if (this.isFresh) return
-    this.#stream.end()
-    yield* this.#pull(() => false)
-  }
-  close(): void {
-    this.#stream.destroy()
-  }
-
-  /** Until `isDone` or the end of the frame. The stream unpacks no further than to the next piece before this one is taken. */
-  async *#pull(isDone: () => boolean): AsyncGenerator<Uint8Array> {
-    for (;;) {
-      const woken = new Promise<void>((resolve) => {
-        this.#wake = resolve
-      })
-      const piece = this.#stream.read() as Uint8Array | null
-      if (piece) {
-        yield piece
-        continue
-      }
-      if (this.#error) throw this.#error
-      if (this.#ended || isDone()) return
-      await woken
-    }
-  }
-}
-
 /** gzip(1) takes zeros after the last member for padding, as tapes have it. */
 function skipPadding(bytes: Uint8Array): Uint8Array {
   const first = bytes.findIndex((byte) => byte !== 0)
   return first === -1 ? bytes.subarray(bytes.length) : bytes.subarray(first)
 }
 
+/** Why what came out is not all of the file; everything before it has been handed out. */
+export interface PackingProblem {
+  /** `trailing-bytes`: what follows belongs to nothing, and gzip(1) would have passed over it too. */
+  readonly code: 'compression-damaged' | 'trailing-bytes'
+  /** Byte of the packed file: up to here it was unpacked. */
+  readonly at: number
+  /** What unpacking said of damage. */
+  readonly reason?: string
+}
+
 /**
- * `chunks` unpacked; a chunk that is handed out may be kept. Throws `packets.unpacks-too-large` and
- * `packets.compression-damaged`; everything before the damage has been handed out.
+ * `chunks` unpacked; a chunk that is handed out may be kept. What cannot be unpacked ends it, and is told to `onProblem`: the
+ * chunks that follow have not been asked for then. Throws `packets.unpacks-too-large`.
  */
 export async function* unpack(
   chunks: AsyncIterable<Uint8Array>,
   compression: Compression,
   limitBytes: number,
+  onProblem: (problem: PackingProblem) => void = () => undefined,
 ): AsyncGenerator<Uint8Array> {
   if (compression === 'none') {
     yield* chunks
     return
   }
   let leftBytes = limitBytes
-  for await (const piece of unpackAll(chunks, compression)) {
-    leftBytes -= piece.length
-    if (leftBytes < 0) throw packetsErrors['packets.unpacks-too-large']({ limitBytes })
-    yield piece
+  const frames = new Frames(compression)
+  try {
+    for await (const piece of unpackAll(chunks, frames)) {
+      leftBytes -= piece.length
+      if (leftBytes < 0) throw packetsErrors['packets.unpacks-too-large']({ limitBytes })
+      yield piece
+    }
+    if (frames.isTrailed) onProblem({ code: 'trailing-bytes', at: frames.takenBytes })
+  } catch (error) {
+    if (!(error instanceof PackingDamage)) throw error
+    onProblem({ code: 'compression-damaged', at: frames.takenBytes, reason: error.message })
+  } finally {
+    frames.close()
   }
 }
 
-async function* unpackAll(chunks: AsyncIterable<Uint8Array>, packing: Packing): AsyncGenerator<Uint8Array> {
-  let frame = new Frame(packing)
-  let frames = 1
-  async function* feed(chunk: Uint8Array) {
-    for (let rest = chunk; rest.length > 0; ) {
-      if (packing === 'gzip' && frames > 1 && frame.isFresh) rest = skipPadding(rest)
-      if (rest.length === 0) return
-      const bite = rest.subarray(0, BITE_BYTES)
-      const unused = yield* frame.write(bite)
-      rest = rest.subarray(bite.length - (unused ?? 0))
-      if (unused === undefined) continue
-      frame = new Frame(packing)
-      frames++
+async function* unpackAll(chunks: AsyncIterable<Uint8Array>, frames: Frames): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) {
+    yield* frames.write(chunk)
+    if (frames.isTrailed) return
+  }
+  yield* frames.finish()
+}
+
+/** As many frames as a file has, one after another. */
+class Frames {
+  readonly #packing: Exclude<Compression, 'none'>
+  #frame: Frame | undefined
+  #isFirst = true
+  /** Bytes between two frames that are too few to tell what they are. */
+  #held: Uint8Array = new Uint8Array()
+  takenBytes = 0
+  /** What comes after `takenBytes` is no frame. */
+  isTrailed = false
+
+  constructor(packing: Exclude<Compression, 'none'>) {
+    this.#packing = packing
+  }
+
+  async *write(chunk: Uint8Array): AsyncGenerator<Uint8Array> {
+    let rest = this.#held.length > 0 ? Buffer.concat([this.#held, chunk]) : chunk
+    this.#held = new Uint8Array()
+    while (rest.length > 0) {
+      if (!this.#frame) {
+        rest = this.#reachFrame(rest)
+        if (!this.#frame) return
+      }
+      const taken: number = yield* this.#frame.write(rest)
+      this.takenBytes += taken
+      rest = rest.subarray(taken)
+      if (this.#frame.hasEnded) this.#frame = undefined
     }
   }
-  try {
-    for await (const chunk of chunks) yield* feed(chunk)
-    yield* frame.finish()
-  } catch (error) {
-    // What zlib says has a number; everything else is somebody else's error.
-    if (!(error instanceof Error) || !('errno' in error)) throw error
-    throw packetsErrors['packets.compression-damaged']({ reason: error.message }, error)
-  } finally {
-    frame.close()
+  async *finish(): AsyncGenerator<Uint8Array> {
+    if (this.#frame) yield* this.#frame.finish()
+    this.isTrailed = this.#held.length > 0
+  }
+  close(): void {
+    this.#frame?.close()
+  }
+
+  /** Opens the next frame, where `bytes` come to one. Returns them from there on. */
+  #reachFrame(bytes: Uint8Array): Uint8Array {
+    const rest = this.#packing === 'gzip' && !this.#isFirst ? skipPadding(bytes) : bytes
+    this.takenBytes += bytes.length - rest.length
+    if (rest.length < MAGIC_BYTES) this.#held = Uint8Array.from(rest)
+    else if (tellCompression(rest) === this.#packing) {
+      this.#frame = this.#packing === 'gzip' ? new GzipMember() : new ZstdFrame(rest)
+      this.#isFirst = false
+    } else this.isTrailed = true
+    return rest
   }
 }

@@ -99,6 +99,7 @@ describe('damage', () => {
     [{ code: 'cut', at: 120, record: 3, missing: 17 }, 'cut at byte 120'],
     [{ code: 'bad-length', at: 64, record: 2, length: 4_294_967_295 }, 'says a length of 4,294,967,295 bytes'],
     [{ code: 'compression-damaged', at: 9, reason: 'crc' }, 'cannot be unpacked to its end (crc)'],
+    [{ code: 'trailing-bytes', at: 1234 }, 'from byte 1,234 of the packed file on'],
   ] as const)('%o', (problem, words) => {
     const page = write({ ...whole, file: { ...whole.file, problems: [problem] } })
     expect(page).toContain(words)

@@ -17,9 +17,11 @@ const timeSchema = (description: string) => Type.Union([nanoseconds(description)
 const problemSchema = Type.Object({
   code: Type.String({
     description:
-      'not-a-capture, cut, bad-length, bad-block, unknown-interface, unsupported-version, bad-time or compression-damaged',
+      'not-a-capture, cut, bad-length, bad-block, unknown-interface, unsupported-version, bad-time, compression-damaged or trailing-bytes',
   }),
-  at: whole('Byte of the unpacked file where the trouble begins; of compression-damaged: of the file as it is'),
+  at: whole(
+    'Byte of the unpacked file where the trouble begins; of compression-damaged and trailing-bytes: of the file as it is',
+  ),
   record: Type.Optional(Type.Integer({ minimum: 1, description: 'Number of the record' })),
   length: Type.Optional(whole('Bytes that the record says it has')),
   missing: Type.Optional(whole('Bytes that the last record lacks')),

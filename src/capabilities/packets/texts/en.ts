@@ -30,7 +30,6 @@ export const en = {
   'packets.error.not-a-file': '{{file}} is no ordinary file: pipes, devices and folders are not opened.',
   'packets.error.unpacks-too-large':
     'The capture unpacks to more than {{limitBytes, bytes}}: it may be a zip bomb. Unpack it yourself, or raise packets.maxUnpackedBytes.',
-  'packets.error.compression-damaged': 'The capture cannot be unpacked: {{reason}}.',
   'packets.error.filter-syntax':
     'The filter cannot be read from column {{column}} on, at {{found}}. A condition is a field, or a field with a value: tcp.port == 443 and ip.addr == 10.0.0.0/8',
   'packets.error.filter-field':

@@ -29,7 +29,6 @@ export const ko = {
   'packets.error.not-a-file': '{{file}}은(는) 일반 파일이 아닙니다. 파이프, 장치, 폴더는 열지 않습니다.',
   'packets.error.unpacks-too-large':
     '캡처의 압축을 풀면 {{limitBytes, bytes}}를 넘습니다. 압축 폭탄일 수 있습니다. 직접 풀거나 packets.maxUnpackedBytes를 높이세요.',
-  'packets.error.compression-damaged': '캡처의 압축을 풀 수 없습니다: {{reason}}.',
   'packets.error.filter-syntax':
     '필터를 {{column}}번째 글자({{found}})부터 읽을 수 없습니다. 조건은 필드 하나이거나 필드와 값입니다: tcp.port == 443 and ip.addr == 10.0.0.0/8',
   'packets.error.filter-field':

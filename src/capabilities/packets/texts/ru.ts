@@ -29,7 +29,6 @@ export const ru = {
   'packets.error.not-a-file': '{{file}} — не обычный файл: каналы, устройства и папки не открываются.',
   'packets.error.unpacks-too-large':
     'Захват распаковывается больше чем в {{limitBytes, bytes}}: это может быть архивная бомба. Распакуйте его сами или поднимите packets.maxUnpackedBytes.',
-  'packets.error.compression-damaged': 'Захват не распаковывается: {{reason}}.',
   'packets.error.filter-syntax':
     'Фильтр не читается с позиции {{column}}: {{found}}. Условие — это поле или поле со значением: tcp.port == 443 and ip.addr == 10.0.0.0/8',
   'packets.error.filter-field':

@@ -4,9 +4,9 @@ import type { FileProblem } from '../../../decoder/files/records.ts'
 import type { Report, ReportFinding } from '../../../decoder/report.ts'
 
 export interface PackingProblem {
-  readonly code: 'compression-damaged'
+  readonly code: 'compression-damaged' | 'trailing-bytes'
   readonly at: number
-  readonly reason: string
+  readonly reason?: string
 }
 export interface PageReport extends Omit<Report, 'file'> {
   readonly file: Omit<Report['file'], 'problems'> & {

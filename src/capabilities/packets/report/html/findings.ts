@@ -73,13 +73,14 @@ const PROBLEMS = [
   'bad-time',
   'not-a-capture',
   'compression-damaged',
+  'trailing-bytes',
 ] as const
 type Problem = FileReport['file']['problems'][number]
 
 function problemWords(page: Page, problem: Problem): Markup {
   const { code } = problem
   const words = PROBLEMS.includes(code) ? code : 'other'
-  return page.say(`problem.${words}`, { missing: 0, length: 0, record: 0, ...problem })
+  return page.say(`problem.${words}`, { missing: 0, length: 0, record: 0, reason: '', ...problem })
 }
 
 /** Nothing is hidden: what is missing is said even when it is little. */

@@ -40,6 +40,8 @@ export const en = {
   'packets.html.problem.not-a-capture': 'What begins at byte {{at, number}} is no capture.',
   'packets.html.problem.compression-damaged':
     'It cannot be unpacked to its end ({{reason}}). What came out before was read.',
+  'packets.html.problem.trailing-bytes':
+    'Behind what is packed, from byte {{at, number}} of the packed file on, lie bytes that belong to nothing. All before was read.',
   'packets.html.problem.other': 'Damaged at byte {{at, number}} ({{code}}).',
   'packets.html.dropped_one':
     'The capturing machine says it lost {{count, number}} packet on interface {{interfaceId}}, having received {{received, number}}.',

@@ -35,6 +35,8 @@ export const ko = {
   'packets.html.problem.unsupported-version': '{{at, number}}바이트의 섹션은 알려지지 않은 버전입니다.',
   'packets.html.problem.not-a-capture': '{{at, number}}바이트부터는 캡처가 아닙니다.',
   'packets.html.problem.compression-damaged': '끝까지 풀 수 없습니다({{reason}}). 그 전까지 풀린 것은 읽었습니다.',
+  'packets.html.problem.trailing-bytes':
+    '압축된 내용 뒤, 압축 파일의 {{at, number}}바이트부터 아무 데도 속하지 않는 바이트가 있습니다. 그 앞은 모두 읽었습니다.',
   'packets.html.problem.other': '{{at, number}}바이트에서 손상됨({{code}}).',
   'packets.html.dropped':
     '캡처한 기계에 따르면 인터페이스 {{interfaceId}}에서 {{received, number}}개를 받았고 {{count, number}}개를 놓쳤습니다.',

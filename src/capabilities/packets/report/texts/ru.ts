@@ -42,6 +42,8 @@ export const ru = {
   'packets.html.problem.not-a-capture': 'То, что начинается на байте {{at, number}}, — не захват.',
   'packets.html.problem.compression-damaged':
     'До конца не распаковывается ({{reason}}). Всё, что распаковалось, прочитано.',
+  'packets.html.problem.trailing-bytes':
+    'За сжатыми данными, с байта {{at, number}} сжатого файла, идут байты, которые ни к чему не относятся. Всё до них прочитано.',
   'packets.html.problem.other': 'Повреждён на байте {{at, number}} ({{code}}).',
   'packets.html.dropped_one':
     'Записывавшая машина сообщает, что потеряла {{count, number}} пакет на интерфейсе {{interfaceId}}, получив {{received, number}}.',

@@ -85,7 +85,7 @@ function ProblemWords({ problem }: { problem: PageReport['file']['problems'][num
     record: 'record' in problem ? (problem.record ?? 0) : 0,
     length: 'length' in problem ? (problem.length ?? 0) : 0,
     missing: 'missing' in problem ? (problem.missing ?? 0) : 0,
-    reason: 'reason' in problem ? problem.reason : '',
+    reason: 'reason' in problem ? (problem.reason ?? '') : '',
   }
   return has(key) ? t(key, params) : t('packets.page.problem-other', params)
 }

@@ -139,6 +139,8 @@ export const en = {
   'packets.page.problem.not-a-capture': 'What begins at byte {{at, number}} is no capture.',
   'packets.page.problem.compression-damaged':
     'It cannot be unpacked beyond byte {{at, number}} of the packed file: {{reason}}. Everything before it was read.',
+  'packets.page.problem.trailing-bytes':
+    'Behind what is packed, from byte {{at, number}} of the packed file on, lie bytes that belong to nothing. All before was read.',
   'packets.page.problem-other': 'Damaged at byte {{at, number}} ({{code}}).',
   'packets.page.unknown-link_one': 'Unknown link type {{linkType}}: {{count, number}} packet was counted, not read.',
   'packets.page.unknown-link_other':

@@ -124,6 +124,8 @@ export const ko = {
   'packets.page.problem.not-a-capture': '{{at, number}}바이트부터는 캡처가 아닙니다.',
   'packets.page.problem.compression-damaged':
     '압축 파일의 {{at, number}}바이트 뒤는 풀 수 없습니다: {{reason}}. 그 앞은 모두 읽었습니다.',
+  'packets.page.problem.trailing-bytes':
+    '압축된 내용 뒤, 압축 파일의 {{at, number}}바이트부터 아무 데도 속하지 않는 바이트가 있습니다. 그 앞은 모두 읽었습니다.',
   'packets.page.problem-other': '{{at, number}}바이트에서 손상됨 ({{code}}).',
   'packets.page.unknown-link_other':
     '알 수 없는 링크 유형 {{linkType}}: 패킷 {{count, number}}개를 읽지 못하고 세기만 했습니다.',

@@ -127,6 +127,8 @@ export const ru = {
   'packets.page.problem.not-a-capture': 'То, что начинается на байте {{at, number}}, — не захват.',
   'packets.page.problem.compression-damaged':
     'Дальше байта {{at, number}} сжатого файла распаковать нельзя: {{reason}}. Всё до этого прочитано.',
+  'packets.page.problem.trailing-bytes':
+    'За сжатыми данными, с байта {{at, number}} сжатого файла, идут байты, которые ни к чему не относятся. Всё до них прочитано.',
   'packets.page.problem-other': 'Повреждён на байте {{at, number}} ({{code}}).',
   'packets.page.unknown-link':
     'Неизвестный тип канала {{linkType}}: пакеты сосчитаны, но не прочитаны ({{count, number}}).',
