@@ -3,13 +3,14 @@
  * an acknowledgement answered one, as Wireshark reckons both. Kept for filters that ask for it alone.
  */
 import { LOST_SEGMENT } from '../flows/tcp-analysis.ts'
+import { SequenceHeap } from './sequence-heap.ts'
 
 const SYN = 2
 const SYN_OR_FIN = 3
 const ACK = 16
 /** Of one direction; what comes beyond is not remembered, as in Wireshark. */
 const MOST_SEGMENTS = 10_000
-/** Of all directions together: 100 MB. */
+/** Of all directions together: 150 MB. */
 const MOST_OF_ALL = 1_000_000
 
 export interface SentSegment {
@@ -22,15 +23,48 @@ export interface SentSegment {
   /** Bits of `TcpAnalysis`. */
   readonly found: number
 }
-interface Waiting {
-  seq: number
-  readonly next: number
-  readonly atNs: number
-}
-interface Side {
-  waiting: Waiting[]
+/** What one side sent and nobody acknowledged. */
+class Side {
   /** Bytes were lost, and the other side has not said since how far it is. */
-  unsure: boolean
+  unsure = false
+  /** Where each segment ends. */
+  readonly #ends = new SequenceHeap()
+  /** Where each begins that is not yet acknowledged in part, and where it ends. Of those that are, one that ends last. */
+  readonly #begins = new SequenceHeap()
+  /** Where the last of them ends. */
+  #last = 0
+  /** When the first one was sent that ends there. */
+  readonly #sentNs = new Map<number, number>()
+
+  get segments(): number {
+    return this.#ends.length
+  }
+  get bytes(): number {
+    return this.segments > 0 ? (this.#last - this.#begins.sequence) | 0 : 0
+  }
+
+  add(seq: number, next: number, atNs: number): void {
+    if (this.segments === 0 || ((next - this.#last) | 0) > 0) this.#last = next
+    this.#ends.push(next)
+    this.#begins.push(seq, next)
+    if (!this.#sentNs.has(next)) this.#sentNs.set(next, atNs)
+  }
+
+  /** Forgets what lies before `ack`. Returns when the segment was first sent that it answers to its last byte. */
+  acknowledge(ack: number): number | undefined {
+    const sentNs = this.#sentNs.get(ack)
+    while (this.segments > 0 && ((this.#ends.sequence - ack) | 0) <= 0) {
+      this.#sentNs.delete(this.#ends.sequence)
+      this.#ends.pop()
+    }
+    let partlyTo = ack
+    while (this.#begins.length > 0 && ((this.#begins.sequence - ack) | 0) < 0) {
+      if (((this.#begins.beside - partlyTo) | 0) > 0) partlyTo = this.#begins.beside
+      this.#begins.pop()
+    }
+    if (partlyTo !== ack) this.#begins.push(ack, partlyTo)
+    return sentNs
+  }
 }
 
 export class InFlight {
@@ -49,7 +83,7 @@ export class InFlight {
   /** Connection `index` began anew. */
   forget(index: number): void {
     for (const key of [index * 2, index * 2 + 1]) {
-      this.#count -= this.#sides.get(key)?.waiting.length ?? 0
+      this.#count -= this.#sides.get(key)?.segments ?? 0
       this.#sides.delete(key)
     }
     this.#askedNs.delete(index)
@@ -65,12 +99,12 @@ export class InFlight {
     this.#noteHandshake(index, flags, atNs)
     if (found & LOST_SEGMENT) own.unsure = true
     const taken = length + (flags & SYN_OR_FIN ? 1 : 0)
-    if (taken > 0 && own.waiting.length < MOST_SEGMENTS && this.#count < MOST_OF_ALL) {
-      own.waiting.push({ seq, next: (seq + taken) | 0, atNs })
+    if (taken > 0 && own.segments < MOST_SEGMENTS && this.#count < MOST_OF_ALL) {
+      own.add(seq, (seq + taken) | 0, atNs)
       this.#count++
     }
     const answers = (flags & ACK) !== 0 && this.#acknowledge(other, segment)
-    if (length > 0 && !own.unsure) this.bytes = bytesOf(own.waiting)
+    if (length > 0 && !own.unsure) this.bytes = own.bytes
     this.initialRtt = answers || this.bytes > 0 || found !== 0 ? (this.#initialNs.get(index) ?? 0) / 1e9 : 0
   }
 
@@ -86,7 +120,7 @@ export class InFlight {
   #side(key: number): Side {
     let side = this.#sides.get(key)
     if (!side) {
-      side = { waiting: [], unsure: false }
+      side = new Side()
       this.#sides.set(key, side)
     }
     return side
@@ -94,34 +128,12 @@ export class InFlight {
 
   /** True when it answers one segment to its last byte. */
   #acknowledge(other: Side, { ack, atNs }: SentSegment): boolean {
-    const { waiting } = other
+    const before = other.segments
     other.unsure = false
-    let answers = false
-    let kept = 0
-    for (let n = 0; n < waiting.length; n++) {
-      const one = waiting[n] as Waiting
-      // Of one that was sent again the first time counts.
-      if (ack === one.next && !answers) {
-        answers = true
-        this.ackRtt = (atNs - one.atNs) / 1e9
-      }
-      if (((one.next - ack) | 0) <= 0) continue
-      if (((ack - one.seq) | 0) > 0) one.seq = ack
-      waiting[kept++] = one
-    }
-    this.#count -= waiting.length - kept
-    waiting.length = kept
-    return answers
+    const sentNs = other.acknowledge(ack)
+    this.#count -= before - other.segments
+    // Of one that was sent again the first time counts.
+    if (sentNs !== undefined) this.ackRtt = (atNs - sentNs) / 1e9
+    return sentNs !== undefined
   }
-}
-
-function bytesOf(waiting: readonly Waiting[]): number {
-  const newest = waiting.at(-1)
-  if (!newest) return 0
-  let { seq: first, next: last } = newest
-  for (const { seq, next } of waiting) {
-    if (((first - seq) | 0) > 0) first = seq
-    if (((next - last) | 0) > 0) last = next
-  }
-  return (last - first) | 0
 }
