@@ -102,9 +102,9 @@ it('of one direction, where nothing is ever acknowledged, it takes no longer the
   }
   const file = join(...parts)
   const cpuOf = (filter: string) => {
-    const before = process.cpuUsage()
+    const before = process.threadCpuUsage()
     const [packets] = keptBy(file, [filter])
-    const { user, system } = process.cpuUsage(before)
+    const { user, system } = process.threadCpuUsage(before)
     return { packets: packets?.length, us: user + system }
   }
   const stream = cpuOf('tcp.stream == 0')
