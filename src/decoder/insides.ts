@@ -4,7 +4,6 @@ import { formatIpv4, formatIpv6 } from './addresses.ts'
 import { CREDENTIAL_READERS } from './applications/credential-readers.ts'
 import { CutLines } from './applications/cut-lines.ts'
 import { parseDhcp } from './applications/dhcp.ts'
-import { readHandshakes } from './applications/dtls/handshakes.ts'
 import { parsePartialHttpHead } from './applications/http/head.ts'
 import { APPLICATIONS, claimedByPort, recogniseApplication } from './applications/list.ts'
 import { Durations } from './facts/distribution.ts'
@@ -22,6 +21,7 @@ import { noteSegment } from './flows/tcp-answers.ts'
 import { type StreamOwner, TcpStreams } from './flows/tcp-streams.ts'
 import { DIRECTION_BYTES, HANDSHAKE_NS, PROTOCOL, RESENT, SLOWEST_US } from './flows/tcp-table.ts'
 import { type DatagramReader, Datagrams } from './followers/datagrams.ts'
+import { DtlsFollower } from './followers/dtls-follower.ts'
 import type { Follower } from './followers/follower.ts'
 import { HttpFollower } from './followers/http-follower.ts'
 import { MessageFollower, type MessageReader } from './followers/message-follower.ts'
@@ -59,6 +59,7 @@ export class Insides implements StreamOwner, DatagramReader {
   readonly #sight: Sight
   readonly #streams: TcpStreams
   readonly #datagrams: Datagrams
+  readonly #dtlsFollower: DtlsFollower
   readonly #media: AnnouncedMedia
 
   constructor(flows: FlowTable, sight: Sight) {
@@ -68,6 +69,7 @@ export class Insides implements StreamOwner, DatagramReader {
     this.#media = new AnnouncedMedia(flows)
     this.tls = new TlsFacts(sight)
     this.dtls = new TlsFacts(sight)
+    this.#dtlsFollower = new DtlsFollower(this.dtls)
     this.neighbours = new Neighbours(sight)
     this.logins = new Logins(sight)
     this.http = new HttpFacts(sight, (user) => this.#login('http', user))
@@ -249,7 +251,7 @@ export class Insides implements StreamOwner, DatagramReader {
       const facts = parseDhcp(view, start, end)
       if (facts) this.neighbours.dhcp(facts)
     } else if (application.name === 'dtls') {
-      readHandshakes(view, start, end, (type, from, to) => this.dtls.handshake(type, view, from, to, 'd'))
+      this.#dtlsFollower.datagram(this.#sight.flow, this.#flows.direction, view, start, end)
     } else if (application.name === 'ssdp') {
       // HTTP's heads in datagrams (UPnP Device Architecture §1): requests and answers count as HTTP's do.
       const head = parsePartialHttpHead(view, start, end)

@@ -1,8 +1,8 @@
 /** Short talks of real programs on loopback, for golden captures: each says on which interface and ports it is listened to. */
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { Agent, createServer as createHttp, request } from 'node:http'
 import { connect as connectHttp2, createServer as createHttp2 } from 'node:http2'
 import { createServer as createHttps, get as getTls } from 'node:https'
@@ -109,6 +109,35 @@ async function speakTls(version: 'TLSv1.2' | 'TLSv1.3', servername: string): Pro
   const [answer] = (await once(asked, 'response')) as [NodeJS.ReadableStream]
   await drain(answer)
   await close(server)
+}
+
+/** Over a link that is said to be narrow: the hello, sent again with a cookie, and the certificate come in fragments. */
+async function speakDtls(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'vedette-golden-'))
+  const { key, cert } = makeKey()
+  const files = { key: join(folder, 'key'), cert: join(folder, 'cert') }
+  writeFileSync(files.key, key)
+  writeFileSync(files.cert, cert)
+  const link = ['-dtls1_2', '-mtu', '256']
+  const server = spawn(
+    'openssl',
+    ['s_server', ...link, '-accept', `${HOST}:4433`, '-naccept', '1', '-key', files.key, '-cert', files.cert],
+    { stdio: ['pipe', 'ignore', 'ignore'] },
+  )
+  await wait(500)
+  const protocols = Array.from({ length: 30 }, (_, n) => `proto-${n}`).join(',')
+  const client = spawn(
+    'openssl',
+    ['s_client', ...link, '-connect', `${HOST}:4433`, '-servername', 'dtls.example.org', '-alpn', protocols],
+    { stdio: ['pipe', 'ignore', 'ignore'] },
+  )
+  await wait(1000)
+  const ended = [once(client, 'exit'), once(server, 'exit')]
+  client.stdin.end('Q\n')
+  await ended[0]
+  server.stdin.end('Q\n')
+  await ended[1]
+  rmSync(folder, { recursive: true })
 }
 
 async function speakHttp2(): Promise<void> {
@@ -243,6 +272,7 @@ export const TALKS: readonly Talk[] = [
     flags: ['--nano'],
     speak: () => speakTls('TLSv1.3', 'www.example.org'),
   },
+  { name: 'dtls-fragments', interface: 'lo', filter: 'udp port 4433', speak: speakDtls },
   { name: 'http2-cleartext', interface: 'lo', filter: 'port 8080', speak: speakHttp2 },
   { name: 'websocket-echo', interface: 'lo', filter: 'port 8080', speak: speakWebSocket },
   { name: 'dns-udp-and-tcp', interface: 'any', filter: 'port 53', speak: speakDns },

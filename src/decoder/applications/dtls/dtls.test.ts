@@ -59,19 +59,23 @@ describe('DTLS', () => {
   ])('in one line: %#', (text, line) => {
     expect(summary(text)).toBe(line)
   })
-  it('says its whole messages in the clear to whoever asks', () => {
+  it('says its messages and fragments in the clear to whoever asks', () => {
     const said = (text: string) =>
       on(text, (view, start, end) => {
-        const messages: string[] = []
-        readHandshakes(view, start, end, (type, from, to) => messages.push(`${type} ${to - from}`))
-        return messages
+        const parts: string[] = []
+        readHandshakes(view, start, end, (part) =>
+          parts.push(`${part.type} ${part.sequence}: ${part.end - part.start} at ${part.offset} of ${part.length}`),
+        )
+        return parts
       })
+    const whole = HELLO.length / 2
     expect(said(CLIENT_HELLO + record('16', message('0e', '') + message('03', 'abcd')))).toEqual([
-      `1 ${HELLO.length / 2}`,
-      '14 0',
-      '3 2',
+      `1 1: ${whole} at 0 of ${whole}`,
+      '14 1: 0 at 0 of 0',
+      '3 1: 2 at 0 of 2',
     ])
-    expect(said(record('16', message('0b', 'ab'.repeat(20), '000400')))).toEqual([])
+    expect(said(record('16', message('0b', 'ab'.repeat(20), '000400', '000100')))).toEqual(['11 1: 20 at 256 of 1024'])
+    expect(said(record('16', message('0b', 'abab', '000001')))).toEqual([])
     expect(said(record('16', message('01', HELLO), '0001'))).toEqual([])
     expect(said(CLIENT_HELLO.slice(0, -2))).toEqual([])
   })
