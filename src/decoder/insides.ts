@@ -22,13 +22,14 @@ import { type StreamOwner, TcpStreams } from './flows/tcp-streams.ts'
 import { DIRECTION_BYTES, HANDSHAKE_NS, PROTOCOL, RESENT, SLOWEST_US } from './flows/tcp-table.ts'
 import { type DatagramReader, Datagrams } from './followers/datagrams.ts'
 import { DtlsFollower } from './followers/dtls-follower.ts'
+import { EapFollower } from './followers/eap-follower.ts'
 import type { Follower } from './followers/follower.ts'
 import { HttpFollower } from './followers/http-follower.ts'
 import { MessageFollower, type MessageReader } from './followers/message-follower.ts'
 import { QuicFollower } from './followers/quic-follower.ts'
 import { TlsFollower } from './followers/tls-follower.ts'
 import type { Packet } from './packet.ts'
-import { ARP, DNS, HTTP, PROTOCOL_NAMES, protocolId, TCP, TLS, UDP } from './protocols.ts'
+import { ARP, DNS, EAP, HTTP, PROTOCOL_NAMES, protocolId, TCP, TLS, UDP } from './protocols.ts'
 import type { ReportConversation } from './report.ts'
 import { endText } from './report-flows.ts'
 
@@ -60,6 +61,7 @@ export class Insides implements StreamOwner, DatagramReader {
   readonly #streams: TcpStreams
   readonly #datagrams: Datagrams
   readonly #dtlsFollower: DtlsFollower
+  readonly #eap: EapFollower
   readonly #media: AnnouncedMedia
 
   constructor(flows: FlowTable, sight: Sight) {
@@ -70,6 +72,7 @@ export class Insides implements StreamOwner, DatagramReader {
     this.tls = new TlsFacts(sight)
     this.dtls = new TlsFacts(sight)
     this.#dtlsFollower = new DtlsFollower(this.dtls)
+    this.#eap = new EapFollower(this.tls, sight)
     this.neighbours = new Neighbours(sight)
     this.logins = new Logins(sight)
     this.http = new HttpFacts(sight, (user) => this.#login('http', user))
@@ -107,10 +110,11 @@ export class Insides implements StreamOwner, DatagramReader {
     this.#datagrams.alone(view.getUint16(header), view.getUint16(header + 2), view, bytes, start, end)
   }
 
-  /** A frame without any path: ARP is the one that says something here. */
+  /** A frame without any path: ARP and EAP say something here. */
   local(packet: Packet): void {
     for (let n = 0; n < packet.layerCount; n++) {
       if (packet.layerIds[n] === ARP) this.neighbours.arp(packet, packet.layerStarts[n] as number)
+      else if (packet.layerIds[n] === EAP) this.#eap.packet(packet, n)
     }
   }
 

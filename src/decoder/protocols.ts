@@ -49,6 +49,8 @@ export const PROTOCOL_NAMES = [
   'capwap.data',
   'tr',
   'fddi',
+  'eapol',
+  'eap',
   'data',
   // Applications, told by port and content.
   'dns',
@@ -140,11 +142,13 @@ export const TEREDO = 42
 export const CAPWAP = 43
 export const TOKEN_RING = 44
 export const FDDI = 45
-export const DATA = 46
-export const FIRST_APPLICATION = 47
-export const DNS = 47
-export const MDNS = 48
-export const LLMNR = 49
-export const HTTP = 54
-export const TLS = 57
-export const QUIC = 58
+export const EAPOL = 46
+export const EAP = 47
+export const DATA = 48
+export const FIRST_APPLICATION = 49
+export const DNS = 49
+export const MDNS = 50
+export const LLMNR = 51
+export const HTTP = 56
+export const TLS = 59
+export const QUIC = 60

@@ -2,10 +2,11 @@
 import { formatIpv4, toHex } from '../addresses.ts'
 import { payloadOf } from '../applications/payload.ts'
 import type { Application, Fields } from '../fields.ts'
+import { eapInfo } from '../layers/eap.ts'
 import { LAYER_OF_ID } from '../layers/list.ts'
 import { flagsText } from '../layers/tcp.ts'
 import type { Packet } from '../packet.ts'
-import { ARP, ICMP, IP, IPV6, PROTOCOL_NAMES, TCP, UDP } from '../protocols.ts'
+import { ARP, EAP, ICMP, IP, IPV6, PROTOCOL_NAMES, TCP, UDP } from '../protocols.ts'
 
 const LONGEST_INFO = 300
 /** Messages of one frame that are told; more are counted on the detail page. */
@@ -53,6 +54,8 @@ function wellKnown(packet: Packet, id: number, at: number, limit: number): strin
       return at + 28 <= limit ? arp(packet, at) : undefined
     case ICMP:
       return at + 8 <= limit ? icmp(packet, at) : undefined
+    case EAP:
+      return eapInfo(packet.view, at, limit)
     case IP:
     case IPV6:
       return fragment(packet)

@@ -2,6 +2,7 @@
 import {
   ARP,
   DATA,
+  EAPOL,
   ETH,
   FABRIC_PATH,
   IP,
@@ -79,6 +80,8 @@ export function layerOfEthertype(type: number): number {
       return PPPOE_DISCOVERY
     case 0x8864:
       return PPPOE_SESSION
+    case 0x888e:
+      return EAPOL
     case 0x88cc:
       return LLDP
     case 0x88e5:

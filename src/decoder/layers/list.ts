@@ -8,6 +8,8 @@ import { arpFields, describeArp, walkArp } from './arp.ts'
 import { capwapFields, describeCapwap, walkCapwap } from './capwap.ts'
 import { chdlcFields, describeChdlc, walkChdlc } from './chdlc.ts'
 import { dataFields, describeData, walkData } from './data.ts'
+import { describeEap, eapFields, walkEap } from './eap.ts'
+import { describeEapol, eapolFields, walkEapol } from './eapol.ts'
 import { describeEsp, espFields, walkEsp } from './esp.ts'
 import { describeEthernet, ethernetFields, walkEthernet } from './ethernet.ts'
 import { describeFabricPath, fabricPathFields, walkFabricPath } from './fabric-path.ts'
@@ -221,6 +223,8 @@ export const LAYERS = [
     walk: walkFddi,
     describe: describeFddi,
   },
+  { name: 'eapol', title: '802.1X Authentication', fields: eapolFields, walk: walkEapol, describe: describeEapol },
+  { name: 'eap', title: 'Extensible Authentication Protocol', fields: eapFields, walk: walkEap, describe: describeEap },
   { name: 'data', title: 'Data', fields: dataFields, walk: walkData, describe: describeData },
 ] as const satisfies readonly Layer[]
 

@@ -2,7 +2,7 @@
 import { formatText } from '../applications/text.ts'
 import { beginLayer, type Fields, type FieldTable } from '../fields.ts'
 import type { Packet } from '../packet.ts'
-import { CHDLC, DATA, END, ETH, IP, IPV6, LLC, MPLS, PPP } from '../protocols.ts'
+import { CHDLC, DATA, EAP, END, ETH, IP, IPV6, LLC, MPLS, PPP } from '../protocols.ts'
 import { describePppOptions, IP_CONTROL, LINK_CONTROL, pppOptionFields } from './ppp-options.ts'
 
 const CODES: Readonly<Record<number, string>> = {
@@ -30,6 +30,7 @@ const CHAP_CODES: Readonly<Record<number, string>> = { 1: 'Challenge', 2: 'Respo
 const BRIDGING = 0x0031
 const PAP = 0xc023
 const CHAP = 0xc223
+const EAP_OVER_PPP = 0xc227
 const PROTOCOLS: Readonly<Record<number, string>> = {
   33: 'Internet Protocol version 4',
   49: 'Bridging PDU',
@@ -47,6 +48,7 @@ const PROTOCOLS: Readonly<Record<number, string>> = {
   49187: 'Password Authentication Protocol',
   49189: 'Link Quality Report',
   49699: 'Challenge Handshake Authentication Protocol',
+  49703: 'Extensible Authentication Protocol',
 }
 
 export const pppFields = {
@@ -101,6 +103,8 @@ export function layerOfPppProtocol(protocol: number): number {
     case 0x0281:
     case 0x0283:
       return MPLS
+    case EAP_OVER_PPP:
+      return EAP
     default:
       // Control protocols are described with PPP itself.
       return protocol >= 0x8000 ? END : DATA
@@ -133,7 +137,7 @@ export function describePpp(fields: Fields, start: number, end: number): void {
   }
   const protocol = protocolBytes === 1 ? view.getUint8(at) : view.getUint16(at)
   fields.uint('ppp.protocol', protocol, at, at + protocolBytes, PROTOCOLS[protocol])
-  if (protocol >= 0x8000) describeControl(fields, protocol, at + protocolBytes, end)
+  if (protocol >= 0x8000 && protocol !== EAP_OVER_PPP) describeControl(fields, protocol, at + protocolBytes, end)
 }
 
 function describeControl(fields: Fields, protocol: number, at: number, end: number): void {
