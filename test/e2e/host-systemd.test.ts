@@ -1,8 +1,8 @@
 /** Services, their processes, failures and the journal under a real systemd: Debian booted in systemd-nspawn, watched by the real console. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { cpSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import type { LogTail, Service, ServiceList } from '../../src/capabilities/host/schema.ts'
@@ -13,8 +13,8 @@ import type { Plan } from '../../src/core/schema.ts'
 import { isMissing } from '../parts/parts.ts'
 import { type Client, freshFolder, makeAdmin, type RunningConsole, startConsole, stopChild } from './console.ts'
 
-/** Built once on a machine; every run boots a copy. */
-const ROOTFS = join(tmpdir(), 'vedette-systemd-rootfs')
+/** Built once on a machine, not once a run as all else that is scratch; every run boots a copy. */
+const ROOTFS = '/var/cache/vedette-tests/systemd-rootfs'
 const PACKAGES = 'systemd,systemd-sysv,dbus,procps'
 const UNITS: Readonly<Record<string, string>> = {
   web: '[Unit]\nDescription=A web server\n[Service]\nExecStart=/bin/sleep 100000\n[Install]\nWantedBy=multi-user.target\nAlias=www.service\n',
@@ -35,6 +35,7 @@ const describeSystemd = reason === undefined ? describe : describe.skipIf(proces
 function buildRootfs(): void {
   if (existsSync(join(ROOTFS, 'etc/machine-id'))) return
   const making = `${ROOTFS}.${process.pid}`
+  mkdirSync(dirname(ROOTFS), { recursive: true })
   execFileSync('mmdebstrap', ['--variant=apt', `--include=${PACKAGES}`, 'bookworm', making], { stdio: 'pipe' })
   // Without an id the first boot would enable every preset, and wait for a network there is not.
   execFileSync('systemd-machine-id-setup', [`--root=${making}`], { stdio: 'pipe' })
