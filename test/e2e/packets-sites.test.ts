@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import {
+  appendFileSync,
   copyFileSync,
   mkdirSync,
   mkdtempSync,
@@ -14,6 +15,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { NewSite, PlaceList, Site, Uploaded } from '../../src/capabilities/packets/schema.ts'
 import { isMissing } from '../parts/parts.ts'
@@ -34,6 +36,7 @@ const isRoot = process.getuid?.() === 0
 const PACKETS = 50_000
 /** Of about 8 MB so much comes before the line is held. */
 const SOME_BYTES = 2_000_000
+const toSha256 = (path: string) => execFileSync('sha256sum', [path], { encoding: 'utf8' }).slice(0, 64)
 
 describe.skipIf(isMissing('openssh-server'))('captures on another machine', () => {
   let sshd: TestSshd
@@ -135,7 +138,7 @@ describe.skipIf(isMissing('openssh-server'))('captures on another machine', () =
     const { status, capture } = await fetchFrom(client, site.id)
     expect(status).toBe(202)
     const done = await waitForState(client, capture.id, 'done')
-    const sha256 = execFileSync('sha256sum', [file], { encoding: 'utf8' }).slice(0, 64)
+    const sha256 = toSha256(file)
     expect(done).toMatchObject({
       name: 'a.pcap',
       origin: 'site',
@@ -177,14 +180,42 @@ describe.skipIf(isMissing('openssh-server'))('captures on another machine', () =
     expect(await waitForState(client, id, 'done')).toMatchObject({ summary: { packets: PACKETS } })
   })
 
-  it('that break off end with the reason, and nothing of them stays', async () => {
-    const { console, client, relay, id } = await openHeld()
+  it('go on by themselves where their line broke off, however long they stand still', async () => {
+    const { client, relay, id } = await openHeld(openSigned({ VEDETTE_PACKETS_STALL_SECONDS: '5' }))
+    relay.close()
+    await sleep(7_000)
+    expect((await readCapture(client, id)).state).toBe('arriving')
+    const next = await startRelay(sshd.port, relay.port)
+    opened.push(() => next.close())
+    const done = await waitForState(client, id, 'done')
+    expect(done).toMatchObject({ sha256: toSha256(file), summary: { packets: PACKETS } })
+    // What had come did not come again.
+    expect(next.passed()).toBeLessThan(statSync(file).size - SOME_BYTES / 2)
+  })
+
+  it('are not made of two files', async () => {
+    const { client, relay, id } = await openHeld(openSigned())
     relay.cut()
+    const was = readFileSync(file)
+    try {
+      appendFileSync(file, was.subarray(24))
+      relay.letPass(Number.POSITIVE_INFINITY)
+      const failed = await waitForState(client, id, 'failed')
+      expect(failed.reason).toMatchObject({ key: 'packets.error.fetch-changed', params: { path: file } })
+    } finally {
+      writeFileSync(file, was)
+    }
+  })
+
+  it('that break off end with the reason, and nothing of them stays', async () => {
+    const { console, client, relay, id } = await openHeld(openSigned({ VEDETTE_PACKETS_FETCH_RETRY_SECONDS: '2' }))
+    relay.close()
     const failed = await waitForState(client, id, 'failed')
     expect(failed.reason).toMatchObject({ key: 'packets.error.fetch-cut', params: { path: file } })
     expect(Number(failed.reason?.params?.['doneBytes'])).toBeGreaterThan(0)
     expect(filesOf(console)).toEqual([])
-    relay.letPass(Number.POSITIVE_INFINITY)
+    const next = await startRelay(sshd.port, relay.port)
+    opened.push(() => next.close())
     await client.ask('POST', `/api/packets/captures/${id}/analyse`, {})
     await waitForState(client, id, 'done')
   })

@@ -108,10 +108,13 @@ export interface TestRelay {
   /** Ends every line. */
   cut(): void
   close(): void
+  /** Bytes from the server so far. */
+  passed(): number
 }
 /** A line that can be as slow, or as broken, as a test needs it. */
-export async function startRelay(to: number): Promise<TestRelay> {
+export async function startRelay(to: number, port = 0): Promise<TestRelay> {
   let left = Number.POSITIVE_INFINITY
+  let passed = 0
   const lines = new Set<Socket>()
   const server = createServer((near) => {
     const far = connect(to, '127.0.0.1')
@@ -128,9 +131,10 @@ export async function startRelay(to: number): Promise<TestRelay> {
     far.on('data', (bytes) => {
       near.write(bytes)
       left -= bytes.length
+      passed += bytes.length
       if (left <= 0) far.pause()
     })
-  }).listen(0, '127.0.0.1')
+  }).listen(port, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('no port')
@@ -144,6 +148,7 @@ export async function startRelay(to: number): Promise<TestRelay> {
       for (const line of lines) line.resume()
     },
     cut,
+    passed: () => passed,
     close() {
       cut()
       server.close()

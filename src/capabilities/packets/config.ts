@@ -20,6 +20,12 @@ export const packetsConfigSchema = Type.Object({
   }),
   retentionDays: whole(30, 0, 3660, 'Days after which captures are deleted with their reports; 0: never'),
   uploadHours: whole(24, 1, 720, 'Hours after which an upload that was broken off is given up'),
+  fetchRetrySeconds: whole(
+    300,
+    0,
+    86_400,
+    'Seconds without a byte for which a fetch over SFTP whose line broke off is tried to be gone on with; 0: not at all',
+  ),
   threads: whole(0, 0, 64, 'Captures analysed at a time on this machine; 0: one for each core but one'),
   attempts: whole(3, 1, 20, 'How often an analysis is begun before its capture becomes a dead letter'),
   stallSeconds: whole(60, 5, 3600, 'Seconds without a word from an analysis after which it is begun anew'),

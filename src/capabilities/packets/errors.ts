@@ -43,6 +43,7 @@ export const packetsErrors = defineErrors({
   'packets.site-unreachable': { status: 502, exit: 1 },
   'packets.site-refused': { status: 502, exit: 1 },
   'packets.fetch-cut': { status: 502, exit: 1 },
+  'packets.fetch-changed': { status: 409, exit: 1 },
   'packets.host-key-changed': { status: 409, exit: 3 },
   'packets.analysis-stalled': { status: 500, exit: 1 },
   'packets.bus-missing': { status: 500, exit: 2 },

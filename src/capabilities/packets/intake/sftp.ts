@@ -85,8 +85,10 @@ export async function readHostKey({ host, port }: Machine): Promise<string> {
 
 export interface RemoteFile {
   readonly sizeBytes: number
+  /** Of its last change, in whole seconds. */
+  readonly changedMs: number
   /** Rejects with `packets.fetch-cut`, or with the reason of the signal. */
-  read(signal: AbortSignal): AsyncGenerator<Uint8Array>
+  read(signal: AbortSignal, fromBytes: number): AsyncGenerator<Uint8Array>
 }
 export interface SftpLine {
   /** Where a path really lies; '' is the home of the user. Only what has `find` in its name. */
@@ -191,29 +193,35 @@ function createLine(client: Client, sftp: SFTPWrapper, site: Omit<Site, 'id' | '
       // A pipe would hold the line: it is looked at before it is opened.
       if (!(await stat(path)).isFile()) throw packetsErrors['packets.not-a-file']({ file: path })
       const handle = await ask<Buffer>(path, (answer) => sftp.open(path, 'r', answer))
-      const { size } = await ask<Stats>(path, (answer) => sftp.fstat(handle, answer))
+      const { size, mtime } = await ask<Stats>(path, (answer) => sftp.fstat(handle, answer))
       const readAt = (position: number, length: number) =>
         ask<Buffer>(path, (answer) =>
           sftp.read(handle, Buffer.alloc(length), 0, length, position, (error, count, bytes) =>
             answer(error, bytes?.subarray(0, count)),
           ),
         )
-      return { sizeBytes: size, read: (signal) => readAll(path, size, readAt, signal) }
+      return {
+        sizeBytes: size,
+        changedMs: mtime * 1000,
+        read: (signal, fromBytes) => readAll({ path, fromBytes, sizeBytes: size, readAt, signal }),
+      }
     },
     close: () => client.destroy(),
   }
 }
 
 /** In order, with many questions under way; each piece has its time. */
-async function* readAll(
-  path: string,
-  sizeBytes: number,
-  readAt: (position: number, length: number) => Promise<Buffer>,
-  signal: AbortSignal,
-): AsyncGenerator<Uint8Array> {
+async function* readAll(wanted: {
+  path: string
+  fromBytes: number
+  sizeBytes: number
+  readAt: (position: number, length: number) => Promise<Buffer>
+  signal: AbortSignal
+}): AsyncGenerator<Uint8Array> {
+  const { path, fromBytes, sizeBytes, readAt, signal } = wanted
   const asked: Promise<Buffer>[] = []
-  let askedBytes = 0
-  let doneBytes = 0
+  let askedBytes = fromBytes
+  let doneBytes = fromBytes
   const cut = (reason: string, cause?: unknown) =>
     packetsErrors['packets.fetch-cut']({ path, doneBytes, reason }, cause)
   const readWhole = async (from: number, length: number) => {

@@ -9,6 +9,7 @@ import { toReason } from '../queue/engine.ts'
 import type { QueueParts } from '../queue/parts.ts'
 import type { Level, NewSite, PlaceList, Site } from '../schema.ts'
 import { type Begin, type Intake, toCaptureName } from './intake.ts'
+import { readOverLines } from './over-lines.ts'
 import type { SftpLine, SiteSecret } from './sftp.ts'
 
 const SSH_PORT = 22
@@ -24,7 +25,7 @@ export type Sites = ReturnType<typeof createSites>
 
 export function createSites(parts: QueueParts, intake: Intake) {
   const { context, captures, folder, board, announce } = parts
-  const { secrets, log } = context
+  const { secrets, log, config } = context
   const store = createSitesStore(context.db)
   const fetching = new Map<string, { readonly abort: AbortController; readonly ended: Promise<void> }>()
 
@@ -56,11 +57,28 @@ export function createSites(parts: QueueParts, intake: Intake) {
     await announce(id)
   }
   async function transfer(id: string, wanted: Begin, line: SftpLine, signal: AbortSignal): Promise<void> {
-    const file = await line.open(toPath(wanted.place ?? ''))
+    const path = toPath(wanted.place ?? '')
+    const file = await line.open(path)
     await intake.check(file.sizeBytes)
     await captures.change(id, { sizeBytes: file.sizeBytes })
     board.note(id, { stage: 'arriving', sizeBytes: file.sizeBytes })
-    await intake.fill(id, file.read(signal), { ...wanted, sizeBytes: file.sizeBytes })
+    const bytes = readOverLines({
+      path,
+      file,
+      signal,
+      retryMs: config.fetchRetrySeconds * 1000,
+      reopen: async () => {
+        const { line: next } = await connect(wanted.site ?? '', signal)
+        try {
+          return { file: await next.open(path), close: next.close }
+        } catch (error) {
+          next.close()
+          throw error
+        }
+      },
+      onBroken: (error) => log.info({ err: error, capture: id }, 'a fetch broke off; it is tried to go on'),
+    })
+    await intake.fill(id, bytes, { ...wanted, sizeBytes: file.sizeBytes })
   }
   function begin(id: string, work: (signal: AbortSignal) => Promise<void>): void {
     const abort = new AbortController()

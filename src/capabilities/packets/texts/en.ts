@@ -58,6 +58,8 @@ export const en = {
   'packets.error.site-unknown': 'There is no machine {{site}} that captures are fetched from.',
   'packets.error.site-unreachable': '{{host}} does not answer: {{reason}}. Check address, port and firewall.',
   'packets.error.site-refused': '{{host}} refuses {{user}}: {{reason}}. Check the password or the key.',
+  'packets.error.fetch-changed':
+    'The file {{path}} changed while it was being fetched: its halves would not belong together. Fetch it again.',
   'packets.error.fetch-cut': 'Fetching {{path}} broke off after {{doneBytes, bytes}}: {{reason}}. Try again.',
   'packets.error.host-key-changed':
     '{{host}} shows the key {{found}}, not {{wanted}}. Somebody may stand in between. If the machine was set up anew, remove it here and add it again.',
@@ -73,6 +75,7 @@ export const en = {
   'packets.setting.uploadHours': 'Hours after which a broken-off upload is given up',
   'packets.setting.threads': 'Captures analysed at a time; 0: one for each core but one',
   'packets.setting.attempts': 'Attempts before a capture becomes a dead letter',
+  'packets.setting.fetchRetrySeconds': 'Seconds for which a line to a machine that broke off is tried again',
   'packets.setting.stallSeconds': 'Seconds of silence after which an analysis is begun anew',
   'packets.setting.payloadRole': 'Least role that may see what packets carry',
 

@@ -56,6 +56,7 @@ export const ko = {
   'packets.error.site-unknown': '캡처를 가져올 장비 {{site}}이(가) 없습니다.',
   'packets.error.site-unreachable': '{{host}}이(가) 응답하지 않습니다: {{reason}}. 주소, 포트, 방화벽을 확인하세요.',
   'packets.error.site-refused': '{{host}}이(가) {{user}}을(를) 거부합니다: {{reason}}. 비밀번호나 키를 확인하세요.',
+  'packets.error.fetch-changed': '가져오는 동안 파일 {{path}}이(가) 바뀌어 앞뒤가 맞지 않게 됩니다. 다시 가져오세요.',
   'packets.error.fetch-cut':
     '{{path}}을(를) {{doneBytes, bytes}}까지 가져오다가 끊겼습니다: {{reason}}. 다시 시도하세요.',
   'packets.error.host-key-changed':
@@ -72,6 +73,7 @@ export const ko = {
   'packets.setting.uploadHours': '끊긴 업로드를 포기하기까지의 시간',
   'packets.setting.threads': '동시에 분석하는 캡처 수. 0은 코어 수에서 하나를 뺀 값',
   'packets.setting.attempts': '실패로 넘기기 전의 시도 횟수',
+  'packets.setting.fetchRetrySeconds': '끊긴 연결을 다시 시도하는 초',
   'packets.setting.stallSeconds': '분석을 다시 시작하기까지 소식이 없는 초',
   'packets.setting.payloadRole': '패킷의 내용을 볼 수 있는 가장 낮은 역할',
 

@@ -57,6 +57,8 @@ export const ru = {
   'packets.error.site-unknown': 'Машины {{site}}, с которой получают захваты, нет.',
   'packets.error.site-unreachable': '{{host}} не отвечает: {{reason}}. Проверьте адрес, порт и межсетевой экран.',
   'packets.error.site-refused': '{{host}} не пускает {{user}}: {{reason}}. Проверьте пароль или ключ.',
+  'packets.error.fetch-changed':
+    'Файл {{path}} изменился, пока его получали: его части не подошли бы друг к другу. Получите его ещё раз.',
   'packets.error.fetch-cut':
     'Получение {{path}} оборвалось после {{doneBytes, bytes}}: {{reason}}. Попробуйте ещё раз.',
   'packets.error.host-key-changed':
@@ -73,6 +75,7 @@ export const ru = {
   'packets.setting.uploadHours': 'Через сколько часов оборванная передача забывается',
   'packets.setting.threads': 'Сколько захватов разбирать сразу; 0 — по одному на ядро, кроме одного',
   'packets.setting.attempts': 'Сколько попыток до недоставленного',
+  'packets.setting.fetchRetrySeconds': 'Сколько секунд оборванная связь с машиной пробуется снова',
   'packets.setting.stallSeconds': 'После скольких секунд молчания разбор начинается заново',
   'packets.setting.payloadRole': 'Наименьшая роль, которой видно содержимое пакетов',
 
