@@ -4,7 +4,17 @@ import { ON_REQUEST } from './test/parts/parts.ts'
 
 const unregistered = ON_REQUEST.filter(({ variable }) => !process.env[variable]).map(({ files }) => files)
 /** What computes and does nothing else: no process, no thread, no server, no setting of the environment, no folder they share. */
-const PLAIN = ['src/decoder/**/*.test.ts', 'src/**/web/**/*.test.ts', 'web/**/*.test.ts']
+const PLAIN = [
+  'src/decoder/**/*.test.ts',
+  'src/**/{web,rules,catalog,explain,top,collectors}/**/*.test.ts',
+  'src/core/texts/**/*.test.ts',
+  'src/core/findings/{hysteresis,quiet,replay}.test.ts',
+  'src/core/{live,metrics}.test.ts',
+  'src/capabilities/host/services/{idle,plan,processes,units}.test.ts',
+  'src/capabilities/processes/policy/{decide,import,list,names,path-glob,policy-texts}.test.ts',
+  'src/capabilities/*/{console-rules,history,hosts,pace,search,trend,verdict}.test.ts',
+  'web/**/*.test.ts',
+]
 /** Builds the pages, with an environment of its own. */
 const BUILDS = 'web/size.test.ts'
 /** Within so many seconds, say these: never more than two of them run at once. Others wait for as long as it takes. */
