@@ -126,7 +126,7 @@ async function write(io: CommandIo, { path, problems: packing, name, expression,
       return EXIT.notACapture
     }
     await out.write(answerExport(session, { filter: expression }, io.signal))
-    tell('exported', { kept: matches.count, packets, file: out.file })
+    tell('exported', { kept: matches.count, count: packets, file: out.file })
     const problems: readonly Problem[] = [...scan.pass.problems, ...packing]
     for (const { code, at } of problems) tell('problem', { code, at })
     return problems.length > 0 ? EXIT.damaged : EXIT.whole

@@ -31,7 +31,7 @@ export function createProgressBar(options: {
       nextMs = nowMs + SHOW_EVERY_MS
       shown = true
       const speed = Math.round(doneBytes / ((nowMs - startedMs) / 1000))
-      const words = say({ key: 'packets.plain.progress', params: { doneBytes, packets, speed } })
+      const words = say({ key: 'packets.plain.progress', params: { doneBytes, count: packets, speed } })
       const share = sizeBytes ? Math.min(1, doneBytes / sizeBytes) : 0
       const bar = sizeBytes ? `${drawBar(share)} ${Math.floor(share * 100)} %  ` : ''
       process.stderr.write(`${CLEAR_LINE}${name}  ${bar}${words}`)

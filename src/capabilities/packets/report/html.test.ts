@@ -97,6 +97,9 @@ describe('damage', () => {
   it('is denied only where there is none', () => expect(write(whole)).toContain('every packet was read'))
   it.each([
     [{ code: 'cut', at: 120, record: 3, missing: 17 }, 'cut at byte 120'],
+    [{ code: 'cut', at: 120, record: 3, missing: 1 }, 'lacks 1 byte.'],
+    [{ code: 'cut', at: 120, record: 3, missing: 2 }, 'lacks 2 bytes.'],
+    [{ code: 'bad-length', at: 64, record: 2, length: 1 }, 'says a length of 1 byte,'],
     [{ code: 'bad-length', at: 64, record: 2, length: 4_294_967_295 }, 'says a length of 4,294,967,295 bytes'],
     [{ code: 'compression-damaged', at: 9, reason: 'crc' }, 'cannot be unpacked to its end (crc)'],
     [{ code: 'trailing-bytes', at: 1234 }, 'from byte 1,234 of the packed file on'],

@@ -50,7 +50,8 @@ export const en = {
   'packets.error.output-unwritable':
     '{{file}} cannot be written: {{reason}}. Check its rights and the room on the disk, or name another file.',
   'packets.error.folder-named': '{{file}} is a folder. Name a file in it.',
-  'packets.plain.exported': '{{kept}} of {{packets, number}} packets written to {{file}}.',
+  'packets.plain.exported_one': '{{kept, number}} of {{count, number}} packet written to {{file}}.',
+  'packets.plain.exported_other': '{{kept, number}} of {{count, number}} packets written to {{file}}.',
   'packets.error.payload-forbidden': 'Seeing what packets carry needs the role {{role}}. Ask an admin.',
   'packets.error.folder-unknown': 'There is no folder {{folder}} that may be opened.',
   'packets.error.path-outside': '{{path}} leads out of the folder. Only what lies inside may be opened.',
@@ -95,7 +96,8 @@ export const en = {
   'packets.state.failed': 'failed',
   'packets.state.cancelled': 'cancelled',
 
-  'packets.plain.progress': '{{doneBytes, bytes}} read, {{packets, number}} packets, {{speed, bytes}}/s',
+  'packets.plain.progress_one': '{{doneBytes, bytes}} read, {{count, number}} packet, {{speed, bytes}}/s',
+  'packets.plain.progress_other': '{{doneBytes, bytes}} read, {{count, number}} packets, {{speed, bytes}}/s',
   'packets.plain.not-a-capture': '{{name}}: not a capture. Pcap and pcapng are read, also packed with gzip or zstd.',
   'packets.plain.file': '{{name}}: {{format}}, {{sizeBytes, bytes}}',
   'packets.plain.packets_one': '{{count, number}} packet, {{bytes, bytes}} on the wire',
@@ -160,13 +162,13 @@ export const en = {
   'packets.action.discard': 'put a dead letter away: {{target}}',
 
   'packets.plain.summarised':
-    'More flows than are kept: {{packets, number}} packets ({{bytes, bytes}}) are only in the sums, {{segments, number}} TCP segments were counted but not followed',
+    'More flows than are kept. Packets that are only in the sums: {{packets, number}} ({{bytes, bytes}}); TCP segments counted but not followed: {{segments, number}}',
   'packets.plain.severity.danger': 'danger',
   'packets.plain.severity.caution': 'caution',
   'packets.plain.severity.info': 'note',
   'packets.finding.port-scan.title': '{{from}} tries the doors of {{to}}: {{ports, number}} ports',
   'packets.finding.port-scan.why':
-    'One machine asked for connections to many ports of another and hardly ever said anything. That is how one looks for open services; {{open}} were open.',
+    'One machine asked for connections to many ports of another and hardly ever said anything. That is how one looks for open services; it found {{open, number}} open.',
   'packets.finding.port-scan.next':
     'If this is no scan of your own, find out who uses {{from}} and close what need not be open on {{to}}.',
   'packets.finding.port-sweep.title': '{{from}} asks {{machines, number}} machines for port {{port}}',

@@ -48,7 +48,7 @@ export const ko = {
   'packets.error.output-unwritable':
     '{{file}}에 쓸 수 없습니다: {{reason}}. 권한과 디스크 여유 공간을 확인하거나 다른 파일을 지정하세요.',
   'packets.error.folder-named': '{{file}}은(는) 폴더입니다. 그 안의 파일을 지정하세요.',
-  'packets.plain.exported': '패킷 {{packets, number}}개 중 {{kept}}개를 {{file}}에 저장했습니다.',
+  'packets.plain.exported': '패킷 {{count, number}}개 중 {{kept, number}}개를 {{file}}에 저장했습니다.',
   'packets.error.payload-forbidden': '패킷의 내용을 보려면 {{role}} 역할이 필요합니다. 관리자에게 요청하세요.',
   'packets.error.folder-unknown': '열 수 있는 폴더 {{folder}}이(가) 없습니다.',
   'packets.error.path-outside': '{{path}}은(는) 폴더 밖으로 나갑니다. 안에 있는 것만 열 수 있습니다.',
@@ -93,7 +93,7 @@ export const ko = {
   'packets.state.failed': '실패',
   'packets.state.cancelled': '취소됨',
 
-  'packets.plain.progress': '{{doneBytes, bytes}} 읽음, 패킷 {{packets, number}}개, 초당 {{speed, bytes}}',
+  'packets.plain.progress': '{{doneBytes, bytes}} 읽음, 패킷 {{count, number}}개, 초당 {{speed, bytes}}',
   'packets.plain.not-a-capture':
     '{{name}}: 캡처가 아닙니다. pcap과 pcapng, 그리고 gzip이나 zstd로 압축한 것을 읽습니다.',
   'packets.plain.file': '{{name}}: {{format}}, {{sizeBytes, bytes}}',
@@ -149,7 +149,7 @@ export const ko = {
   'packets.plain.severity.info': '참고',
   'packets.finding.port-scan.title': '{{from}}이(가) {{to}}의 포트 {{ports, number}}개를 두드립니다',
   'packets.finding.port-scan.why':
-    '한 컴퓨터가 다른 컴퓨터의 여러 포트에 연결을 요청하고는 거의 아무 말도 하지 않았습니다. 열린 서비스를 찾을 때 이렇게 합니다. {{open}}개가 열려 있었습니다.',
+    '한 컴퓨터가 다른 컴퓨터의 여러 포트에 연결을 요청하고는 거의 아무 말도 하지 않았습니다. 열린 서비스를 찾을 때 이렇게 합니다. {{open, number}}개가 열려 있었습니다.',
   'packets.finding.port-scan.next':
     '직접 한 점검이 아니라면 {{from}}을(를) 누가 쓰는지 알아보고, {{to}}에서 필요 없는 포트를 닫으세요.',
   'packets.finding.port-sweep.title': '{{from}}이(가) 컴퓨터 {{machines, number}}대에 {{port}}번 포트를 물었습니다',

@@ -48,7 +48,7 @@ export const ru = {
   'packets.error.output-unwritable':
     'Файл {{file}} не записать: {{reason}}. Проверьте права и место на диске или назовите другой файл.',
   'packets.error.folder-named': '{{file}} — папка. Назовите файл в ней.',
-  'packets.plain.exported': 'Записано пакетов: {{kept}} из {{packets, number}}, файл {{file}}.',
+  'packets.plain.exported': 'Записано пакетов: {{kept, number}} из {{count, number}}, файл {{file}}.',
   'packets.error.payload-forbidden':
     'Чтобы видеть содержимое пакетов, нужна роль {{role}}. Обратитесь к администратору.',
   'packets.error.folder-unknown': 'Папки {{folder}}, которую можно открыть, нет.',
@@ -95,7 +95,7 @@ export const ru = {
   'packets.state.failed': 'не удался',
   'packets.state.cancelled': 'отменён',
 
-  'packets.plain.progress': 'прочитано {{doneBytes, bytes}}, пакетов {{packets, number}}, {{speed, bytes}}/с',
+  'packets.plain.progress': 'прочитано {{doneBytes, bytes}}, пакетов {{count, number}}, {{speed, bytes}}/с',
   'packets.plain.not-a-capture': '{{name}}: не захват. Читаются pcap и pcapng, в том числе сжатые gzip или zstd.',
   'packets.plain.file': '{{name}}: {{format}}, {{sizeBytes, bytes}}',
   'packets.plain.packets_one': '{{count, number}} пакет, {{bytes, bytes}} на линии',
@@ -195,10 +195,10 @@ export const ru = {
   'packets.plain.severity.info': 'заметка',
   'packets.finding.port-scan.title': '{{from}} пробует двери {{to}}: портов {{ports, number}}',
   'packets.finding.port-scan.why':
-    'Одна машина просила соединения со многими портами другой и почти ничего не сказала. Так ищут открытые службы; открытых было {{open}}.',
+    'Одна машина просила соединения со многими портами другой и почти ничего не сказала. Так ищут открытые службы; открытых было {{open, number}}.',
   'packets.finding.port-scan.next':
     'Если это не ваша проверка, узнайте, кто пользуется {{from}}, и закройте на {{to}} лишнее.',
-  'packets.finding.port-sweep.title': '{{from}} спрашивает порт {{port}} у {{machines, number}} машин',
+  'packets.finding.port-sweep.title': '{{from}} спрашивает порт {{port}} у многих машин: {{machines, number}}',
   'packets.finding.port-sweep.why':
     'Одна машина пробовала один порт на многих. Так делают черви и те, кто ищет одну уязвимость; ответили {{open}}. Если ответили почти все, чаще это измерение или мониторинг.',
   'packets.finding.port-sweep.next': 'Посмотрите, что работает на {{from}} и кто ответил.',
@@ -227,14 +227,14 @@ export const ru = {
   'packets.finding.rogue-dhcp.next':
     'Если {{server}} вам незнаком, отключите его и обновите адреса тех, кто спрашивал.',
   'packets.finding.dns-tunnel.title':
-    'Имена в {{zone}} несут данные: их {{names, number}}, в среднем {{letters, number}} знаков',
+    'Имена в {{zone}} несут данные: их {{names, number}}, знаков в среднем {{letters, number}}',
   'packets.finding.dns-tunnel.why':
     'Длинные имена, которые не спрашивают дважды, например {{example}}, — так выводят данные через сервер имён, когда остальное закрыто.',
   'packets.finding.dns-tunnel.next':
     'Посмотрите, какие машины спрашивают {{zone}} и что там работает. Так делают и некоторые антивирусы.',
   'packets.finding.nxdomain-storm.title': '{{from}} спрашивает имена, которых нет: {{count, number}}',
   'packets.finding.nxdomain-storm.why':
-    'Столько из {{responses, number}} полученных ответов — «нет такого имени». Так вредоносная программа угадывает имя хозяина, и так бывает при неверном домене поиска.',
+    'Столько ответов из {{responses, number}} — «нет такого имени». Так вредоносная программа угадывает имя хозяина, и так бывает при неверном домене поиска.',
   'packets.finding.nxdomain-storm.next':
     'Посмотрите на имена: случайные буквы — вредоносная программа, двойной домен — настройка.',
   'packets.finding.cleartext-login.title': 'Пароль идёт открыто: {{protocol}} к {{to}}',
@@ -275,7 +275,7 @@ export const ru = {
   'packets.finding.retransmission-storm.title':
     'Теряется то, что {{from}} шлёт на {{to}}: повторов {{resent, number}}, {{percent}} %',
   'packets.finding.retransmission-storm.why':
-    'Столько из {{segments, number}} сегментов пришлось повторить, соединений {{connections}}. Потери между местом записи и {{to}}, или до него, если первых копий здесь нет.',
+    'Столько сегментов из {{segments, number}} пришлось повторить, соединений {{connections}}. Потери между местом записи и {{to}}, или до него, если первых копий здесь нет.',
   'packets.finding.retransmission-storm.next': 'Ищите на этом пути полный канал, плохой кабель или разный дуплекс.',
   'packets.finding.slow-server.title': '{{to}}, порт {{port}}, отвечает медленно: до {{slowestMs, milliseconds}}',
   'packets.finding.slow-server.why':

@@ -80,7 +80,8 @@ type Problem = FileReport['file']['problems'][number]
 function problemWords(page: Page, problem: Problem): Markup {
   const { code } = problem
   const words = PROBLEMS.includes(code) ? code : 'other'
-  return page.say(`problem.${words}`, { missing: 0, length: 0, record: 0, reason: '', ...problem })
+  const { missing, length, ...said } = { missing: undefined, length: undefined, ...problem }
+  return page.say(`problem.${words}`, { count: missing ?? length ?? 0, record: 0, reason: '', ...said })
 }
 
 /** Nothing is hidden: what is missing is said even when it is little. */

@@ -2,7 +2,8 @@ export const en = {
   'packets.html.contents': 'Contents',
   'packets.html.footer':
     'Written by Vedette. Counts mean what Wireshark’s and tshark’s mean; sizes are those on the wire unless said otherwise. Times are in the reader’s zone.',
-  'packets.html.more': 'and {{count, number}} more: the JSON report and the console have them',
+  'packets.html.more_one': 'and {{count, number}} more: the JSON report and the console have it',
+  'packets.html.more_other': 'and {{count, number}} more: the JSON report and the console have them',
   'packets.html.nameless': '(no name)',
   'packets.html.not-a-capture': 'This is no capture: pcap and pcapng are read, also packed with gzip or zstd.',
   'packets.html.both_one': '{{count, number}} packet, {{bytes, bytes}}',
@@ -27,10 +28,14 @@ export const en = {
   'packets.html.damage-read': 'All that could be read was read, and is in this report.',
   'packets.html.incomplete':
     'Only the beginning of the capture had been read when this was written: the numbers are those so far.',
-  'packets.html.problem.cut':
-    'The file is cut at byte {{at, number}}: the record that begins there lacks {{missing, number}} bytes. Everything before it was read.',
-  'packets.html.problem.bad-length':
-    'Record {{record, number}} at byte {{at, number}} says a length of {{length, number}} bytes, which cannot be. Nothing behind it could be read.',
+  'packets.html.problem.cut_one':
+    'The file is cut at byte {{at, number}}: the record that begins there lacks {{count, number}} byte. Everything before it was read.',
+  'packets.html.problem.cut_other':
+    'The file is cut at byte {{at, number}}: the record that begins there lacks {{count, number}} bytes. Everything before it was read.',
+  'packets.html.problem.bad-length_one':
+    'Record {{record, number}} at byte {{at, number}} says a length of {{count, number}} byte, which cannot be. Nothing behind it could be read.',
+  'packets.html.problem.bad-length_other':
+    'Record {{record, number}} at byte {{at, number}} says a length of {{count, number}} bytes, which cannot be. Nothing behind it could be read.',
   'packets.html.problem.bad-time':
     'The time of packet {{record, number}}, at byte {{at, number}}, is none that a date can hold. Such packets are read as having no time.',
   'packets.html.problem.bad-block': 'The block at byte {{at, number}} contradicts itself and was left out.',
@@ -172,5 +177,5 @@ export const en = {
   'packets.html.spread_other': 'Measured {{count, number}} times: {{mean}} on average, {{max}} at most.',
   'packets.html.written': 'The report is in {{file}}.',
   'packets.html.summarised':
-    'There were more flows than are kept: {{packets, number}} packets ({{bytes, bytes}}) are in the sums and in no conversation, and {{segments, number}} TCP segments were counted but not followed.',
+    'There were more flows than are kept. Packets that are in the sums and in no conversation: {{packets, number}} ({{bytes, bytes}}). TCP segments that were counted but not followed: {{segments, number}}.',
 }

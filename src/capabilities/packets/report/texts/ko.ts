@@ -24,9 +24,9 @@ export const ko = {
   'packets.html.damage-read': '읽을 수 있는 것은 모두 읽어 이 보고서에 담았습니다.',
   'packets.html.incomplete': '이 보고서를 쓸 때 캡처의 앞부분만 읽은 상태였습니다. 수는 그때까지의 것입니다.',
   'packets.html.problem.cut':
-    '파일이 {{at, number}}바이트에서 잘렸습니다. 거기서 시작하는 레코드에 {{missing, number}}바이트가 모자랍니다. 그 앞은 모두 읽었습니다.',
+    '파일이 {{at, number}}바이트에서 잘렸습니다. 거기서 시작하는 레코드에 {{count, number}}바이트가 모자랍니다. 그 앞은 모두 읽었습니다.',
   'packets.html.problem.bad-length':
-    '{{at, number}}바이트의 레코드 {{record, number}}번에 적힌 길이 {{length, number}}바이트는 있을 수 없습니다. 그 뒤는 읽을 수 없었습니다.',
+    '{{at, number}}바이트의 레코드 {{record, number}}번에 적힌 길이 {{count, number}}바이트는 있을 수 없습니다. 그 뒤는 읽을 수 없었습니다.',
   'packets.html.problem.bad-time':
     '{{at, number}}바이트에 있는 {{record, number}}번 패킷의 시각은 날짜로 나타낼 수 없습니다. 이런 패킷은 시각이 없는 것으로 읽습니다.',
   'packets.html.problem.bad-block': '{{at, number}}바이트의 블록은 앞뒤가 맞지 않아 제외했습니다.',

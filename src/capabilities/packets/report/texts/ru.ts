@@ -2,7 +2,7 @@ export const ru = {
   'packets.html.contents': 'Содержание',
   'packets.html.footer':
     'Составлено Vedette. Числа значат то же, что в Wireshark и tshark; размеры — на линии, если не сказано иное. Время — в поясе читателя.',
-  'packets.html.more': 'и ещё {{count, number}}: они есть в отчёте JSON и в консоли',
+  'packets.html.more': 'и ещё {{count, number}}: всё есть в отчёте JSON и в консоли',
   'packets.html.nameless': '(без имени)',
   'packets.html.not-a-capture': 'Это не захват: читаются pcap и pcapng, в том числе сжатые gzip или zstd.',
   'packets.html.both_one': '{{count, number}} пакет, {{bytes, bytes}}',
@@ -30,9 +30,9 @@ export const ru = {
   'packets.html.damage-read': 'Всё, что можно было прочитать, прочитано и есть в этом отчёте.',
   'packets.html.incomplete': 'Когда это писалось, было прочитано только начало захвата: числа — на тот момент.',
   'packets.html.problem.cut':
-    'Файл обрезан на байте {{at, number}}: записи, которая там начинается, не хватает {{missing, number}} Б. Всё до неё прочитано.',
+    'Файл обрезан на байте {{at, number}}: записи, которая там начинается, не хватает {{count, number}} Б. Всё до неё прочитано.',
   'packets.html.problem.bad-length':
-    'Запись {{record, number}} на байте {{at, number}} называет длину {{length, number}} Б, а так не бывает. Дальше прочитать ничего нельзя.',
+    'Запись {{record, number}} на байте {{at, number}} называет длину {{count, number}} Б, а так не бывает. Дальше прочитать ничего нельзя.',
   'packets.html.problem.bad-time':
     'Время пакета {{record, number}} на байте {{at, number}} не может быть датой. Такие пакеты читаются как не имеющие времени.',
   'packets.html.problem.bad-block': 'Блок на байте {{at, number}} противоречит сам себе и пропущен.',
@@ -176,5 +176,5 @@ export const ru = {
   'packets.html.spread': 'Измерений: {{count, number}}; в среднем {{mean}}, самое долгое {{max}}.',
   'packets.html.written': 'Отчёт записан в {{file}}.',
   'packets.html.summarised':
-    'Потоков было больше, чем хранится: {{packets, number}} пакетов ({{bytes, bytes}}) есть только в суммах, а сегменты TCP ({{segments, number}}) сосчитаны, но не прослежены.',
+    'Потоков было больше, чем хранится: пакеты ({{packets, number}}, {{bytes, bytes}}) есть только в суммах, а сегменты TCP ({{segments, number}}) сосчитаны, но не прослежены.',
 }
