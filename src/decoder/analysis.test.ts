@@ -82,6 +82,22 @@ describe('files that say little', () => {
     const report = analysis.finish()
     expect(report).toMatchObject({ packets: 1, firstNs: null, lastNs: null, minNs: null, maxNs: null })
     expect(report.topConversations.udp).toMatchObject([{ firstNs: '0', lastNs: '0' }])
+    expect(report).toMatchObject({ untimed: 1, timeline: { protocols: [] } })
+  })
+  it('a packet without a time among others stands at none of theirs', () => {
+    const ng = pcapng(true)
+    const frame = udp(ENDS, [1, 2], ascii('x'))
+    const timed = (us: number) => ng.enhanced(0, 1_750_000_000_000_000n + BigInt(us), frame, frame.length)
+    const read = (...blocks: readonly Uint8Array[]) => {
+      const analysis = createAnalysis({ level: 'full' })
+      analysis.push(join(ng.section(), ng.interface(1, 0), ...blocks))
+      const { packets, untimed, timeline } = analysis.finish()
+      return { packets, untimed, steps: timeline?.protocols.flatMap((one) => one.packets) }
+    }
+    const simple = ng.simple(frame.length, frame)
+    expect(read(timed(0), simple, timed(2500))).toEqual({ packets: 3, untimed: 1, steps: [1, 0, 1] })
+    expect(read(simple, simple, timed(0), timed(0))).toEqual({ packets: 4, untimed: 2, steps: [2] })
+    expect(read(timed(0), timed(999))).toEqual({ packets: 2, untimed: undefined, steps: [2] })
   })
   it.each([
     ['nothing', new Uint8Array()],

@@ -119,6 +119,7 @@ class CaptureAnalysis implements Analysis, RecordSink {
     const packet = this.#packet
     packet.linkType = linkType
     packet.reset(bytes, view, start, end, wireLength)
+    const { untimed } = this.#times
     packet.atNs = this.#times.tell(seconds, nanoseconds)
     sight.atNs = packet.atNs
     if (this.#firstLayer !== ETH || !walkPlain(packet)) walk(packet, this.#firstLayer)
@@ -131,6 +132,8 @@ class CaptureAnalysis implements Analysis, RecordSink {
       if (end - start < wireLength && packet.problemCode !== 'cut') this.#truncated++
     }
     this.#hierarchy.count(this.#node, wireLength)
+    // What has no time stands nowhere in it.
+    if (this.#times.untimed !== untimed) return
     this.#timeline?.add(packet.atNs, top !== END ? top : (packet.layerIds[packet.layerCount - 1] as number), wireLength)
   }
 
@@ -189,6 +192,7 @@ class CaptureAnalysis implements Analysis, RecordSink {
       bytes: this.#bytes,
       capturedBytes: this.#captured,
       ...times.report(),
+      ...(times.untimed > 0 ? { untimed: times.untimed } : {}),
       protocols: this.#protocols(),
       unknownLinkTypes: Object.fromEntries(this.#unknownLinkTypes),
       ...reportAddresses(this.#flows, survey),

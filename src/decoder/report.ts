@@ -84,6 +84,8 @@ export interface Report {
   readonly lastNs: string | null
   readonly minNs: string | null
   readonly maxNs: string | null
+  /** Present when there are any: frames without a time that a date can hold. They are in no step of the timeline. */
+  readonly untimed?: number
   /** Frames in which a protocol occurs, at any depth. */
   readonly protocols: Readonly<Record<string, number>>
   /** Frames of link types that are not decoded, by their number. */

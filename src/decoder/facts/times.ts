@@ -18,17 +18,19 @@ export class Times {
   #minNs = 0
   #maxNs = 0
   #lastNs = 0
+  /** Frames without a time that a date holds. */
+  untimed = 0
 
   /** Nanoseconds after the first frame, exact for 104 days; a frame without a time that a date holds has the one before it. */
   tell(seconds: number, nanoseconds: number): number {
-    if (seconds < 0) return this.#lastNs
+    if (seconds < 0) return this.#untimed()
     if (this.#firstSeconds < 0) {
       this.#firstSeconds = seconds
       this.#firstNanoseconds = nanoseconds
     }
     this.#lastSeconds = seconds
     this.#lastNanoseconds = nanoseconds
-    if (seconds > END_OF_9999) return this.#lastNs
+    if (seconds > END_OF_9999) return this.#untimed()
     if (this.#baseSeconds < 0) {
       this.#baseSeconds = this.#minSeconds = this.#maxSeconds = seconds
       this.#baseNanoseconds = this.#minNanoseconds = this.#maxNanoseconds = nanoseconds
@@ -45,6 +47,11 @@ export class Times {
       this.#minNanoseconds = nanoseconds
     }
     return atNs
+  }
+
+  #untimed(): number {
+    this.untimed++
+    return this.#lastNs
   }
 
   /** Nanoseconds since 1970 UTC; 0 when no frame had a time. */

@@ -126,6 +126,12 @@ describe('damage', () => {
     ])
       expect(page).toContain(words)
   })
+  it('of times is said where packets are shown over time', () => {
+    expect(write(whole)).not.toContain('usable time')
+    expect(write({ ...whole, untimed: 1 })).toContain('1 packet has no usable time and is not shown here')
+    const none = { ...whole, untimed: whole.packets, timeline: { stepNs: 1e6, protocols: [] } }
+    expect(write({ ...none, firstNs: null })).toContain(`${whole.packets} packets have no usable time`)
+  })
   it('of a file that is no capture leaves nothing else to say', () => {
     const problems = [{ code: 'not-a-capture' as const, at: 0 }]
     const page = write({ ...whole, file: { ...whole.file, format: 'unknown', problems } })

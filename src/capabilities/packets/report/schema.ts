@@ -237,6 +237,9 @@ export const reportSchema = Type.Object(
     lastNs: timeSchema('Of the last record'),
     minNs: timeSchema('The earliest'),
     maxNs: timeSchema('The latest'),
+    untimed: Type.Optional(
+      Type.Integer({ minimum: 1, description: 'Packets without a usable time; they are in no step of the timeline' }),
+    ),
     protocols: counts('tshark’s name of a protocol → frames in which it occurs, at any depth'),
     unknownLinkTypes: counts('Number of a link type that is not decoded → its frames'),
     addresses: Type.Object({ ipv4: whole('Distinct, at any depth'), ipv6: whole('Distinct, at any depth') }),

@@ -61,9 +61,11 @@ function drawBands(bands: readonly (readonly number[])[], bars: number, most: nu
 }
 
 export function timelineSection(page: Page): Section | undefined {
-  const { timeline, firstNs } = page.report
+  const { timeline, untimed = 0 } = page.report
   const steps = Math.max(0, ...(timeline?.protocols ?? []).map(({ packets }) => packets.length))
-  if (!timeline || firstNs === null || steps === 0) return undefined
+  if (!timeline || (steps === 0 && untimed === 0)) return undefined
+  const rest = untimed > 0 ? html`<p class="more">${page.say('untimed', { count: untimed })}</p>` : undefined
+  if (steps === 0) return { id: 'timeline', title: page.say('timeline'), body: html`${rest}` }
   const perBar = Math.ceil(steps / MOST_BARS)
   const bars = Math.ceil(steps / perBar)
   const barUs = (timeline.stepNs * perBar) / NS_PER_US
@@ -92,7 +94,7 @@ export function timelineSection(page: Page): Section | undefined {
   return {
     id: 'timeline',
     title: page.say('timeline'),
-    body: html`${plot('packets', '', page.number)}${plot('bytes', 'low', page.bytes)}<ul class="legend">${legend}</ul>`,
+    body: html`${plot('packets', '', page.number)}${plot('bytes', 'low', page.bytes)}<ul class="legend">${legend}</ul>${rest}`,
   }
 }
 

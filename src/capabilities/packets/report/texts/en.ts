@@ -88,6 +88,8 @@ export const en = {
   'packets.html.timeline': 'Over time',
   'packets.html.timeline-packets': 'Packets in each {{step}}',
   'packets.html.timeline-bytes': 'Bytes in each {{step}}',
+  'packets.html.untimed_one': '{{count, number}} packet has no usable time and is not shown here.',
+  'packets.html.untimed_other': '{{count, number}} packets have no usable time and are not shown here.',
   'packets.html.at-most': 'at most {{value}}',
   'packets.html.others': 'others',
   'packets.html.largest': 'the largest first',

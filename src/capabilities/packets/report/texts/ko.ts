@@ -75,6 +75,7 @@ export const ko = {
   'packets.html.timeline': '시간에 따라',
   'packets.html.timeline-packets': '{{step}}마다 패킷 수',
   'packets.html.timeline-bytes': '{{step}}마다 바이트',
+  'packets.html.untimed': '패킷 {{count, number}}개는 쓸 수 있는 시각이 없어 여기에 없습니다.',
   'packets.html.at-most': '최대 {{value}}',
   'packets.html.others': '그 밖',
   'packets.html.largest': '큰 것부터',

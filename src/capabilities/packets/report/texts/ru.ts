@@ -88,6 +88,7 @@ export const ru = {
   'packets.html.timeline': 'Во времени',
   'packets.html.timeline-packets': 'Пакеты за каждые {{step}}',
   'packets.html.timeline-bytes': 'Байты за каждые {{step}}',
+  'packets.html.untimed': 'Не показаны пакеты без пригодного времени: {{count, number}}.',
   'packets.html.at-most': 'не более {{value}}',
   'packets.html.others': 'прочие',
   'packets.html.largest': 'сначала крупнейшие',

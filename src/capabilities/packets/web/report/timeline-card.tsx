@@ -23,6 +23,14 @@ export function TimelineCard() {
   const firstMs = nsToMs(report.firstNs)
   const startMs = firstMs === undefined ? undefined : firstMs + (timeline?.beginsNs ?? 0) / NANOS_PER_MS
   const series = useMemo(() => toSeries(timeline, startMs ?? 0, t('packets.page.others')), [timeline, startMs, t])
+  const { packets, untimed = 0 } = report
+  const rest = untimed > 0 ? <p className="muted">{t('packets.page.timeline-untimed', { count: untimed })}</p> : null
+  if (timeline && packets > 0 && packets === untimed)
+    return (
+      <Card title={t('packets.page.timeline')} span={8}>
+        <p className="muted">{t('packets.page.timeline-none')}</p>
+      </Card>
+    )
   if (!timeline || firstMs === undefined || startMs === undefined || !isTime(startMs) || series.length === 0)
     return null
   const stepMs = timeline.stepNs / NANOS_PER_MS
@@ -30,7 +38,12 @@ export function TimelineCard() {
   if (steps < 2)
     return (
       <Card title={t('packets.page.timeline')} span={8}>
-        <p className="muted">{t('packets.page.timeline-one', { count: report.packets, step: stepMs })}</p>
+        <p className="muted">
+          {report.minNs === report.maxNs
+            ? t('packets.page.timeline-same', { count: packets - untimed })
+            : t('packets.page.timeline-one', { count: packets - untimed, step: stepMs })}
+        </p>
+        {rest}
       </Card>
     )
   return (
@@ -50,6 +63,7 @@ export function TimelineCard() {
           go(narrowed(timeTerm(fromNs, (range.toMs - firstMs) * NANOS_PER_MS)))
         }}
       />
+      {rest}
     </Card>
   )
 }
