@@ -20,9 +20,12 @@ import type { StopPlan, Stopped } from './stop/schema.ts'
 const PROGRAM = 'vedmongo'
 const WAITER = 'echo ready; while :; do sleep 1; done'
 const soon = { timeout: 15_000, interval: 50 }
+/** A look at the processes comes seldom while nobody watches, and more seldom on a busy machine. */
+const untilSeen = (own: Identity) =>
+  vi.waitFor(async () => expect(await rowOf(own)).toBeDefined(), { timeout: 45_000, interval: 200 })
 const NEVER_MS = 60_000
 /** Every plan and every stop waits for MongoDB as long as it may take. */
-const PATIENCE_MS = 60_000
+const PATIENCE_MS = 90_000
 
 const real = createRealProcesses()
 afterAll(() => real.end())
@@ -115,6 +118,7 @@ describe.runIf(isRootHere).each(FAULTS)('a MongoDB that is %s', (_, begin, mend)
     'leaves the list as it was, and stopping to an admin who types the name, on record as such',
     async () => {
       const own = await start()
+      await untilSeen(own)
       await vi.waitFor(async () => expect(await rowOf(own)).toMatchObject({ known: { terminatable: true } }), soon)
       expect(await plan('operator', own)).toMatchObject({ policies: 'fresh', refusals: [], role: 'operator' })
       await begin()
@@ -258,23 +262,28 @@ describe.runIf(isRootHere).each(PLACES)('what another console writes into %s', (
   beforeEach(begin)
   afterEach(end)
 
-  it('is in force here within five seconds, though nobody asks', async () => {
-    const another = createPolicyStore({ source: open(), catalog, clock: systemClock, log: silentLog })
-    await another.start()
-    try {
-      const own = await start()
-      for (const terminatable of [true, false]) {
-        await another.put(toEntry(terminatable))
-        const beganMs = performance.now()
-        await vi.waitFor(async () => expect(await rowOf(own)).toMatchObject({ known: { terminatable } }), soon)
-        expect(performance.now() - beganMs).toBeLessThan(5000)
+  it(
+    'is in force here within five seconds, though nobody asks',
+    async () => {
+      const another = createPolicyStore({ source: open(), catalog, clock: systemClock, log: silentLog })
+      await another.start()
+      try {
+        const own = await start()
+        await untilSeen(own)
+        for (const terminatable of [true, false]) {
+          await another.put(toEntry(terminatable))
+          const beganMs = performance.now()
+          await vi.waitFor(async () => expect(await rowOf(own)).toMatchObject({ known: { terminatable } }), soon)
+          expect(performance.now() - beganMs).toBeLessThan(5000)
+        }
+        expect(await refusalOf('admin', own)).toBe('policy')
+        // The guard does not wait for that: it reads them itself before it decides.
+        await another.put(toEntry(true))
+        expect(await plan('operator', own)).toMatchObject({ policies: 'fresh', refusals: [], role: 'operator' })
+      } finally {
+        await another.stop()
       }
-      expect(await refusalOf('admin', own)).toBe('policy')
-      // The guard does not wait for that: it reads them itself before it decides.
-      await another.put(toEntry(true))
-      expect(await plan('operator', own)).toMatchObject({ policies: 'fresh', refusals: [], role: 'operator' })
-    } finally {
-      await another.stop()
-    }
-  })
+    },
+    PATIENCE_MS,
+  )
 })
