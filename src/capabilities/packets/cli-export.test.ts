@@ -57,7 +57,7 @@ it.each(['as it is', 'packed'])('writes what a filter keeps of a capture %s', as
   const kept = keptBy(readFileSync(MIX), ['tcp.port == 443', 'frame'])
   expect(keptBy(readFileSync(out), ['tcp.port == 443'])[0]?.length).toBe(kept[0]?.length)
   expect(said).toEqual([
-    `packets.plain.exported ${JSON.stringify({ kept: kept[0]?.length, packets: kept[1]?.length, file: out })}`,
+    `packets.plain.exported ${JSON.stringify({ kept: kept[0]?.length, count: kept[1]?.length, file: out })}`,
   ])
 })
 
