@@ -108,7 +108,8 @@ describe('a fresh clone', () => {
       expect(again.output()).toContain('has stopped')
     }
     expect(fastestMs).toBeLessThan(limitMs)
-  })
+    // Packages come over a line and a disk others use too: how long the first start may take is not what is asked.
+  }, 300_000)
 
   it('is the command line too, with nothing of npm on its output', () => {
     const done = spawnSync('npm', ['run', '-s', 'vedette', '--', '--version'], { cwd: clone, env, encoding: 'utf8' })
