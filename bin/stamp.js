@@ -8,13 +8,17 @@ export function toRow(root, path) {
   return [path, mtimeMs, size]
 }
 
+/** Throws where one is gone. */
+export const areUnchanged = (root, rows) =>
+  rows.every(([path, mtimeMs, size]) => {
+    const [, mtimeNowMs, sizeNow] = toRow(root, path)
+    return mtimeNowMs === mtimeMs && sizeNow === size
+  })
+
 /** True when every file of the rows in the file `stamp` is as it was then; false, too, when there is no such file. */
 export function isUnchanged(root, stamp) {
   try {
-    return JSON.parse(readFileSync(stamp, 'utf8')).every(([path, mtimeMs, size]) => {
-      const [, mtimeNowMs, sizeNow] = toRow(root, path)
-      return mtimeNowMs === mtimeMs && sizeNow === size
-    })
+    return areUnchanged(root, JSON.parse(readFileSync(stamp, 'utf8')))
   } catch {
     return false
   }

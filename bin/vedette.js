@@ -4,7 +4,7 @@
  * program itself could not even be read, and Node loads its own stripper of types only where there are types.
  */
 import { existsSync } from 'node:fs'
-import { isQuickFresh, quickProgram } from './quick.js'
+import { findBundle } from './bundle.js'
 
 const LOST = 'ERR_MODULE_NOT_FOUND'
 
@@ -18,10 +18,13 @@ async function run(program) {
   return await main()
 }
 
-const runQuick = async () => (process.argv[2] === 'packets' && isQuickFresh() ? await run(quickProgram) : undefined)
+async function runBundle() {
+  const bundle = findBundle()
+  return bundle && (await run(bundle))
+}
 
 if (Number.parseInt(process.versions.node, 10) >= 24) {
-  process.exitCode = await runQuick().catch((error) => {
+  process.exitCode = await runBundle().catch((error) => {
     // A part of it is gone, or was put together anew meanwhile: the long way needs none of them.
     if (error.code === LOST) return undefined
     throw error

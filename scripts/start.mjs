@@ -1,13 +1,13 @@
 /**
- * Runs before `npm start`, `npm test` and `npm run vedette`: installs what is missing and builds the web and
- * the quick commands when they are stale.
+ * Runs before `npm start`, `npm test` and `npm run vedette`: installs what is missing, and builds the pages and puts the
+ * program together when they are stale.
  * Plain JavaScript, because it may run on an old Node: the Node 24 that runs everything else comes out of the install.
  * Speaks on standard error only, so the output of a command stays its own.
  */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { isQuickFresh } from '../bin/quick.js'
+import { findBundle } from '../bin/bundle.js'
 import { canHaveNode, findNode, install, isInstalled, NODE_ADVICE, removeForeignNode, run } from './install.mjs'
 import { buildWeb, isWebBuilt, isWebFresh } from './web.mjs'
 
@@ -24,7 +24,7 @@ async function prepare() {
   removeForeignNode(root)
   const node = findNode(root)
   if (!node) return NODE_ADVICE
-  await prepareQuick(node)
+  await prepareBundle(node)
   if (forCommand ? isWebBuilt(root) : isWebFresh(root)) return undefined
   const problem = await buildWeb(root, node)
   if (problem && forCommand) {
@@ -34,11 +34,12 @@ async function prepare() {
   return problem
 }
 
-/** Without it those commands work all the same, from their modules; they begin later. */
-async function prepareQuick(node) {
-  if (isQuickFresh() || !existsSync(join(root, 'src', 'cli.ts'))) return
-  const { code, output } = await run(node, [join(root, 'scripts', 'quick.mjs')], { cwd: root })
-  if (code !== 0) process.stderr.write(`${output.trim()}\nThe commands that begin at once will begin slower.\n`)
+/** Without it everything works all the same, from its modules; it begins later. */
+async function prepareBundle(node) {
+  if (findBundle() || !existsSync(join(root, 'src', 'cli.ts'))) return
+  const { code, output } = await run(node, [join(root, 'scripts', 'bundle.mjs')], { cwd: root })
+  if (code !== 0)
+    process.stderr.write(`${output.trim()}\nThe program could not be put together: it will begin slower.\n`)
 }
 
 const problem = await prepare()

@@ -9,12 +9,12 @@ import { type EffectiveSettings, loadSettings } from './core/config/settings.ts'
 import { coreErrors } from './core/core-errors.ts'
 import { toErrorText, VedetteError } from './core/errors.ts'
 import { createLog } from './core/log/log.ts'
+import { version } from './core/program.ts'
 import { LANGUAGES, type Language } from './core/schema.ts'
 import { watchStandardOutput } from './core/standard-output.ts'
 import { isStop, listenForStop, STOPPED_EXIT } from './core/stop-signal.ts'
 import type { Renderer } from './core/texts/render.ts'
 import { toVisibleText } from './core/texts/visible.ts'
-import { version } from './core/version.ts'
 import { loadRenderer, settingAliases, settingSections } from './manifests.ts'
 
 /** Console commands; capabilities bring the others. */

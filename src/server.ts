@@ -13,6 +13,7 @@ import { createSelfWatch } from './core/core-metrics.ts'
 import { createHttp } from './core/http/http.ts'
 import type { HealthReport } from './core/http.ts'
 import type { LogOffice } from './core/log/log.ts'
+import { programUrl } from './core/program.ts'
 import { LOCAL_HOST } from './core/schema.ts'
 import type { Renderer } from './core/texts/render.ts'
 import { createThreads } from './core/threads.ts'
@@ -30,7 +31,7 @@ export interface RunningConsole {
 /** How often the data folder is held to its budget. */
 const BUDGET_EVERY_MS = 10 * 60_000
 /** Next to `src/` in a clone, next to the built files in the package. */
-const WEB_DIR = fileURLToPath(new URL('../dist/web/', import.meta.url))
+const WEB_DIR = fileURLToPath(programUrl('dist/web/'))
 
 export async function startServer(options: {
   settings: EffectiveSettings

@@ -47,7 +47,7 @@ describe('the installed package', () => {
     expect([host.status, host.stderr]).toEqual([0, ''])
     expect(JSON.parse(host.stdout)).toMatchObject({ vitals: { uptimeSeconds: expect.any(Number) } })
   })
-  it('explains a capture by the few files of the quick commands, and hashes a large one in a thread', () => {
+  it('explains a capture by its bundle, and hashes a large one in a thread', () => {
     const [header, packet] = [readFileSync(SMALL).subarray(0, 24), readFileSync(SMALL).subarray(24)]
     const large = join(folder, 'large.pcap')
     writeFileSync(large, Buffer.concat([header, ...Array(Math.ceil(33e6 / packet.length)).fill(packet)]))

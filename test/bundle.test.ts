@@ -13,49 +13,50 @@ const write = (path: string, text: string) => {
 const program = (name: string) => `export const main = () => { process.stdout.write('${name}'); return 0 }`
 const say = (...words: readonly string[]) =>
   spawnSync(process.execPath, [join(root, 'bin', 'vedette.js'), ...words], { encoding: 'utf8' }).stdout
-/** As `scripts/quick.mjs` leaves it. */
+/** As `scripts/bundle.mjs` leaves it. */
 const putTogether = () => {
   const { mtimeMs, size } = statSync(join(root, 'src', 'cli.ts'))
-  write('dist/quick/modules.json', JSON.stringify([['src/cli.ts', mtimeMs, size]]))
+  write('dist/bundle/newest.json', JSON.stringify({ folder: 'one', rows: [['src/cli.ts', mtimeMs, size]] }))
 }
 
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'vedette-quick-'))
+  root = mkdtempSync(join(tmpdir(), 'vedette-bundle-'))
   cpSync('bin', join(root, 'bin'), { recursive: true })
   write('package.json', '{"type":"module"}')
   write('src/cli.ts', program('long'))
-  write('dist/quick/cli.js', program('quick'))
+  write('dist/bundle/one/cli.js', program('bundle'))
   putTogether()
 })
 afterEach(() => rmSync(root, { recursive: true, force: true }))
 
 describe('the command', () => {
-  it('goes the quick way for the commands that have one', () => {
-    expect([say('packets', 'analyze'), say('host'), say()]).toEqual(['quick', 'long', 'long'])
+  it('is what was put together, whatever it is asked for', () => {
+    expect([say('packets', 'analyze'), say('server'), say()]).toEqual(['bundle', 'bundle', 'bundle'])
   })
   it('never runs what was put together from other modules', () => {
     utimesSync(join(root, 'src', 'cli.ts'), 1, 1)
     expect(say('packets', 'analyze')).toBe('long')
     putTogether()
-    expect(say('packets', 'analyze')).toBe('quick')
+    expect(say('packets', 'analyze')).toBe('bundle')
     const { atime, mtime } = statSync(join(root, 'src', 'cli.ts'))
     write('src/cli.ts', `${program('long')} // changed within one tick of the clock`)
     utimesSync(join(root, 'src', 'cli.ts'), atime, mtime)
     expect(say('packets', 'analyze')).toBe('long')
   })
   it('goes the long way past what is half written, or not there', () => {
-    write('dist/quick/modules.json', '[["src/cli.ts", 1')
+    write('dist/bundle/newest.json', '{"folder":"one","rows":[["src/cli.ts", 1')
     expect(say('packets', 'analyze')).toBe('long')
     rmSync(join(root, 'dist'), { recursive: true })
     expect(say('packets', 'analyze')).toBe('long')
   })
-  it('goes the long way where a part of the quick one is missing, at its beginning or later', () => {
-    write('dist/quick/cli.js', `import './gone.js'; ${program('quick')}`)
+  it('goes the long way where a part of it is missing, at its beginning or later', () => {
+    write('dist/bundle/one/cli.js', `import './gone.js'; ${program('bundle')}`)
     expect(say('packets', 'analyze')).toBe('long')
-    write('dist/quick/cli.js', `export const main = () => import('./gone.js')`)
+    write('dist/bundle/one/cli.js', `export const main = () => import('./gone.js')`)
     expect(say('packets', 'analyze')).toBe('long')
   })
   it('takes what was built before what is to be stripped', () => {
+    rmSync(join(root, 'dist'), { recursive: true })
     write('src/cli.js', program('built'))
     expect(say('host')).toBe('built')
   })

@@ -1,0 +1,1 @@
+export function buildBundle(root: string, extension: 'ts' | 'js'): Promise<void>

@@ -1,1 +1,0 @@
-export function buildQuick(root: string, extension: 'ts' | 'js'): Promise<void>
