@@ -92,6 +92,8 @@ describe.skipIf(isMissing('chromium'))('captures that need somebody, in a browse
     await page.getByText('Cancelled. The file stays.').waitFor()
     const cancelled = await waitForState(admin, capture.id, 'cancelled')
     expect(cancelled.sizeBytes).toBe(capture.sizeBytes)
+    // What was known so far is no report of it.
+    expect((await admin.ask('GET', `/api/packets/captures/${capture.id}/report`)).status).toBe(404)
     const queue = await readQueue(admin)
     expect([queue.running, queue.waiting, queue.deadLetters]).toEqual([0, 0, []])
     await page.getByText('There is no report: the analysis did not end.').waitFor()

@@ -6,10 +6,9 @@ import { packetsErrors } from './errors.ts'
 import type { CaptureFolder } from './folder.ts'
 import type { CapturesStore, StoredCapture } from './queries/captures.ts'
 import type { Board } from './queue/board.ts'
-import type { Capture, CaptureEvent } from './schema.ts'
+import { type Capture, type CaptureEvent, isSettled } from './schema.ts'
 
 const DAY_MS = 86_400_000
-const SETTLED: ReadonlySet<Capture['state']> = new Set(['done', 'failed', 'cancelled'])
 
 export type CaptureBook = ReturnType<typeof createCaptureBook>
 
@@ -56,7 +55,7 @@ export function createCaptureBook(parts: {
     /** With its report, its notes and its file; a file that lies elsewhere is left alone. */
     async delete(id: string): Promise<StoredCapture> {
       const found = await need(id)
-      if (!SETTLED.has(found.state)) throw packetsErrors['packets.not-settled']()
+      if (!isSettled(found)) throw packetsErrors['packets.not-settled']()
       await remove(id)
       return found
     },

@@ -23,6 +23,7 @@ import {
   captureParamsSchema,
   captureQuerySchema,
   captureSchema,
+  isSettled,
   noteBodySchema,
   noteParamsSchema,
   noteSchema,
@@ -240,8 +241,10 @@ export function mountCaptureRoutes(plain: FastifyInstance, server: PacketsServer
     async (request, reply) => {
       const { id } = request.params
       const { format = 'json', table = 'summary', download } = request.query
-      const { name } = await book.need(id)
-      const report = board.report(id) ?? (await captures.report(id))
+      const found = await book.need(id)
+      const { name } = found
+      // Of one that was just cancelled the board may still have what was known so far: that is no report.
+      const report = (isSettled(found) ? undefined : board.report(id)) ?? (await captures.report(id))
       if (report === undefined) throw packetsErrors['packets.report-missing']()
       if (format === 'json') {
         if (download) attach(reply, toFileName(name, '.json'))

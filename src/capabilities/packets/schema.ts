@@ -95,6 +95,9 @@ export const captureSchema = Type.Object({
   job: optionalText,
 })
 export type Capture = Static<typeof captureSchema>
+/** Ended: nothing about it moves by itself any more. */
+export const isSettled = ({ state }: Pick<Capture, 'state'>) =>
+  state === 'done' || state === 'failed' || state === 'cancelled'
 
 export const captureQuerySchema = Type.Object({
   /** In names, notes, places and the hash. */

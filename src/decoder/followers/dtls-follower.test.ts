@@ -104,9 +104,9 @@ describe('what strangers send', () => {
     return { facts, follower }
   }
   it.each([
-    [100, 1],
-    [200, 0],
-  ])('after %d long messages that are never whole, the oldest is still there: %d', (count, hellos) => {
+    [900, 1],
+    [1_100, 0],
+  ])('after %d messages that are never whole, the oldest is still there: %d', (count, hellos) => {
     const [first = new Uint8Array(), ...others] = inPieces(50)
     const long = record({ of: new Uint8Array(65_536), from: 1, to: 2 })
     const { follower, facts } = follow([first, ...Array.from({ length: count }, () => long)])
@@ -122,6 +122,14 @@ describe('what strangers send', () => {
       join(record({ of: HELLO, from: 0, to: 9 }).subarray(0, 13 + 6), u24(HELLO.length), u24(9), new Uint8Array(9)),
     ])
     expect(facts.handshakeTypes.size).toBe(0)
+  })
+  it('as a message of each tiny fragment takes neither memory nor time', () => {
+    const tiny = record({ of: new Uint8Array(65_536), from: 1, to: 2 })
+    const { follower } = follow([])
+    const startMs = performance.now()
+    for (let flow = 0; flow < 300_000; flow++) follower.datagram(flow, 0, new DataView(tiny.buffer), 0, tiny.length)
+    expect(performance.now() - startMs).toBeLessThan(15_000)
+    expect(follower.heldMessages).toBeLessThanOrEqual(1_000)
   })
   it('in more pieces than are kept is no reason to hang', () => {
     const odd = inPieces(1).filter((_, n) => n % 2)

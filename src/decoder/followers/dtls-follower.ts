@@ -6,25 +6,29 @@ import type { TlsFacts } from '../facts/tls-facts.ts'
 const LONGEST_MESSAGE = 65_536
 /** Of messages that lack fragments, all flows together; the oldest are given up for new ones. */
 const MOST_HELD_BYTES = 8 * 1024 * 1024
+const MOST_HELD = 1_000
 /** Pieces of one message with others missing between them. */
 const MOST_RANGES = 64
 const SEQUENCES = 65_536
 
-/** A message of which fragments have come, in any order and again. */
+/** A message of which fragments have come, in any order and again. Holds what came, not what was announced. */
 class Message {
   readonly type: number
-  readonly bytes: Uint8Array<ArrayBuffer>
+  readonly length: number
+  heldBytes = 0
+  #fragments: { readonly offset: number; readonly bytes: Uint8Array }[] = []
   /** What is there: from, to, from, to, … in order, none touching the next. */
   #ranges: number[] = []
 
   constructor({ type, length }: HandshakePart) {
     this.type = type
-    this.bytes = new Uint8Array(length)
+    this.length = length
   }
   get isWhole(): boolean {
-    return this.#ranges[0] === 0 && this.#ranges[1] === this.bytes.length
+    return this.#ranges[0] === 0 && this.#ranges[1] === this.length
   }
 
+  /** `fragment` is copied, unless all of it is there. */
   add(fragment: Uint8Array, offset: number): void {
     let from = offset
     let to = offset + fragment.length
@@ -32,6 +36,7 @@ class Message {
     for (let n = 0; n < this.#ranges.length; n += 2) {
       const begins = this.#ranges[n] as number
       const ends = this.#ranges[n + 1] as number
+      if (begins <= from && to <= ends) return
       if (ends < from || begins > to) others.push(begins, ends)
       else {
         from = Math.min(from, begins)
@@ -39,9 +44,16 @@ class Message {
       }
     }
     if (others.length >= MOST_RANGES * 2) return
-    this.bytes.set(fragment, offset)
+    this.#fragments.push({ offset, bytes: fragment.slice() })
+    this.heldBytes += fragment.length
     const after = others.findIndex((place, n) => n % 2 === 0 && place > from)
     this.#ranges = others.toSpliced(after < 0 ? others.length : after, 0, from, to)
+  }
+
+  putTogether(): DataView {
+    const bytes = new Uint8Array(this.length)
+    for (const fragment of this.#fragments) bytes.set(fragment.bytes, fragment.offset)
+    return new DataView(bytes.buffer)
   }
 }
 
@@ -53,6 +65,11 @@ export class DtlsFollower {
 
   constructor(facts: TlsFacts) {
     this.#facts = facts
+  }
+
+  /** Messages that lack fragments. */
+  get heldMessages(): number {
+    return this.#messages.size
   }
 
   datagram(flow: number, direction: number, view: DataView, start: number, end: number): void {
@@ -68,29 +85,32 @@ export class DtlsFollower {
   #fragment(key: number, part: HandshakePart, view: DataView): void {
     let message = this.#messages.get(key)
     // Ports are used again, and a handshake begins with number 0 each time.
-    if (message && (message.type !== part.type || message.bytes.length !== part.length)) {
+    if (message && (message.type !== part.type || message.length !== part.length)) {
       this.#forget(key, message)
       message = undefined
     }
-    message ??= this.#hold(key, part)
+    if (!message) {
+      message = new Message(part)
+      this.#messages.set(key, message)
+    }
+    const before = message.heldBytes
     message.add(new Uint8Array(view.buffer, view.byteOffset + part.start, part.end - part.start), part.offset)
-    if (!message.isWhole) return
-    this.#forget(key, message)
-    this.#facts.handshake(message.type, new DataView(message.bytes.buffer), 0, message.bytes.length, 'd')
+    this.#heldBytes += message.heldBytes - before
+    if (message.isWhole) {
+      this.#forget(key, message)
+      this.#facts.handshake(message.type, message.putTogether(), 0, message.length, 'd')
+    } else this.#makeRoom()
   }
 
-  #hold(key: number, part: HandshakePart): Message {
+  #makeRoom(): void {
+    if (this.#heldBytes <= MOST_HELD_BYTES && this.#messages.size <= MOST_HELD) return
     for (const [oldest, message] of this.#messages) {
-      if (this.#heldBytes + part.length <= MOST_HELD_BYTES) break
       this.#forget(oldest, message)
+      if (this.#heldBytes <= MOST_HELD_BYTES && this.#messages.size <= MOST_HELD) return
     }
-    const message = new Message(part)
-    this.#messages.set(key, message)
-    this.#heldBytes += part.length
-    return message
   }
   #forget(key: number, message: Message): void {
     this.#messages.delete(key)
-    this.#heldBytes -= message.bytes.length
+    this.#heldBytes -= message.heldBytes
   }
 }

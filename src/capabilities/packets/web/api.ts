@@ -3,15 +3,20 @@ import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-quer
 import { get, post, remove } from '../../../../web/api/client.ts'
 import { LOCAL_HOST } from '../../../../web/api/hosts.ts'
 import { useTopic } from '../../../../web/live/live.tsx'
-import type { Capture, CaptureDetail, CaptureEvent, CaptureList, Limits, Progress, Queue } from '../schema.ts'
+import {
+  type Capture,
+  type CaptureDetail,
+  type CaptureEvent,
+  type CaptureList,
+  isSettled,
+  type Limits,
+  type Progress,
+  type Queue,
+} from '../schema.ts'
 
 const BASE = '/api/packets'
 export const captureApi = (id: string) => `${BASE}/captures/${encodeURIComponent(id)}`
 export const captureHref = (id: string) => `/packets/${encodeURIComponent(id)}`
-
-/** Ended: nothing about it moves by itself any more. */
-export const isSettled = ({ state }: Pick<Capture, 'state'>) =>
-  state === 'done' || state === 'failed' || state === 'cancelled'
 
 /** What moves is left alone; an upload that broke off does not. */
 export const isDeletable = (capture: Pick<Capture, 'state' | 'progress'>) =>

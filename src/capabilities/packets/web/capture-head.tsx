@@ -8,8 +8,8 @@ import { Anchor } from '../../../../web/ui/anchor.tsx'
 import { ProgressBar } from '../../../../web/ui/bars.tsx'
 import { StatusDot } from '../../../../web/ui/state.tsx'
 import { useToasts } from '../../../../web/ui/toast.tsx'
-import type { CaptureDetail, Progress } from '../schema.ts'
-import { captureHref, isSettled, refreshCaptures, retryCapture } from './api.ts'
+import { type CaptureDetail, isSettled, type Progress } from '../schema.ts'
+import { captureHref, refreshCaptures, retryCapture } from './api.ts'
 import { BrokenMark, CaptureMark, toPercent, useLatestProgress } from './capture-state.tsx'
 
 export function CaptureHead({ capture }: { capture: CaptureDetail }) {

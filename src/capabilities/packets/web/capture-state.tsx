@@ -3,8 +3,8 @@ import { useState } from 'react'
 import { useWords } from '../../../../web/locales/words.tsx'
 import { ProgressBar } from '../../../../web/ui/bars.tsx'
 import { type State, StatusDot } from '../../../../web/ui/state.tsx'
-import type { Capture, CaptureState as Phase, Progress, Summary } from '../schema.ts'
-import { isSettled, useProgress } from './api.ts'
+import { type Capture, isSettled, type CaptureState as Phase, type Progress, type Summary } from '../schema.ts'
+import { useProgress } from './api.ts'
 
 const MARKS: Readonly<Record<Phase, State>> = {
   arriving: 'info',
