@@ -19,17 +19,9 @@ const FONTS = [
 
 /** Writes the cut fonts and their style sheet once for a state of the texts, and gives the sheet's path. */
 function writeFonts(): string {
-  const korean = globSync(
-    [
-      'web/locales/ko.ts',
-      'src/core/texts/*.ts',
-      'src/capabilities/*/{,web/}texts/*ko.ts',
-      'src/capabilities/*/*/texts/*ko.ts',
-    ],
-    {
-      cwd: root,
-    },
-  )
+  const korean = globSync(['web/locales/ko.ts', 'src/core/texts/*.ts', 'src/capabilities/**/texts/*ko.ts'], {
+    cwd: root,
+  })
     .sort()
     .map((file) => readFileSync(join(root, file), 'utf8'))
     .join('')

@@ -1,5 +1,5 @@
 /** The program put together in a few files by `scripts/bundle.mjs`. Plain JavaScript: see vedette.js. */
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { areUnchanged } from './stamp.js'
@@ -13,6 +13,9 @@ export const BUNDLES = join('dist', 'bundle')
  */
 export const NEWEST = 'newest.json'
 
+/** Begins the names of files in a bundle's folder that say who runs from it for long, each by its pid. */
+export const USED_BY = 'used-by-'
+
 /** The bundle's first file, when just the modules that stand here now were put together: each is asked for its time and size. */
 export function findBundle() {
   try {
@@ -20,5 +23,14 @@ export function findBundle() {
     return areUnchanged(root, rows) ? pathToFileURL(join(root, BUNDLES, folder, 'cli.js')) : undefined
   } catch {
     return undefined
+  }
+}
+
+/** This process runs from `bundle` until it ends: until then the bundle is not taken away. */
+export function holdBundle(bundle) {
+  try {
+    writeFileSync(new URL(`${USED_BY}${process.pid}`, bundle), '')
+  } catch {
+    // Somebody else's clone: whoever may put it together anew does so for all.
   }
 }

@@ -4,32 +4,27 @@
  * program itself could not even be read, and Node loads its own stripper of types only where there are types.
  */
 import { existsSync } from 'node:fs'
-import { findBundle } from './bundle.js'
+import { findBundle, holdBundle } from './bundle.js'
 
-const LOST = 'ERR_MODULE_NOT_FOUND'
+/** Those that run until they are stopped. */
+const LONG = new Set(['server', 'worker'])
 
-function findProgram() {
+function findModules() {
   const built = new URL('../src/cli.js', import.meta.url)
   return existsSync(built) ? built : new URL('../src/cli.ts', import.meta.url)
 }
 
-async function run(program) {
-  const { main } = await import(program.href)
-  return await main()
-}
-
-async function runBundle() {
+/** A part of the bundle may be gone by now: the modules themselves need none of them. */
+async function load() {
   const bundle = findBundle()
-  return bundle && (await run(bundle))
+  if (bundle && process.argv.slice(2, 4).some((word) => LONG.has(word))) holdBundle(bundle)
+  const program = bundle && (await import(bundle.href).catch(() => undefined))
+  return program ?? (await import(findModules().href))
 }
 
 if (Number.parseInt(process.versions.node, 10) >= 24) {
-  process.exitCode = await runBundle().catch((error) => {
-    // A part of it is gone, or was put together anew meanwhile: the long way needs none of them.
-    if (error.code === LOST) return undefined
-    throw error
-  })
-  process.exitCode ??= await run(findProgram())
+  const { main } = await load()
+  process.exitCode = await main()
 } else {
   process.stderr.write(
     `Vedette needs Node 24 or newer, and this is ${process.versions.node}. Install it from https://nodejs.org/en/download (or: nvm install 24) and run the same command again.\n`,

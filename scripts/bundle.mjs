@@ -6,17 +6,22 @@
  *     node scripts/bundle.mjs        in a clone, from its TypeScript
  */
 import { globSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { basename, join, relative } from 'node:path'
+import { basename, join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { BUNDLES, NEWEST } from '../bin/bundle.js'
+import { BUNDLES, NEWEST, USED_BY } from '../bin/bundle.js'
 import { toRow } from '../bin/stamp.js'
 
-/** Consoles may run from older ones: their threads and pages of code are loaded when they are wanted. */
+/** Beside those that a console runs from: it loads its threads and more of its code when they are wanted. */
 const KEPT = 3
 /** Modules in many small files. Those that look for files beside themselves, or choose between them, stay as they are. */
 const PUT_IN = ['@fastify/type-provider-typebox', '@noble/hashes', 'i18next', 'kysely', 'typebox']
-/** Say together which modules of others there are. */
-const OF_OTHERS = ['package-lock.json', join('node_modules', '.package-lock.json')]
+/** Which modules of others there are, and how they are put together. */
+const OF_OTHERS = [
+  'package-lock.json',
+  'tsconfig.json',
+  join('node_modules', '.package-lock.json'),
+  join('scripts', 'bundle.mjs'),
+]
 
 /** What a thread or a process runs is found beside the module that starts it, by its own name. */
 function findEntries(root, extension) {
@@ -30,6 +35,7 @@ function findEntries(root, extension) {
 export async function buildBundle(root, extension) {
   const { build } = await import('vite')
   const bundles = join(root, BUNDLES)
+  const beganMs = Date.now()
   const folder = extension === 'ts' ? `${Date.now().toString(36)}-${process.pid}` : 'built'
   const outDir = join(bundles, folder)
   const { output } = await build({
@@ -52,26 +58,44 @@ export async function buildBundle(root, extension) {
   })
   const stamp = join(bundles, NEWEST)
   // Whole before it is named, and named at once: a command may begin at any moment, and another one build the same.
-  const rows = extension === 'ts' ? readRows(root, folder, output) : []
+  const rows = extension === 'ts' ? [...readSources(root, output, beganMs), ...readOutput(root, folder)] : []
   writeFileSync(`${stamp}-${process.pid}`, JSON.stringify({ folder, rows }))
   renameSync(`${stamp}-${process.pid}`, stamp)
-  removeOld(bundles)
+  removeOld(bundles, folder)
 }
 
-function readRows(root, folder, output) {
-  const source = join(root, 'src')
+/** Throws when one was changed meanwhile: its new time would stand for its old text. */
+function readSources(root, output, beganMs) {
+  const source = join(root, 'src') + sep
   const modules = new Set(output.flatMap((file) => (file.type === 'chunk' ? Object.keys(file.modules) : [])))
-  const ours = [...modules].filter((path) => path.startsWith(source)).map((path) => relative(root, path))
-  const files = readdirSync(join(root, BUNDLES, folder)).map((name) => join(BUNDLES, folder, name))
-  return [...ours, ...OF_OTHERS, ...files].map((path) => toRow(root, path))
+  // With `/` on every system, as vite names them.
+  const ours = [...modules].map((path) => resolve(path)).filter((path) => path.startsWith(source))
+  if (ours.length === 0) throw new Error(`no module of ${source} among ${modules.size}`)
+  const rows = [...ours.map((path) => relative(root, path)), ...OF_OTHERS].map((path) => toRow(root, path))
+  const changed = rows.find(([, mtimeMs]) => mtimeMs >= beganMs && mtimeMs <= Date.now())
+  if (changed) throw new Error(`${changed[0]} was changed while the program was put together`)
+  return rows
 }
+const readOutput = (root, folder) =>
+  readdirSync(join(root, BUNDLES, folder)).map((name) => toRow(root, join(BUNDLES, folder, name)))
 
-function removeOld(bundles) {
+function removeOld(bundles, newest) {
   const folders = readdirSync(bundles, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
+    .filter((entry) => entry.isDirectory() && entry.name !== newest && !isUsed(join(bundles, entry.name)))
     .map(({ name }) => ({ path: join(bundles, name), madeMs: statSync(join(bundles, name)).mtimeMs }))
     .sort((a, b) => b.madeMs - a.madeMs)
-  for (const { path } of folders.slice(KEPT)) rmSync(path, { recursive: true, force: true })
+  for (const { path } of folders.slice(KEPT - 1)) rmSync(path, { recursive: true, force: true })
+}
+
+const isUsed = (folder) =>
+  readdirSync(folder).some((name) => name.startsWith(USED_BY) && isAlive(Number(name.slice(USED_BY.length))))
+function isAlive(pid) {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    // Somebody else's.
+    return error.code === 'EPERM'
+  }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url))

@@ -13,7 +13,7 @@ export function toPublishedManifest(own: Readonly<Record<string, unknown>>): Rec
   )
   return {
     ...rest,
-    files: ['bin', 'src', 'dist/quick', 'dist/web', 'CHANGELOG.md'],
+    files: ['bin', 'src', 'dist/bundle', 'dist/web', 'CHANGELOG.md'],
     ...(optional.length > 0 ? { optionalDependencies: Object.fromEntries(optional) } : {}),
   }
 }

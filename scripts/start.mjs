@@ -38,8 +38,10 @@ async function prepare() {
 async function prepareBundle(node) {
   if (findBundle() || !existsSync(join(root, 'src', 'cli.ts'))) return
   const { code, output } = await run(node, [join(root, 'scripts', 'bundle.mjs')], { cwd: root })
-  if (code !== 0)
-    process.stderr.write(`${output.trim()}\nThe program could not be put together: it will begin slower.\n`)
+  if (code !== 0) {
+    const why = /^.*Error:? .*$/m.exec(output)?.[0].trim() ?? `exit code ${code}`
+    process.stderr.write(`The program could not be put together and begins slower: ${why.slice(0, 200)}\n`)
+  }
 }
 
 const problem = await prepare()

@@ -40,7 +40,7 @@ export function parseWords<const Options extends ParseArgsOptionsConfig, const N
 /** Node says which option and what is wrong with it in an English sentence alone: `Option '-w, --write <value>' …`. */
 function toRefusal(error: unknown, command: string): unknown {
   const { code, message } = error as NodeJS.ErrnoException
-  const option = /'(?:-\w, )?(-[^\n]*?)(?: <value>)?'(?:[ .]|$)/.exec(message ?? '')?.[1] ?? ''
+  const option = /'(?:-\w, )?(-[\s\S]*?)(?: <value>)?'(?:[ .]|$)/.exec(message ?? '')?.[1] ?? ''
   if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') return coreErrors['core.option-unknown']({ option, command }, error)
   if (code !== 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE') return error
   const kind = message.includes('does not take') ? 'core.option-takes-none' : 'core.option-value-missing'

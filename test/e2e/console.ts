@@ -12,7 +12,7 @@ export interface ConsoleOptions {
   readonly dataDir?: string
   readonly args?: readonly string[]
   readonly env?: Readonly<Record<string, string>>
-  /** What is started: the clone's own `src/cli.ts` when not said. */
+  /** What is started: the clone's own command when not said. */
   readonly program?: string
   /** Working directory, where settings files are looked for. A fresh folder when not said. */
   readonly cwd?: string
@@ -29,7 +29,7 @@ export interface RunningConsole {
   stop(signal?: NodeJS.Signals): Promise<{ readonly code: number | null; readonly tookMs: number }>
 }
 
-export const CLI = join(process.cwd(), 'src', 'cli.ts')
+export const CLI = join(process.cwd(), 'bin', 'vedette.js')
 export const freshFolder = (what = 'data') => mkdtempSync(join(tmpdir(), `vedette-${what}-`))
 
 /**

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildWeb, isWebFresh } from '../../scripts/web.mjs'
 import { freshFolder, makeAdmin, type RunningConsole, runCommand, startConsole } from './console.ts'
@@ -36,6 +36,15 @@ describe('the installed package', () => {
     const files = readdirSync(installed, { recursive: true, encoding: 'utf8' })
     expect(files.filter((file) => /\.tsx?$|\.test\.|testdata/.test(file))).toEqual([])
     expect(files).toContain(join('dist', 'web', 'index.html'))
+    const { folder: bundle } = JSON.parse(readFileSync(join(installed, 'dist', 'bundle', 'newest.json'), 'utf8')) as {
+      folder: string
+    }
+    const workers = files
+      .filter((file) => file.startsWith('src') && file.endsWith('-worker.js'))
+      .map((file) => basename(file))
+    expect(workers.length).toBeGreaterThan(5)
+    for (const name of ['cli.js', 'LICENSES.md', ...workers])
+      expect(files).toContain(join('dist', 'bundle', bundle, name))
     expect(Object.keys(manifest())).not.toEqual(expect.arrayContaining(['devDependencies']))
     expect(Object.keys((manifest()['optionalDependencies'] as object | undefined) ?? {})).toEqual([])
     expect(readdirSync(join(folder, 'node_modules', '.bin'))).toContain('vedette')

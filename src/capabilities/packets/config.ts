@@ -24,7 +24,7 @@ export const packetsConfigSchema = Type.Object({
     300,
     0,
     86_400,
-    'Seconds without a byte for which a fetch over SFTP whose line broke off is tried to be gone on with; 0: not at all',
+    'Seconds for which a broken connection is retried before a fetch over SFTP fails; 0: not at all',
   ),
   threads: whole(0, 0, 64, 'Captures analysed at a time on this machine; 0: one for each core but one'),
   attempts: whole(3, 1, 20, 'How often an analysis is begun before its capture becomes a dead letter'),

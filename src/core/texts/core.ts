@@ -22,7 +22,8 @@ export const coreTexts = {
     'core.error.output-unwritable':
       'Standard output cannot be written: {{reason}}. What was said is not whole. Make room, or send it elsewhere.',
     'core.error.option-unknown': 'There is no option {{option}}. See vedette {{command}} --help.',
-    'core.error.option-value-missing': '{{option}} needs a value. See vedette {{command}} --help.',
+    'core.error.option-value-missing':
+      '{{option}} needs a value; one that begins with - is written {{option}}=-…. See vedette {{command}} --help.',
     'core.error.option-takes-none': '{{option}} takes no value. See vedette {{command}} --help.',
     'core.error.option-invalid': '{{option}} takes {{wanted}}, not “{{value}}”. See vedette {{command}} --help.',
     'core.ui.ready': 'Vedette is ready: {{url}}',
@@ -56,10 +57,11 @@ export const coreTexts = {
     'core.error.output-unwritable':
       '표준 출력에 쓸 수 없습니다: {{reason}}. 출력이 온전하지 않습니다. 공간을 확보하거나 다른 곳으로 보내세요.',
     'core.error.option-unknown': '{{option}} 옵션은 없습니다. vedette {{command}} --help를 보십시오.',
-    'core.error.option-value-missing': '{{option}} 뒤에 값이 있어야 합니다. vedette {{command}} --help를 보십시오.',
+    'core.error.option-value-missing':
+      '{{option}} 뒤에 값이 있어야 합니다. -로 시작하는 값은 {{option}}=-…처럼 씁니다. vedette {{command}} --help를 보십시오.',
     'core.error.option-takes-none': '{{option}} 뒤에는 값을 쓰지 않습니다. vedette {{command}} --help를 보십시오.',
     'core.error.option-invalid':
-      '{{option}}에는 {{wanted}} 중에서 씁니다. “{{value}}”은(는) 쓸 수 없습니다. vedette {{command}} --help를 보십시오.',
+      '{{option}}에 “{{value}}”을(를) 쓸 수 없습니다. 쓸 수 있는 값: {{wanted}}. vedette {{command}} --help를 보십시오.',
     'core.ui.ready': 'Vedette가 준비되었습니다: {{url}}',
     'core.ui.sign-in-link': '첫 로그인(한 번만): {{link}}',
     'core.ui.reach-by-ssh': '내 컴퓨터에서 여는 법: {{command}}',
@@ -91,7 +93,8 @@ export const coreTexts = {
     'core.error.output-unwritable':
       'Стандартный вывод не записать: {{reason}}. Выведено не всё. Освободите место или направьте вывод в другое место.',
     'core.error.option-unknown': 'Параметра {{option}} нет. Смотрите vedette {{command}} --help.',
-    'core.error.option-value-missing': 'После {{option}} нужно значение. Смотрите vedette {{command}} --help.',
+    'core.error.option-value-missing':
+      'После {{option}} нужно значение; то, что начинается с -, пишется {{option}}=-…. Смотрите vedette {{command}} --help.',
     'core.error.option-takes-none': '{{option}} не принимает значения. Смотрите vedette {{command}} --help.',
     'core.error.option-invalid':
       '{{option}} принимает {{wanted}}, а не «{{value}}». Смотрите vedette {{command}} --help.',

@@ -12,6 +12,8 @@ const ACK = 16
 const MOST_SEGMENTS = 10_000
 /** Of all directions together: 150 MB. */
 const MOST_OF_ALL = 1_000_000
+/** Directions with something under way: 70 MB. A scan leaves one for each port it asks. */
+const MOST_SIDES = 100_000
 
 export interface SentSegment {
   readonly seq: number
@@ -38,6 +40,10 @@ class Side {
 
   get segments(): number {
     return this.#ends.length
+  }
+  /** What is held of them. An acknowledgement of what nobody sent leaves beginnings without an end. */
+  get size(): number {
+    return Math.max(this.#ends.length, this.#begins.length)
   }
   get bytes(): number {
     return this.segments > 0 ? (this.#last - this.#begins.sequence) | 0 : 0
@@ -83,7 +89,7 @@ export class InFlight {
   /** Connection `index` began anew. */
   forget(index: number): void {
     for (const key of [index * 2, index * 2 + 1]) {
-      this.#count -= this.#sides.get(key)?.segments ?? 0
+      this.#count -= this.#sides.get(key)?.size ?? 0
       this.#sides.delete(key)
     }
     this.#askedNs.delete(index)
@@ -92,19 +98,19 @@ export class InFlight {
 
   note(index: number, direction: number, segment: SentSegment): void {
     const { seq, flags, length, atNs, found } = segment
-    const own = this.#side(index * 2 + direction)
-    const other = this.#side(index * 2 + 1 - direction)
     this.bytes = 0
     this.ackRtt = 0
     this.#noteHandshake(index, flags, atNs)
-    if (found & LOST_SEGMENT) own.unsure = true
     const taken = length + (flags & SYN_OR_FIN ? 1 : 0)
-    if (taken > 0 && own.segments < MOST_SEGMENTS && this.#count < MOST_OF_ALL) {
+    const own = this.#side(index * 2 + direction, taken > 0 || (found & LOST_SEGMENT) !== 0)
+    if (own && found & LOST_SEGMENT) own.unsure = true
+    if (own && taken > 0 && own.size < MOST_SEGMENTS && this.#count < MOST_OF_ALL) {
+      const before = own.size
       own.add(seq, (seq + taken) | 0, atNs)
-      this.#count++
+      this.#count += own.size - before
     }
-    const answers = (flags & ACK) !== 0 && this.#acknowledge(other, segment)
-    if (length > 0 && !own.unsure) this.bytes = own.bytes
+    const answers = (flags & ACK) !== 0 && this.#acknowledge(index * 2 + 1 - direction, segment)
+    if (length > 0 && own && !own.unsure) this.bytes = own.bytes
     this.initialRtt = answers || this.bytes > 0 || found !== 0 ? (this.#initialNs.get(index) ?? 0) / 1e9 : 0
   }
 
@@ -117,9 +123,9 @@ export class InFlight {
     if (askedNs !== undefined && flags & ACK && !this.#initialNs.get(index)) this.#initialNs.set(index, atNs - askedNs)
   }
 
-  #side(key: number): Side {
+  #side(key: number, wanted: boolean): Side | undefined {
     let side = this.#sides.get(key)
-    if (!side) {
+    if (!side && wanted && this.#sides.size < MOST_SIDES) {
       side = new Side()
       this.#sides.set(key, side)
     }
@@ -127,11 +133,17 @@ export class InFlight {
   }
 
   /** True when it answers one segment to its last byte. */
-  #acknowledge(other: Side, { ack, atNs }: SentSegment): boolean {
-    const before = other.segments
+  #acknowledge(key: number, { ack, atNs }: SentSegment): boolean {
+    const other = this.#sides.get(key)
+    if (!other) return false
+    const before = other.size
     other.unsure = false
     const sentNs = other.acknowledge(ack)
-    this.#count -= before - other.segments
+    if (other.segments > 0) this.#count -= before - other.size
+    else {
+      this.#count -= before
+      this.#sides.delete(key)
+    }
     // Of one that was sent again the first time counts.
     if (sentNs !== undefined) this.ackRtt = (atNs - sentNs) / 1e9
     return sentNs !== undefined

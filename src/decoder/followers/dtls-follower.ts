@@ -7,8 +7,11 @@ const LONGEST_MESSAGE = 65_536
 /** Of messages that lack fragments, all flows together; the oldest are given up for new ones. */
 const MOST_HELD_BYTES = 8 * 1024 * 1024
 const MOST_HELD = 1_000
-/** Pieces of one message with others missing between them. */
+/** Pieces of one message with others missing between them; and of all that is kept of one: datagrams hold 1 kB and more of it. */
 const MOST_RANGES = 64
+const MOST_FRAGMENTS = 512
+/** What a fragment takes beside its bytes. */
+const FRAGMENT_BYTES = 200
 const SEQUENCES = 65_536
 
 /** A message of which fragments have come, in any order and again. Holds what came, not what was announced. */
@@ -43,9 +46,9 @@ class Message {
         to = Math.max(to, ends)
       }
     }
-    if (others.length >= MOST_RANGES * 2) return
+    if (others.length >= MOST_RANGES * 2 || this.#fragments.length >= MOST_FRAGMENTS) return
     this.#fragments.push({ offset, bytes: fragment.slice() })
-    this.heldBytes += fragment.length
+    this.heldBytes += fragment.length + FRAGMENT_BYTES
     const after = others.findIndex((place, n) => n % 2 === 0 && place > from)
     this.#ranges = others.toSpliced(after < 0 ? others.length : after, 0, from, to)
   }

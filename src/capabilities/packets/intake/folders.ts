@@ -7,7 +7,7 @@ import { MAGIC_BYTES, tellCompression } from '../reading/compression.ts'
 import { TELLING_BYTES, tellContent } from '../reading/content.ts'
 import { openCapture, placeOf, toOpenError } from '../reading/open-capture.ts'
 import type { Folder, PlaceEntry, PlaceList } from '../schema.ts'
-import { byKindAndTime, hasInName, MOST_ENTRIES } from './place-list.ts'
+import { byKindAndTime, hasInName, MOST_ENTRIES, MOST_NAMES } from './place-list.ts'
 
 const DIRECTORY = constants.O_RDONLY | (constants.O_DIRECTORY ?? 0) | (constants.O_NOFOLLOW ?? 0)
 
@@ -47,7 +47,9 @@ export async function tell(handle: FileHandle, bytes = TELLING_BYTES): ReturnTyp
 
 async function takeNames(directory: Dir, isWanted: (name: string) => boolean) {
   const names: string[] = []
+  let seen = 0
   for await (const { name } of directory) {
+    if (++seen > MOST_NAMES) return { names, cut: true }
     if (!isWanted(name)) continue
     if (names.length === MOST_ENTRIES) return { names, cut: true }
     names.push(name)

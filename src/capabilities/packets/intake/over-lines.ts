@@ -8,6 +8,8 @@ const FIRST_PAUSE_MS = 1_000
 const LONGEST_PAUSE_MS = 30_000
 /** The line's fault, not the file's or the secret's: the next one may hold. */
 const OF_THE_LINE = new Set(['packets.fetch-cut', 'packets.site-unreachable'])
+/** A machine that starts or ends lets nobody in for a while (pam_nologin): that says nothing of the secret, which was good before. */
+const isRefusal = (error: unknown) => error instanceof VedetteError && error.code === 'packets.site-refused'
 const isOfTheLine = (error: unknown) => error instanceof VedetteError && OF_THE_LINE.has(error.code)
 
 export interface OpenedFile {
@@ -25,7 +27,7 @@ export interface OverLinesOptions {
   onBroken?(error: unknown): void
 }
 
-/** Rejects with what broke the line once nothing more is tried, with `packets.file-changed`, or with the reason of the signal. */
+/** Rejects with what broke the line once nothing more is tried, with `packets.fetch-changed`, or with the reason of the signal. */
 export async function* readOverLines(options: OverLinesOptions): AsyncGenerator<Uint8Array> {
   const { file: first, signal, retryMs, onBroken } = options
   const none = { file: first, close: () => undefined }
@@ -68,7 +70,7 @@ async function openAgain(options: OverLinesOptions, broken: unknown, giveUpAtMs:
       opened.close()
     } catch (error) {
       if (signal.aborted) throw signal.reason
-      if (!isOfTheLine(error)) throw error
+      if (!isOfTheLine(error) && !isRefusal(error)) throw error
       continue
     }
     // Two halves of different files are no capture.

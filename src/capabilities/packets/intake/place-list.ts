@@ -4,10 +4,16 @@ import type { PlaceEntry } from '../schema.ts'
 /** More than these are not looked at in one folder; what is looked for by name comes before they are counted. */
 export const MOST_ENTRIES = 2000
 
+/** Nor more names than these looked through for one that is looked for. */
+export const MOST_NAMES = 200_000
+
+/** Some systems write a letter and its mark apart (macOS): compared are the letters people see. */
+const toPlain = (text: string) => text.normalize('NFC').toLocaleLowerCase()
+
 /** Whether a name has in it what is looked for, in any case; '' is in all. */
 export const hasInName = (find: string) => {
-  const wanted = find.toLocaleLowerCase()
-  return (name: string) => name.toLocaleLowerCase().includes(wanted)
+  const wanted = toPlain(find)
+  return (name: string) => toPlain(name).includes(wanted)
 }
 
 /** Folders by name, then files, newest first. */

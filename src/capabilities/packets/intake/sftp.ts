@@ -93,7 +93,8 @@ export interface RemoteFile {
 export interface SftpLine {
   /** Where a path really lies; '' is the home of the user. Only what has `find` in its name. */
   list(path: string, find: string): Promise<PlaceList>
-  open(path: string): Promise<RemoteFile>
+  /** Rejects with `packets.fetch-cut` when the machine does not answer in time, or with the reason of the signal. */
+  open(path: string, signal?: AbortSignal): Promise<RemoteFile>
   close(): void
 }
 
@@ -189,24 +190,31 @@ function createLine(client: Client, sftp: SFTPWrapper, site: Omit<Site, 'id' | '
       }
       return { path, entries: entries.sort(byKindAndTime), cut: seen.length > MOST_ENTRIES }
     },
-    async open(path) {
-      // A pipe would hold the line: it is looked at before it is opened.
-      if (!(await stat(path)).isFile()) throw packetsErrors['packets.not-a-file']({ file: path })
-      const handle = await ask<Buffer>(path, (answer) => sftp.open(path, 'r', answer))
-      const { size, mtime } = await ask<Stats>(path, (answer) => sftp.fstat(handle, answer))
-      const readAt = (position: number, length: number) =>
-        ask<Buffer>(path, (answer) =>
-          sftp.read(handle, Buffer.alloc(length), 0, length, position, (error, count, bytes) =>
-            answer(error, bytes?.subarray(0, count)),
-          ),
-        )
-      return {
-        sizeBytes: size,
-        changedMs: mtime * 1000,
-        read: (signal, fromBytes) => readAll({ path, fromBytes, sizeBytes: size, readAt, signal }),
-      }
+    async open(path, signal = new AbortController().signal) {
+      return await inTime(openFile(path), signal).catch((error: unknown) => {
+        if (signal.aborted || error instanceof VedetteError) throw error
+        throw packetsErrors['packets.fetch-cut']({ path, doneBytes: 0, reason: (error as Error).message }, error)
+      })
     },
     close: () => client.destroy(),
+  }
+
+  async function openFile(path: string): Promise<RemoteFile> {
+    // A pipe would hold the line: it is looked at before it is opened.
+    if (!(await stat(path)).isFile()) throw packetsErrors['packets.not-a-file']({ file: path })
+    const handle = await ask<Buffer>(path, (answer) => sftp.open(path, 'r', answer))
+    const { size, mtime } = await ask<Stats>(path, (answer) => sftp.fstat(handle, answer))
+    const readAt = (position: number, length: number) =>
+      ask<Buffer>(path, (answer) =>
+        sftp.read(handle, Buffer.alloc(length), 0, length, position, (error, count, bytes) =>
+          answer(error, bytes?.subarray(0, count)),
+        ),
+      )
+    return {
+      sizeBytes: size,
+      changedMs: mtime * 1000,
+      read: (signal, fromBytes) => readAll({ path, fromBytes, sizeBytes: size, readAt, signal }),
+    }
   }
 }
 
@@ -253,10 +261,10 @@ async function* readAll(wanted: {
   }
 }
 
-function inTime(piece: Promise<Buffer>, signal: AbortSignal): Promise<Buffer> {
+function inTime<Answer>(piece: Promise<Answer>, signal: AbortSignal): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const giveUp = () => reject(signal.reason)
-    const late = setTimeout(() => reject(new Error(`no bytes for ${SILENT_MS / 1000} s`)), SILENT_MS)
+    const late = setTimeout(() => reject(new Error(`no answer for ${SILENT_MS / 1000} s`)), SILENT_MS)
     const over = () => {
       clearTimeout(late)
       signal.removeEventListener('abort', giveUp)

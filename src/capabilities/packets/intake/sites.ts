@@ -58,7 +58,7 @@ export function createSites(parts: QueueParts, intake: Intake) {
   }
   async function transfer(id: string, wanted: Begin, line: SftpLine, signal: AbortSignal): Promise<void> {
     const path = toPath(wanted.place ?? '')
-    const file = await line.open(path)
+    const file = await line.open(path, signal)
     await intake.check(file.sizeBytes)
     await captures.change(id, { sizeBytes: file.sizeBytes })
     board.note(id, { stage: 'arriving', sizeBytes: file.sizeBytes })
@@ -70,13 +70,13 @@ export function createSites(parts: QueueParts, intake: Intake) {
       reopen: async () => {
         const { line: next } = await connect(wanted.site ?? '', signal)
         try {
-          return { file: await next.open(path), close: next.close }
+          return { file: await next.open(path, signal), close: next.close }
         } catch (error) {
           next.close()
           throw error
         }
       },
-      onBroken: (error) => log.info({ err: error, capture: id }, 'a fetch broke off; it is tried to go on'),
+      onBroken: (error) => log.info({ err: error, capture: id }, 'a fetch broke off and is retried'),
     })
     await intake.fill(id, bytes, { ...wanted, sizeBytes: file.sizeBytes })
   }

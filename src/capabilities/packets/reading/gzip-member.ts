@@ -25,8 +25,13 @@ function* walkHeader(): Walk {
   if (flags & FLAG.headerCrc) yield 2
 }
 
+/** A stream of nothing: one last block of fixed codes, which ends at once (RFC 1951 §3.2.6). bgzip ends each file with it. */
+const NOTHING = [3, 0] as const
+const isNothing = (bytes: Uint8Array) => bytes[0] === NOTHING[0] && bytes[1] === NOTHING[1]
+
 /** The whole of what `bytes` begin with, and how many of them it was; nothing when it is long, cut or damaged. */
 function inflateShort(bytes: Uint8Array): { readonly piece: Uint8Array; readonly taken: number } | undefined {
+  if (isNothing(bytes)) return { piece: new Uint8Array(), taken: NOTHING.length }
   const options = { info: true, maxOutputLength: PIECE_BYTES, chunkSize: SHORT_PIECE_BYTES }
   try {
     const { buffer, engine } = inflateRawSync(bytes, options) as unknown as {

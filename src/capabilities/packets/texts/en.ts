@@ -76,7 +76,7 @@ export const en = {
   'packets.setting.uploadHours': 'Hours after which a broken-off upload is given up',
   'packets.setting.threads': 'Captures analysed at a time; 0: one for each core but one',
   'packets.setting.attempts': 'Attempts before a capture becomes a dead letter',
-  'packets.setting.fetchRetrySeconds': 'Seconds for which a line to a machine that broke off is tried again',
+  'packets.setting.fetchRetrySeconds': 'Seconds for which a broken connection to a machine is retried',
   'packets.setting.stallSeconds': 'Seconds of silence after which an analysis is begun anew',
   'packets.setting.payloadRole': 'Least role that may see what packets carry',
 

@@ -73,7 +73,7 @@ export const ko = {
   'packets.setting.uploadHours': '끊긴 업로드를 포기하기까지의 시간',
   'packets.setting.threads': '동시에 분석하는 캡처 수. 0은 코어 수에서 하나를 뺀 값',
   'packets.setting.attempts': '실패로 넘기기 전의 시도 횟수',
-  'packets.setting.fetchRetrySeconds': '끊긴 연결을 다시 시도하는 초',
+  'packets.setting.fetchRetrySeconds': '끊긴 연결을 다시 시도하는 시간(초)',
   'packets.setting.stallSeconds': '분석을 다시 시작하기까지 소식이 없는 초',
   'packets.setting.payloadRole': '패킷의 내용을 볼 수 있는 가장 낮은 역할',
 

@@ -75,7 +75,7 @@ export const ru = {
   'packets.setting.uploadHours': 'Через сколько часов оборванная передача забывается',
   'packets.setting.threads': 'Сколько захватов разбирать сразу; 0 — по одному на ядро, кроме одного',
   'packets.setting.attempts': 'Сколько попыток до недоставленного',
-  'packets.setting.fetchRetrySeconds': 'Сколько секунд оборванная связь с машиной пробуется снова',
+  'packets.setting.fetchRetrySeconds': 'Сколько секунд пробовать восстановить оборванную связь с машиной',
   'packets.setting.stallSeconds': 'После скольких секунд молчания разбор начинается заново',
   'packets.setting.payloadRole': 'Наименьшая роль, которой видно содержимое пакетов',
 

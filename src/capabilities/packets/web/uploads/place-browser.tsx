@@ -12,6 +12,7 @@ import { captureHref, refreshCaptures } from '../api.ts'
 
 /** A short list is seen whole: nobody looks for a name in it. */
 const SHORT_LIST = 12
+const LONGEST_NAME = 255
 /** A machine is asked once the fingers rest. */
 const REST_MS = 300
 
@@ -44,6 +45,7 @@ export function PlaceBrowser({ root, onBack, onClose }: { root: Root; onBack: ()
     setTyped('')
     setPath(next)
   }
+  const isLong = answer.data !== undefined && (answer.data.cut || answer.data.entries.length > SHORT_LIST)
   const opening = useOpening(root, onClose)
   return (
     <section className="place-browser">
@@ -59,14 +61,20 @@ export function PlaceBrowser({ root, onBack, onClose }: { root: Root; onBack: ()
       </div>
       {opening.name ? <ProgressBar label={t('packets.page.opening', { name: opening.name })} /> : null}
       {opening.error ? <Failed error={opening.error} /> : null}
+      {typed !== '' || find !== '' || isLong ? (
+        <search>
+          <TextField
+            label={t('packets.page.open-find')}
+            type="search"
+            value={typed}
+            maxLength={LONGEST_NAME}
+            onChange={setTyped}
+          />
+        </search>
+      ) : null}
       <Answered answer={answer}>
         {({ entries, cut }) => (
           <>
-            {typed !== '' || find !== '' || entries.length > SHORT_LIST || cut ? (
-              <search>
-                <TextField label={t('packets.page.open-find')} type="search" value={typed} onChange={setTyped} />
-              </search>
-            ) : null}
             {entries.length === 0 ? (
               <Empty title={t(find ? 'packets.page.open-find-none' : 'packets.page.open-empty')}>
                 {t('packets.page.open-empty-why')}
