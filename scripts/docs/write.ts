@@ -33,7 +33,7 @@ async function writeErrors(): Promise<string> {
   })
   return page(
     'Errors',
-    'Codes are API and stay; sentences are written in the reader’s language and may change. Over HTTP an error is `application/problem+json` (RFC 9457) with its code in `code`; a command ends with the exit code.',
+    'Codes are API and stay from version 1.0 on; sentences are written in the reader’s language and may change. Over HTTP an error is `application/problem+json` (RFC 9457) with its code in `code`; a command ends with the exit code.',
     ...parts,
   )
 }
