@@ -6,6 +6,8 @@ import { en as html } from './report/texts/en.ts'
 import { en } from './texts/en.ts'
 import { ko } from './texts/ko.ts'
 import { ru } from './texts/ru.ts'
+import { en as page } from './web/texts/en.ts'
+import { en as uploads } from './web/uploads/texts/en.ts'
 
 /** Findings that begin at many, and sizes in units that are never one. */
 const NEVER_ONE: ReadonlySet<string> = new Set([
@@ -18,13 +20,16 @@ const NEVER_ONE: ReadonlySet<string> = new Set([
   'packets.finding.retransmission-storm.why',
   'packets.finding.path-mtu.title',
   'packets.error.browse-busy',
+  'packets.page.summarised',
+  'packets.page.rows-kept_one',
+  'packets.page.hex-all',
 ])
 
 const MANY =
   /\b1 (TCP |UDP |IPv[46] )?(packet|byte|segment|connection|addresse|port|machine|character|bit|time|capture|frame|conversation|message)s\b/
 
 it('where one can be meant, there is a form for one', () => {
-  const wrong = Object.entries({ ...en, ...html })
+  const wrong = Object.entries({ ...en, ...html, ...page, ...uploads })
     .filter(([key]) => !key.endsWith('_other') && !NEVER_ONE.has(key))
     .map(
       ([key, text]) => [key, text.replaceAll(/\$t\([^)]*\)/g, '').replaceAll(/\{\{\w+(, number)?\}\}/g, '1')] as const,

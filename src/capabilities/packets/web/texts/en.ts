@@ -74,7 +74,7 @@ export const en = {
   'packets.page.deleted-on': 'deleted on {{at}}',
   'packets.page.origin.folder': 'read where it lies: {{place}}',
   'packets.page.origin.site': 'fetched from {{place}}',
-  'packets.page.moving': '{{done}} of {{size}} · {{packets, number}} packets so far',
+  'packets.page.moving': '{{done}} of {{size}} · packets so far: {{packets, number}}',
   'packets.page.moving-bar': 'How far the analysis is',
   'packets.page.report-loading': 'Reading the report …',
   'packets.page.report-none': 'There is no report: the analysis did not end.',
@@ -131,9 +131,9 @@ export const en = {
   'packets.page.proof-all': 'All of it',
   'packets.page.damage': 'What is missing or damaged',
   'packets.page.problem.cut':
-    'The file is cut at byte {{at, number}}: the record that begins there lacks {{missing, number}} bytes. Everything before it was read.',
+    'The file is cut at byte {{at, number}}: the record that begins there lacks {{missing, bytes}}. Everything before it was read.',
   'packets.page.problem.bad-length':
-    'Record {{record, number}} at byte {{at, number}} says a length of {{length, number}} bytes, which cannot be. Nothing behind it could be read.',
+    'Record {{record, number}} at byte {{at, number}} says a length of {{length, bytes}}, which cannot be. Nothing behind it could be read.',
   'packets.page.problem.bad-time':
     'The time of packet {{record, number}}, at byte {{at, number}}, is none that a date can hold. Such packets are read as having no time.',
   'packets.page.problem.bad-block': 'The block at byte {{at, number}} contradicts itself and was left out.',

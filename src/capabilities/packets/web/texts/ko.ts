@@ -115,9 +115,9 @@ export const ko = {
   'packets.page.proof-all': '관련된 것 모두',
   'packets.page.damage': '빠졌거나 손상된 것',
   'packets.page.problem.cut':
-    '파일이 {{at, number}}바이트에서 잘렸습니다. 거기서 시작하는 레코드에 {{missing, number}}바이트가 모자랍니다. 그 앞은 모두 읽었습니다.',
+    '파일이 {{at, number}}바이트에서 잘렸습니다. 거기서 시작하는 레코드에 {{missing, bytes}}가 모자랍니다. 그 앞은 모두 읽었습니다.',
   'packets.page.problem.bad-length':
-    '{{at, number}}바이트의 레코드 {{record, number}}이(가) 있을 수 없는 길이 {{length, number}}바이트를 말합니다. 그 뒤는 읽을 수 없었습니다.',
+    '{{at, number}}바이트의 레코드 {{record, number}}이(가) 있을 수 없는 길이 {{length, bytes}}를 말합니다. 그 뒤는 읽을 수 없었습니다.',
   'packets.page.problem.bad-time':
     '{{at, number}}바이트에 있는 {{record, number}}번 패킷의 시각은 날짜로 나타낼 수 없습니다. 이런 패킷은 시각이 없는 것으로 읽습니다.',
   'packets.page.problem.bad-block': '{{at, number}}바이트의 블록은 앞뒤가 맞지 않아 제외했습니다.',

@@ -121,9 +121,9 @@ export const ru = {
   'packets.page.proof-all': 'Всё об этом',
   'packets.page.damage': 'Чего не хватает и что повреждено',
   'packets.page.problem.cut':
-    'Файл обрезан на байте {{at, number}}: записи, которая там начинается, не хватает байтов: {{missing, number}}. Всё до этого прочитано.',
+    'Файл обрезан на байте {{at, number}}: записи, которая там начинается, не хватает {{missing, bytes}}. Всё до этого прочитано.',
   'packets.page.problem.bad-length':
-    'Запись {{record, number}} на байте {{at, number}} называет длину {{length, number}} Б, а так не бывает. Дальше прочитать ничего нельзя.',
+    'Запись {{record, number}} на байте {{at, number}} называет длину {{length, bytes}}, а так не бывает. Дальше прочитать ничего нельзя.',
   'packets.page.problem.bad-time':
     'Время пакета {{record, number}} на байте {{at, number}} не может быть датой. Такие пакеты читаются как не имеющие времени.',
   'packets.page.problem.bad-block': 'Блок на байте {{at, number}} противоречит сам себе и пропущен.',
