@@ -91,7 +91,7 @@ describe.skipIf(isMissing('chromium'))('captures in a browser', () => {
   it('tells damage honestly', async () => {
     const { page, context } = await open('/packets')
     await openCapture(page, 'cut.pcap')
-    await page.getByText(/The file is cut at byte [\d,]+: the record that begins there lacks 7 bytes\./).waitFor()
+    await page.getByText(/The file is cut at byte [\d,]+: the record that begins there lacks 7 B\./).waitFor()
     await context.close()
   })
 
