@@ -1,10 +1,10 @@
 /** Whether files are as they were: by their times and sizes, which is quicker than to read them. Plain JavaScript: see vedette.js. */
 import { readFileSync, statSync } from 'node:fs'
-import { join } from 'node:path'
 
 /** `[path from the root, time in ms, bytes]`. */
 export function toRow(root, path) {
-  const { mtimeMs, size } = statSync(join(root, path))
+  // `join` takes twice as long as the look itself, and there are a thousand.
+  const { mtimeMs, size } = statSync(`${root}/${path}`)
   return [path, mtimeMs, size]
 }
 
