@@ -9,7 +9,7 @@ const EVERY_MS = 15_000
 const DELAY = /^vedette_core_event_loop_delay_p99_seconds (\S+)/m
 
 export async function run({ minutes = 10, say }: BenchOptions): Promise<readonly BenchRow[]> {
-  const running = await startConsole({ env: { VEDETTE_LOG_LEVEL: 'warn' } })
+  const running = await startConsole({ memory: 'spare', env: { VEDETTE_LOG_LEVEL: 'warn' } })
   try {
     const startedMs = performance.now()
     const atStart = readProcessTree(running.pid).cpuMs

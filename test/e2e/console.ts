@@ -16,6 +16,8 @@ export interface ConsoleOptions {
   readonly program?: string
   /** Working directory, where settings files are looked for. A fresh folder when not said. */
   readonly cwd?: string
+  /** `spare`: as it runs for months, where what it costs is measured; else it starts sooner. */
+  readonly memory?: 'spare'
 }
 export interface RunningConsole {
   readonly url: string
@@ -44,14 +46,17 @@ const QUICK_START = {
 }
 
 /** A machine's own settings must not reach a console under test. */
-export function cleanEnvironment(env: Readonly<Record<string, string>> = {}): Record<string, string> {
+export function cleanEnvironment(
+  env: Readonly<Record<string, string>> = {},
+  start: Readonly<Record<string, string>> = QUICK_START,
+): Record<string, string> {
   const kept = Object.entries(process.env).filter(
     ([name]) =>
       !/^(VEDETTE_|DATABASE_URL|LOG_|CORS_|ENABLE_DOCS|HTTPS_PROXY|https_proxy|LC_|LANG|NODE_OPTIONS|VITEST|TZ)/.test(
         name,
       ),
   )
-  return { ...(Object.fromEntries(kept) as Record<string, string>), LANG: 'C.UTF-8', ...QUICK_START, ...env }
+  return { ...(Object.fromEntries(kept) as Record<string, string>), LANG: 'C.UTF-8', ...start, ...env }
 }
 
 /** Runs a command to its end. */
@@ -76,7 +81,7 @@ export function spawnConsole(options: ConsoleOptions = {}) {
   const args = ['server', '--data', dataDir, '--host', '127.0.0.1', '--port', '0', ...(options.args ?? [])]
   const child = spawn(process.execPath, [options.program ?? CLI, ...args], {
     cwd: options.cwd ?? freshFolder('cwd'),
-    env: cleanEnvironment(options.env),
+    env: cleanEnvironment(options.env, options.memory === 'spare' ? {} : QUICK_START),
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''
