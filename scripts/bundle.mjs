@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url'
 import { BUNDLES, NEWEST, USED_BY } from '../bin/bundle.js'
 import { toRow } from '../bin/stamp.js'
 
-/** Beside those that a console runs from: it loads its threads and more of its code when they are wanted. */
+/** The newest ones, beside those that a console runs from: it loads its threads and more of its code when they are wanted. */
 const KEPT = 3
 /** Modules in many small files. Those that look for files beside themselves, or choose between them, stay as they are. */
 const PUT_IN = ['@fastify/type-provider-typebox', '@noble/hashes', 'i18next', 'kysely', 'typebox']
@@ -36,7 +36,7 @@ export async function buildBundle(root, extension) {
   const { build } = await import('vite')
   const bundles = join(root, BUNDLES)
   const beganMs = Date.now()
-  const folder = extension === 'ts' ? `${Date.now().toString(36)}-${process.pid}` : 'built'
+  const folder = extension === 'ts' ? `${beganMs.toString(36)}-${process.pid}` : 'built'
   const outDir = join(bundles, folder)
   const { output } = await build({
     root,

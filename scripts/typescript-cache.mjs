@@ -1,6 +1,7 @@
 /**
- * The console's TypeScript with its types already taken out, kept in node_modules/.cache. Loading Node's own stripper into a
- * process costs it 20 MB for as long as it runs, and once more in each of its threads; stripped text costs nothing.
+ * The console's TypeScript with its types already taken out, kept in node_modules/.cache, for when no bundle is fresh. Loading
+ * Node's own stripper into a process costs it 20 MB for as long as it runs, and once more in each of its threads; stripped text
+ * costs nothing.
  * (Node's compile cache would avoid the stripper too, but stays in memory itself: 15 MB.)
  *
  * `node --import ./scripts/typescript-cache.mjs …` reads the copies, threads and forked processes too; `fillCache` makes them.

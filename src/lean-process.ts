@@ -19,7 +19,7 @@ const MALLOC = { MALLOC_ARENA_MAX: '1', MALLOC_MMAP_THRESHOLD_: '32768', MALLOC_
 const COLLECT = '--expose-gc'
 /** Everything that runs once after a start has run by then. Takes 0.1 s, once. */
 const COLLECT_AFTER_MS = 30_000
-/** In a clone the console runs from TypeScript; see there. */
+/** In a clone without a fresh bundle the console runs from TypeScript; see there. */
 const TYPESCRIPT_CACHE = new URL('../scripts/typescript-cache.mjs', import.meta.url).href
 
 /** Does not return when the process becomes another; where that is impossible the console runs as it was started. */

@@ -1,5 +1,5 @@
 /** What lies in a place that may be opened, folder by folder, until a capture is chosen. */
-import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { type RefObject, useEffect, useRef, useState } from 'react'
 import { get, post } from '../../../../../web/api/client.ts'
 import { useWords } from '../../../../../web/locales/words.tsx'
@@ -35,7 +35,7 @@ export function PlaceBrowser({ root, onBack, onClose }: { root: Root; onBack: ()
     queryFn: ({ signal }) => get<PlaceList>(root.api, { path: path || undefined, find: find || undefined }, signal),
     retry: false,
     // Of the same folder the list stays until the narrower one is there: the field above it must not go.
-    placeholderData: (last, query) => (query?.queryKey[3] === path ? keepPreviousData(last) : undefined),
+    placeholderData: (last, query) => (query?.queryKey[3] === path ? last : undefined),
     // Files come and go there without a word.
     staleTime: 0,
   })
