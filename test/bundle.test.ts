@@ -4,6 +4,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, statSync, utimesSync, writeFile
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { toEscapes } from '../scripts/bundle.mjs'
 
 let root: string
 const write = (path: string, text: string) => {
@@ -57,5 +58,17 @@ describe('the command', () => {
     rmSync(join(root, 'dist'), { recursive: true })
     write('src/cli.js', program('built'))
     expect(say('host')).toBe('built')
+  })
+})
+
+describe('letters beyond ASCII', () => {
+  const read = (code: string) => Function(`return ${code}`)()
+  it('are written as escapes that mean the same', () => {
+    const code = "['a sentence — with its dash, and a 😀', /^[^·–]+$/u.test('a–b'), `1…`]"
+    expect(toEscapes(code)).toMatch(/^[\0-\x7f]+$/)
+    expect(read(toEscapes(code))).toEqual(['a sentence — with its dash, and a 😀', false, '1…'])
+  })
+  it('stay where escapes would make more of them', () => {
+    expect(toEscapes("'디스크가 가득 찹니다'")).toBe("'디스크가 가득 찹니다'")
   })
 })

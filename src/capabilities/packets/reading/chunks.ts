@@ -1,5 +1,5 @@
 /** A file as pieces of memory that is used again: the next piece is read while the last one is looked at. */
-import { read } from 'node:fs'
+import { read, readSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import type { Hasher } from './hashing.ts'
@@ -12,6 +12,8 @@ const LOOK_EVERY_MS = 40
 export interface ChunkSource {
   /** Descriptor of a file, or of a pipe. */
   readonly fd: number
+  /** Of an ordinary file. A small one is read at once: the threads that read take longer to start. */
+  readonly sizeBytes?: number
   /** `false` while more bytes may come; absent: what is there is all. */
   readonly isComplete?: () => boolean
   /** Read instead of the descriptor. */
@@ -22,13 +24,15 @@ export interface ChunkSource {
 
 const isNothingNow = (error: unknown) => (error as NodeJS.ErrnoException).code === 'EAGAIN'
 
-async function readSome({ fd, isComplete, pipe, signal }: ChunkSource, into: Uint8Array): Promise<number> {
+async function readSome(source: ChunkSource, into: Uint8Array): Promise<number> {
+  const { fd, sizeBytes, isComplete, pipe, signal } = source
   if (pipe) return await pipe.read(into)
+  const isSmall = sizeBytes !== undefined && sizeBytes < into.length
   while (!signal?.aborted) {
     // Asked before the read: what came in between must be read too.
     const complete = isComplete?.() ?? true
     try {
-      const { bytesRead } = await readInto(fd, into, 0, into.length, null)
+      const bytesRead = isSmall ? readSync(fd, into) : (await readInto(fd, into, 0, into.length, null)).bytesRead
       if (bytesRead > 0 || complete) return bytesRead
     } catch (error) {
       if (!isNothingNow(error)) throw error

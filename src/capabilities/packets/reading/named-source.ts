@@ -28,8 +28,8 @@ export async function openNamed(file: string, signal: AbortSignal): Promise<Name
   }
   const pipe = await openWaiting(facts, fd)
   if (!pipe) {
-    const isFile = facts.isFile() && fd !== 0
-    return { source: { fd, signal }, ...(isFile ? { sizeBytes: facts.size } : {}), close }
+    const size = facts.isFile() && fd !== 0 ? { sizeBytes: facts.size } : {}
+    return { source: { fd, signal, ...size }, ...size, close }
   }
   if (signal.aborted) pipe.stop()
   signal.addEventListener('abort', pipe.stop, { once: true })

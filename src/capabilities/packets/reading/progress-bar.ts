@@ -13,21 +13,26 @@ export interface Shown {
   readonly packets: number
 }
 
+export interface ProgressBar {
+  show(step: Shown): void
+  close(): void
+}
+
 export function createProgressBar(options: {
   readonly name: string
   readonly sizeBytes?: number
   say(text: Text): string
-}) {
+}): ProgressBar {
+  if (!process.stderr.isTTY) return { show: () => undefined, close: () => undefined }
   const { sizeBytes, say } = options
   const name = toVisible(options.name)
-  const terminal = process.stderr.isTTY === true
   const startedMs = performance.now()
   let nextMs = startedMs + FIRST_AFTER_MS
   let shown = false
   return {
     show({ doneBytes, packets }: Shown) {
       const nowMs = performance.now()
-      if (!terminal || nowMs < nextMs) return
+      if (nowMs < nextMs) return
       nextMs = nowMs + SHOW_EVERY_MS
       shown = true
       const speed = Math.round(doneBytes / ((nowMs - startedMs) / 1000))
