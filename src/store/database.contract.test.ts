@@ -6,9 +6,9 @@ import { type Generated, type Kysely, sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { describePostgres, startPostgres, type TestPostgres } from '../../test/parts/postgres.ts'
 import type { Migration } from '../core/capability.ts'
+import { silentLog } from '../core/log/silent-log.ts'
 import { migratePart, readApplied } from './migrate.ts'
 import { openPostgresDatabase } from './postgres/postgres-database.ts'
-import { silentLog } from './silent-log.ts'
 import { type OpenDatabase, openSqliteDatabase } from './sqlite/sqlite-database.ts'
 
 interface Tables {

@@ -16,7 +16,7 @@ const scenario = (disk: string) => `
 import { appendFileSync, rmSync, writeFileSync } from 'node:fs'
 import { openStore } from '${url('./open-store.ts')}'
 import { createFakeClock } from '${url('../core/clock.ts')}'
-import { silentLog } from '${url('./silent-log.ts')}'
+import { silentLog } from '${url('../core/log/silent-log.ts')}'
 
 const START_MS = 1_790_000_000_000
 const clock = createFakeClock(START_MS)
@@ -90,7 +90,7 @@ process.stdout.write(JSON.stringify(saw))
 const readOnlyScenario = (disk: string) => `
 import { openStore } from '${url('./open-store.ts')}'
 import { createFakeClock } from '${url('../core/clock.ts')}'
-import { silentLog } from '${url('./silent-log.ts')}'
+import { silentLog } from '${url('../core/log/silent-log.ts')}'
 import { execFileSync } from 'node:child_process'
 const open = () => openStore({ dataDir: '${disk}/data', log: silentLog, clock: createFakeClock(), budgetBytes: 1e9 })
 await (await open()).close()

@@ -21,9 +21,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Migration } from '../core/capability.ts'
 import { createFakeClock } from '../core/clock.ts'
 import { VedetteError } from '../core/errors.ts'
+import { silentLog } from '../core/log/silent-log.ts'
 import type { StorageReport } from '../core/storage.ts'
 import { openStore, type Store } from './open-store.ts'
-import { silentLog } from './silent-log.ts'
 
 interface Tables {
   thing_note: { id?: number; name: string; body: string }
@@ -142,7 +142,7 @@ function startChild(code: string): {
   const program = `
     import { openStore } from '${url('./open-store.ts')}'
     import { systemClock } from '${url('../core/clock.ts')}'
-    import { silentLog } from '${url('./silent-log.ts')}'
+    import { silentLog } from '${url('../core/log/silent-log.ts')}'
     const store = await openStore({ dataDir: ${JSON.stringify(folder)}, log: silentLog, clock: systemClock, budgetBytes: 1e9 })
     const say = (line) => process.stdout.write(line + '\\n')
     ${code}`

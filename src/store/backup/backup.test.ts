@@ -16,9 +16,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { describePostgres, startPostgres, type TestPostgres } from '../../../test/parts/postgres.ts'
 import type { Migration } from '../../core/capability.ts'
 import { createFakeClock } from '../../core/clock.ts'
+import { silentLog } from '../../core/log/silent-log.ts'
 import { createSecrets, secretsMigrations } from '../../core/secrets.ts'
 import { openStore, restoreBackup, type Store } from '../open-store.ts'
-import { silentLog } from '../silent-log.ts'
 import { decodeTar, encodeTarHeader, paddingOf, tarEnd } from './tar.ts'
 
 interface Tables {

@@ -7,8 +7,8 @@ import { DatabaseSync } from 'node:sqlite'
 import { zstdCompressSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createFakeClock } from '../../core/clock.ts'
+import { silentLog } from '../../core/log/silent-log.ts'
 import { openStore, restoreBackup } from '../open-store.ts'
-import { silentLog } from '../silent-log.ts'
 import { encodeTarHeader, paddingOf, tarEnd } from './tar.ts'
 
 const NOW_MS = 1_790_000_000_000

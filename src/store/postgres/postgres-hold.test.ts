@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { describePostgres, startPostgres, type TestPostgres } from '../../../test/parts/postgres.ts'
 import { createFakeClock } from '../../core/clock.ts'
+import { silentLog } from '../../core/log/silent-log.ts'
 import { openStore } from '../open-store.ts'
-import { silentLog } from '../silent-log.ts'
 import { holdDatabase } from './postgres-hold.ts'
 
 describePostgres('one console a database', () => {
