@@ -46,8 +46,9 @@ describe('words of a command', () => {
     const error = refusal(() => parse(...args))
     expect([error.code, error.params['option']]).toEqual([code, option])
   })
-  it('take none where none is named', () => {
-    expect(refusal(() => parseWords(['now'], 'host', { options })).params).toMatchObject({ usage: 'host' })
+  it('take none where none is named, and say what else there is', () => {
+    const usage = 'host [--level LEVEL] [--json] [--write WRITE]'
+    expect(refusal(() => parseWords(['now'], 'host', { options })).params).toMatchObject({ usage })
   })
   it.each(LANGUAGES)('are refused in %s without a word of another language', (language) => {
     const renderer = createRenderer()

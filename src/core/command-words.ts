@@ -6,7 +6,7 @@ interface Wanted<Options extends ParseArgsOptionsConfig, Negative extends boolea
   readonly options: Options
   /** In their order: `NAME`; `[NAME]` may be left out, `NAME…` may come several times. None unless named. */
   readonly words?: readonly string[]
-  /** How the command is used, where its words alone do not say it. */
+  /** How the command is used, where words and options alone do not say it: one that must be given, say. */
   readonly usage?: string
   /** `--no-NAME` for each boolean option. */
   readonly allowNegative?: Negative
@@ -19,7 +19,7 @@ interface Wanted<Options extends ParseArgsOptionsConfig, Negative extends boolea
 export function parseWords<const Options extends ParseArgsOptionsConfig, const Negative extends boolean = false>(
   args: readonly string[],
   command: string,
-  { options, words = [], usage = [command, ...words].join(' '), allowNegative }: Wanted<Options, Negative>,
+  { options, words = [], usage = toUsage(command, words, options), allowNegative }: Wanted<Options, Negative>,
 ) {
   const { values, positionals } = parse()
   const needed = words.filter((word) => !word.startsWith('[')).length
@@ -36,6 +36,16 @@ export function parseWords<const Options extends ParseArgsOptionsConfig, const N
     }
   }
 }
+
+/** `server [--host HOST] [--port PORT]`, as a synopsis of man-pages(7) is written. */
+const toUsage = (command: string, words: readonly string[], options: ParseArgsOptionsConfig) =>
+  [
+    command,
+    ...words,
+    ...Object.entries(options).map(([name, { type }]) =>
+      type === 'boolean' ? `[--${name}]` : `[--${name} ${name.toUpperCase()}]`,
+    ),
+  ].join(' ')
 
 /** Node says which option and what is wrong with it in an English sentence alone: `Option '-w, --write <value>' …`. */
 function toRefusal(error: unknown, command: string): unknown {
