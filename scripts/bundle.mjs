@@ -78,10 +78,20 @@ export async function buildBundle(root, extension) {
   })
   const stamp = join(bundles, NEWEST)
   // Whole before it is named, and named at once: a command may begin at any moment, and another one build the same.
-  const rows = extension === 'ts' ? [...readSources(root, output, beganMs), ...readOutput(root, folder)] : []
+  const rows = extension === 'ts' ? readRows() : []
   writeFileSync(`${stamp}-${process.pid}`, JSON.stringify({ folder, rows }))
   renameSync(`${stamp}-${process.pid}`, stamp)
   removeOld(bundles, folder)
+
+  function readRows() {
+    try {
+      return [...readSources(root, output, beganMs), ...readOutput(root, folder)]
+    } catch (error) {
+      // Nobody will ever name it.
+      rmSync(outDir, { recursive: true, force: true })
+      throw error
+    }
+  }
 }
 
 /** Throws when one was changed meanwhile: its new time would stand for its old text. */
