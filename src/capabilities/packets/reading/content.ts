@@ -18,20 +18,28 @@ export const isCapture = (first: Uint8Array) =>
 
 /** `1f 8b 08 00 …`: what a file begins with, for the one who has to tell what it is. */
 export function showBeginning(first: Uint8Array): string {
-  const bytes = [...first.subarray(0, 8)]
+  const bytes = [...first.subarray(0, LOOKED_AT_BYTES)]
   const text = String.fromCharCode(...bytes.filter((byte) => byte >= 0x20 && byte < 0x7f))
   const hex = bytes.map((byte) => byte.toString(16).padStart(2, '0')).join(' ')
   return text.length === bytes.length && text.trim() !== '' ? `“${text}”` : hex
 }
 
-/** The first that the first bytes of a packed file give; nothing when they give nothing. */
+/** What is looked at: more than tells a capture. */
+const LOOKED_AT_BYTES = 8
+
+/** What the first bytes of a packed file give, in as many members as it takes; less when it is cut too early, or damaged. */
 async function unpackBeginning(first: Uint8Array, compression: Compression): Promise<Uint8Array> {
   const all = async function* () {
     yield first
   }
-  for await (const piece of unpack(all(), compression, Number.POSITIVE_INFINITY)) return piece
-  // It is cut so early that nothing came out.
-  return new Uint8Array()
+  const pieces: Uint8Array[] = []
+  let length = 0
+  for await (const piece of unpack(all(), compression, Number.POSITIVE_INFINITY)) {
+    pieces.push(piece)
+    length += piece.length
+    if (length >= LOOKED_AT_BYTES) break
+  }
+  return Buffer.concat(pieces)
 }
 
 export interface Content {

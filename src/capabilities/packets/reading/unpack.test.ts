@@ -71,6 +71,8 @@ describe('what is valid is read', () => {
     ['gzip', gzip],
     ['zstd', zstd],
     ['gzip padded with zeros', Buffer.concat([gzip, Buffer.alloc(100_000)])],
+    ['gzip that begins with nothing', Buffer.concat([gzipSync(''), gzipSync(''), gzip])],
+    ['gzip that begins with one byte', Buffer.concat([gzipSync(MIX.subarray(0, 1)), gzipSync(MIX.subarray(1))])],
     [
       'members of gzip with zeros between',
       Buffer.concat([gzipSync(MIX.subarray(0, 500)), Buffer.alloc(7), gzipSync(MIX.subarray(500))]),
