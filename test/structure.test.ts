@@ -69,6 +69,11 @@ describe('files', () => {
     )
     expect(silencing).toEqual([])
   })
+  it('take no values of node:http by name: each of its getters is asked for that, and three load a whole HTTP client (5 MB)', () => {
+    const taking = code.filter((file) => /^src\/.*(?<!\.test)\.ts$/.test(file))
+    expect(taking.length).toBeGreaterThan(500)
+    expect(taking.filter((file) => /^import (?!type\b).*from 'node:http'/m.test(read(file)))).toEqual([])
+  })
   it('name no folder of the machine they were written on', () => {
     const told = listFiles('docs').concat(files, 'package.json', 'README.md')
     expect(
