@@ -11,6 +11,8 @@ import {
   realpathSync,
   statSync,
   symlinkSync,
+  truncateSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -182,15 +184,55 @@ describe.skipIf(isMissing('openssh-server'))('captures on another machine', () =
 
   it('go on by themselves where their line broke off, however long they stand still', async () => {
     const { client, relay, id } = await openHeld(openSigned({ VEDETTE_PACKETS_STALL_SECONDS: '5' }))
+    const fromMs = Date.now()
     relay.close()
-    await sleep(7_000)
-    expect((await readCapture(client, id)).state).toBe('arriving')
+    const retrying = (reason: string) =>
+      waitUntil(`retried after: ${reason}`, async () => {
+        const { state, progress } = await readCapture(client, id)
+        return state === 'arriving' && progress?.retrying?.reason.key === reason && progress
+      })
+    expect(await retrying('packets.line.closed')).not.toHaveProperty('leftMs')
+    const { retrying: first } = await retrying('packets.line.refused')
+    expect(first?.sinceMs).toBeGreaterThanOrEqual(fromMs)
+    expect(first?.untilMs).toBe((first?.sinceMs ?? 0) + 300_000)
+    await sleep(5_000)
+    expect((await retrying('packets.line.refused')).retrying).toEqual(first)
     const next = await startRelay(sshd.port, relay.port)
     opened.push(() => next.close())
+    next.letPass(SOME_BYTES)
+    const come = await waitUntil('more bytes', async () => {
+      const { progress } = await readCapture(client, id)
+      return progress && !progress.retrying && progress
+    })
+    expect(come.arrivedBytes).toBeGreaterThan(SOME_BYTES / 2)
+    next.letPass(Number.POSITIVE_INFINITY)
     const done = await waitForState(client, id, 'done')
     expect(done).toMatchObject({ sha256: toSha256(file), summary: { packets: PACKETS } })
     // What had come did not come again.
     expect(next.passed()).toBeLessThan(statSync(file).size - SOME_BYTES / 2)
+  })
+
+  it('let go of a line that gives nothing more before they take the next one', async () => {
+    const { client, relay, id } = await openHeld(openSigned())
+    const was = readFileSync(file)
+    const { atime, mtime } = statSync(file)
+    try {
+      // The machine lives and its line holds, but for a moment the file has an end.
+      truncateSync(file, SOME_BYTES)
+      relay.letPass(SOME_BYTES)
+      await waitUntil('the next line', async () => (await readCapture(client, id)).progress?.retrying)
+    } finally {
+      writeFileSync(file, was)
+      utimesSync(file, atime, mtime)
+    }
+    await waitUntil('more bytes', async () => {
+      const { progress } = await readCapture(client, id)
+      return progress && !progress.retrying && progress.arrivedBytes > SOME_BYTES
+    })
+    expect((await readCapture(client, id)).state).toBe('arriving')
+    expect(relay.lines()).toBe(1)
+    relay.letPass(Number.POSITIVE_INFINITY)
+    expect(await waitForState(client, id, 'done')).toMatchObject({ sha256: toSha256(file) })
   })
 
   it('are not made of two files', async () => {

@@ -110,6 +110,8 @@ export interface TestRelay {
   close(): void
   /** Bytes from the server so far. */
   passed(): number
+  /** Lines that are open. */
+  lines(): number
 }
 /** A line that can be as slow, or as broken, as a test needs it. */
 export async function startRelay(to: number, port = 0): Promise<TestRelay> {
@@ -149,6 +151,7 @@ export async function startRelay(to: number, port = 0): Promise<TestRelay> {
     },
     cut,
     passed: () => passed,
+    lines: () => Math.ceil(lines.size / 2),
     close() {
       cut()
       server.close()

@@ -35,6 +35,8 @@ export const progressSchema = Type.Object({
   packets: whole,
   /** Of an upload that broke off: since when nothing comes, and until when it may be gone on with. */
   silent: Type.Optional(Type.Object({ sinceMs: whole, untilMs: whole })),
+  /** Of a fetch whose line broke: since when nothing comes, until when new lines are tried, and why the last one failed. Gone once bytes come again. */
+  retrying: Type.Optional(Type.Object({ sinceMs: whole, untilMs: whole, reason: textSchema })),
   /** Milliseconds left, as far as can be told. */
   leftMs: optionalWhole,
   /** Grows whenever `GET …/report` has something newer. */

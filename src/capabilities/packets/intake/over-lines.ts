@@ -18,20 +18,23 @@ export interface OpenedFile {
 }
 export interface OverLinesOptions {
   readonly path: string
-  readonly file: RemoteFile
+  /** Closed, as every later one, as soon as it is given up for the next. */
+  readonly opened: OpenedFile
   /** The same path over a new line. */
   reopen(signal: AbortSignal): Promise<OpenedFile>
   /** For so long without a byte new lines are tried; 0: none is. */
   readonly retryMs: number
   readonly signal: AbortSignal
+  /** Before each time a new line is tried: what broke the last one, or kept the next one from being made. */
   onBroken?(error: unknown): void
+  /** Bytes come again. */
+  onMended?(): void
 }
 
 /** Rejects with what broke the line once nothing more is tried, with `packets.fetch-changed`, or with the reason of the signal. */
 export async function* readOverLines(options: OverLinesOptions): AsyncGenerator<Uint8Array> {
-  const { file: first, signal, retryMs, onBroken } = options
-  const none = { file: first, close: () => undefined }
-  let opened: OpenedFile = none
+  const { signal, retryMs, onMended } = options
+  let opened: OpenedFile | undefined = options.opened
   let doneBytes = 0
   let giveUpAtMs: number | undefined
   try {
@@ -39,29 +42,34 @@ export async function* readOverLines(options: OverLinesOptions): AsyncGenerator<
       try {
         for await (const piece of opened.file.read(signal, doneBytes)) {
           doneBytes += piece.length
+          if (giveUpAtMs !== undefined) onMended?.()
           giveUpAtMs = undefined
           yield piece
         }
         return
       } catch (error) {
         if (signal.aborted || !isOfTheLine(error)) throw error
-        onBroken?.(error)
         opened.close()
-        opened = none
+        opened = undefined
         giveUpAtMs ??= performance.now() + retryMs
         opened = await openAgain(options, error, giveUpAtMs)
       }
     }
   } finally {
-    opened.close()
+    opened?.close()
   }
 }
 
 async function openAgain(options: OverLinesOptions, broken: unknown, giveUpAtMs: number): Promise<OpenedFile> {
-  const { path, file: first, reopen, signal } = options
+  const { path, reopen, signal, onBroken } = options
+  const first = options.opened.file
+  let why = broken
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
-    if (performance.now() + pauseMs > giveUpAtMs) throw broken
-    await sleep(pauseMs, undefined, { signal }).catch(() => {
+    const leftMs = giveUpAtMs - performance.now()
+    if (leftMs <= 0) throw broken
+    onBroken?.(why)
+    // The last one is tried when the time is over, not when a whole pause no longer fits.
+    await sleep(Math.ceil(Math.min(pauseMs, leftMs)), undefined, { signal }).catch(() => {
       throw signal.reason
     })
     try {
@@ -71,6 +79,7 @@ async function openAgain(options: OverLinesOptions, broken: unknown, giveUpAtMs:
     } catch (error) {
       if (signal.aborted) throw signal.reason
       if (!isOfTheLine(error) && !isRefusal(error)) throw error
+      why = error
       continue
     }
     // Two halves of different files are no capture.

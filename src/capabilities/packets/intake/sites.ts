@@ -9,6 +9,7 @@ import { toReason } from '../queue/engine.ts'
 import type { QueueParts } from '../queue/parts.ts'
 import type { Level, NewSite, PlaceList, Site } from '../schema.ts'
 import { type Begin, type Intake, toCaptureName } from './intake.ts'
+import { toLineReason } from './line-reason.ts'
 import { readOverLines } from './over-lines.ts'
 import type { SftpLine, SiteSecret } from './sftp.ts'
 
@@ -25,7 +26,7 @@ export type Sites = ReturnType<typeof createSites>
 
 export function createSites(parts: QueueParts, intake: Intake) {
   const { context, captures, folder, board, announce } = parts
-  const { secrets, log, config } = context
+  const { clock, secrets, log, config } = context
   const store = createSitesStore(context.db)
   const fetching = new Map<string, { readonly abort: AbortController; readonly ended: Promise<void> }>()
 
@@ -58,15 +59,16 @@ export function createSites(parts: QueueParts, intake: Intake) {
   }
   async function transfer(id: string, wanted: Begin, line: SftpLine, signal: AbortSignal): Promise<void> {
     const path = toPath(wanted.place ?? '')
+    const retryMs = config.fetchRetrySeconds * 1000
     const file = await line.open(path, signal)
     await intake.check(file.sizeBytes)
     await captures.change(id, { sizeBytes: file.sizeBytes })
     board.note(id, { stage: 'arriving', sizeBytes: file.sizeBytes })
     const bytes = readOverLines({
       path,
-      file,
+      opened: { file, close: line.close },
       signal,
-      retryMs: config.fetchRetrySeconds * 1000,
+      retryMs,
       reopen: async () => {
         const { line: next } = await connect(wanted.site ?? '', signal)
         try {
@@ -76,7 +78,13 @@ export function createSites(parts: QueueParts, intake: Intake) {
           throw error
         }
       },
-      onBroken: (error) => log.info({ err: error, capture: id }, 'a fetch broke off and is retried'),
+      onBroken(error) {
+        log.info({ err: error, capture: id }, 'a fetch broke off and is retried')
+        const nowMs = clock.now()
+        const { sinceMs, untilMs } = board.progress(id)?.retrying ?? { sinceMs: nowMs, untilMs: nowMs + retryMs }
+        board.note(id, { retrying: { sinceMs, untilMs, reason: toLineReason(error) } })
+      },
+      onMended: () => board.resume(id),
     })
     await intake.fill(id, bytes, { ...wanted, sizeBytes: file.sizeBytes })
   }

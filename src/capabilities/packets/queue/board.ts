@@ -14,6 +14,9 @@ interface Entry {
   firstByteMs: number | undefined
   publishedMs: number
 }
+/** Without what says that nothing comes. */
+const toMoving = ({ silent: _, retrying: __, ...progress }: Progress): Progress => progress
+
 export type Board = ReturnType<typeof createBoard>
 
 interface BoardParts {
@@ -25,8 +28,8 @@ export function createBoard({ live, clock, metrics }: BoardParts) {
   const entries = new Map<string, Entry>()
 
   function toLeft(entry: Entry): number | undefined {
-    const { doneBytes, sizeBytes } = entry.progress
-    if (!sizeBytes || doneBytes === 0) return undefined
+    const { doneBytes, sizeBytes, retrying } = entry.progress
+    if (!sizeBytes || doneBytes === 0 || retrying) return undefined
     const tookMs = clock.monotonicMs() - entry.fromMs
     return Math.max(0, Math.round((tookMs * (sizeBytes - doneBytes)) / doneBytes))
   }
@@ -54,14 +57,13 @@ export function createBoard({ live, clock, metrics }: BoardParts) {
       entry.progress = { ...before, ...change }
       const leftMs = toLeft(entry)
       if (leftMs !== undefined) entry.progress = { ...entry.progress, leftMs }
-      publish(id, entry, isNewStage || change.silent ? 'now' : 'soon')
+      publish(id, entry, isNewStage || change.silent || change.retrying ? 'now' : 'soon')
     },
     /** Its bytes come again. */
     resume(id: string) {
       const entry = entries.get(id)
-      if (!entry?.progress.silent) return
-      const { silent: _, ...progress } = entry.progress
-      entry.progress = progress
+      if (!entry || !(entry.progress.silent || entry.progress.retrying)) return
+      entry.progress = toMoving(entry.progress)
       publish(id, entry, 'now')
     },
     /** A newer report so far. */
@@ -83,7 +85,7 @@ export function createBoard({ live, clock, metrics }: BoardParts) {
       const entry = entries.get(id)
       if (!entry) return
       entries.delete(id)
-      entry.progress = { ...entry.progress, stage: 'done', revision: entry.progress.revision + 1 }
+      entry.progress = { ...toMoving(entry.progress), stage: 'done', revision: entry.progress.revision + 1 }
       publish(id, entry, 'now')
     },
   }

@@ -144,6 +144,13 @@ export const en = {
   'packets.reason.version':
     'A message of version {{version}} came over NATS; this console reads version {{known}}. Console and workers should be of the same version.',
   'packets.reason.fetch-stopped': 'The console stopped while the capture was being fetched. Try again.',
+  'packets.line.closed': 'connection closed',
+  'packets.line.no-answer': 'no answer',
+  'packets.line.refused': 'connection refused',
+  'packets.line.no-way': 'machine not reachable',
+  'packets.line.name-unknown': 'machine name not found',
+  'packets.line.not-let-in': 'not let in',
+  'packets.line.other': '{{reason}}',
   'packets.reason.unreadable': 'A message came over NATS that nobody can read.',
   'packets.reason.failed': 'The analysis failed: {{reason}}',
 

@@ -125,6 +125,13 @@ export const ko = {
   'packets.reason.version':
     'NATS로 버전 {{version}} 메시지가 왔습니다. 이 콘솔은 버전 {{known}}을(를) 읽습니다. 콘솔과 작업자는 같은 버전이어야 합니다.',
   'packets.reason.fetch-stopped': '캡처를 가져오는 동안 콘솔이 멈췄습니다. 다시 시도하세요.',
+  'packets.line.closed': '연결이 닫힘',
+  'packets.line.no-answer': '응답 없음',
+  'packets.line.refused': '연결이 거부됨',
+  'packets.line.no-way': '장비에 닿을 수 없음',
+  'packets.line.name-unknown': '장비 이름을 못 찾음',
+  'packets.line.not-let-in': '접속이 허용되지 않음',
+  'packets.line.other': '{{reason}}',
   'packets.reason.unreadable': 'NATS로 아무도 읽을 수 없는 메시지가 왔습니다.',
   'packets.reason.failed': '분석에 실패했습니다: {{reason}}',
 

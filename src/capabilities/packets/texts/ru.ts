@@ -171,6 +171,13 @@ export const ru = {
   'packets.reason.version':
     'По NATS пришло сообщение версии {{version}}; эта консоль читает версию {{known}}. Консоль и работники должны быть одной версии.',
   'packets.reason.fetch-stopped': 'Консоль остановилась, пока захват получали. Попробуйте ещё раз.',
+  'packets.line.closed': 'соединение закрыто',
+  'packets.line.no-answer': 'нет ответа',
+  'packets.line.refused': 'отказ в соединении',
+  'packets.line.no-way': 'машина недоступна',
+  'packets.line.name-unknown': 'имя не найдено',
+  'packets.line.not-let-in': 'машина не впускает',
+  'packets.line.other': '{{reason}}',
   'packets.reason.unreadable': 'По NATS пришло сообщение, которое никто не может прочесть.',
   'packets.reason.failed': 'Разбор не удался: {{reason}}',
 

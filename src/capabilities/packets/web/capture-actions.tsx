@@ -28,8 +28,11 @@ export function CaptureActions({ capture }: { capture: CaptureDetail }) {
     <>
       {capture.progress?.silent && !capture.progress.revision ? null : <ReportMenu capture={capture} />}
       {may && !settled && isCancellable(capture) ? (
-        <button type="button" onClick={() => void act(cancelCapture(capture.id), t('packets.page.cancelled'))}>
-          {t('packets.page.cancel')}
+        <button
+          type="button"
+          onClick={() => void act(cancelCapture(capture.id), t(`packets.page.cancelled${ofWhat(capture)}`))}
+        >
+          {t(`packets.page.cancel${ofWhat(capture)}`)}
         </button>
       ) : null}
       {may && !settled && isDeletable(capture) ? (
@@ -70,6 +73,7 @@ export function CaptureActions({ capture }: { capture: CaptureDetail }) {
   )
 }
 
+const ofWhat = ({ state }: CaptureDetail) => (state === 'arriving' ? '-fetch' : '')
 /** An upload on its way has no analysis yet: whoever sends it ends it. */
 const isCancellable = ({ state, origin }: CaptureDetail) => state !== 'arriving' || origin === 'site'
 

@@ -10,7 +10,7 @@ import { StatusDot } from '../../../../web/ui/state.tsx'
 import { useToasts } from '../../../../web/ui/toast.tsx'
 import { type CaptureDetail, isSettled, type Progress } from '../schema.ts'
 import { captureHref, refreshCaptures, retryCapture } from './api.ts'
-import { BrokenMark, CaptureMark, toPercent, useLatestProgress } from './capture-state.tsx'
+import { BrokenMark, CaptureMark, toPercent, useLatestProgress, useRetryingWords } from './capture-state.tsx'
 
 export function CaptureHead({ capture }: { capture: CaptureDetail }) {
   const { t, say } = useWords()
@@ -18,7 +18,7 @@ export function CaptureHead({ capture }: { capture: CaptureDetail }) {
   const { duplicateOf } = capture
   return (
     <div className="page-row capture-head">
-      <FactsLine capture={capture} silent={progress?.silent !== undefined && !isSettled(capture)} />
+      <FactsLine capture={capture} progress={isSettled(capture) ? undefined : progress} />
       {duplicateOf ? <DuplicateLine of={duplicateOf} /> : null}
       {capture.fileProblem ? (
         <div className="answer answer-failed">
@@ -41,20 +41,21 @@ export function CaptureHead({ capture }: { capture: CaptureDetail }) {
   )
 }
 
-function FactsLine({ capture, silent }: { capture: CaptureDetail; silent: boolean }) {
+/** Of one that moves: with its progress. */
+function FactsLine({ capture, progress }: { capture: CaptureDetail; progress: Progress | undefined }) {
   const { t, value, ago, at } = useWords()
   const nowMs = useNow(10_000)
   const { origin, place, expiresMs, keep } = capture
   return (
     <p className="capture-line">
-      {silent ? <BrokenMark /> : <CaptureMark capture={capture} />}
+      {progress?.silent || progress?.retrying ? <BrokenMark /> : <CaptureMark capture={capture} />}
       <span>{value(capture.sizeBytes, 'bytes')}</span>
       <span title={at(capture.addedMs)}>
         {t('packets.page.added-by', { ago: ago(capture.addedMs, nowMs), by: capture.by })}
       </span>
       {origin === 'upload' ? null : <span>{t(`packets.page.origin.${origin}`, { place: place ?? '' })}</span>}
       {keep ? <span>{t('packets.page.kept')}</span> : null}
-      {!keep && !silent && expiresMs !== undefined ? (
+      {!keep && !progress?.silent && expiresMs !== undefined ? (
         <span className="muted">{t('packets.page.deleted-on', { at: at(expiresMs, 'date') })}</span>
       ) : null}
       {capture.sha256 ? (
@@ -64,8 +65,9 @@ function FactsLine({ capture, silent }: { capture: CaptureDetail; silent: boolea
   )
 }
 
-/** While it comes or is analysed: how far it is, or that nobody sends it. */
+/** While it comes or is analysed: how far it is, that its line broke, or that nobody sends it. */
 function ComingLine({ progress }: { progress: Progress | undefined }) {
+  if (progress?.retrying) return <RetryingLine progress={progress} retrying={progress.retrying} />
   return progress?.silent ? (
     <BrokenLine progress={progress} silent={progress.silent} />
   ) : (
@@ -110,6 +112,15 @@ function BrokenLine(props: { progress: Progress | undefined; silent: NonNullable
         done: value(progress?.arrivedBytes, 'bytes'),
         size: value(progress?.sizeBytes, 'bytes'),
       })}
+    </p>
+  )
+}
+
+function RetryingLine(props: { progress: Progress; retrying: NonNullable<Progress['retrying']> }) {
+  const [why, next] = useRetryingWords(props.progress, props.retrying)
+  return (
+    <p className="notice capture-notice" role="status">
+      <b>{why}</b> {next}
     </p>
   )
 }

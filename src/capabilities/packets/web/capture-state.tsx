@@ -25,7 +25,7 @@ export function CaptureMark({ capture: { state } }: { capture: Pick<Capture, 'st
   )
 }
 
-/** Of an upload that nobody goes on with at present. */
+/** Of what does not come at present: an upload that nobody goes on with, a fetch that has no line. */
 export function BrokenMark() {
   const { t } = useWords()
   return (
@@ -36,11 +36,47 @@ export function BrokenMark() {
   )
 }
 
+type Retrying = NonNullable<Progress['retrying']>
+
+/** Of a fetch whose line broke: what broke it, that a new one is tried, and until when. */
+function RetryingState({ progress, retrying }: { progress: Progress; retrying: Retrying }) {
+  const { t, say, at } = useWords()
+  const percent = toPercent(progress)
+  const parts = [
+    t('packets.page.retrying-until', { until: at(retrying.untilMs, 'time') }),
+    percent === undefined ? '' : `${Math.floor(percent)} %`,
+  ]
+  return (
+    <span className="capture-retrying" title={useRetryingWords(progress, retrying).join(' ')}>
+      <span className="capture-state">
+        <StatusDot state="caution" />
+        <span>{say(retrying.reason)}</span>
+      </span>
+      <span className="muted number">{parts.filter(Boolean).join(' · ')}</span>
+    </span>
+  )
+}
+
+/** What is wrong, and what is done about it. A line is tried for a day at most: hours and minutes say which. */
+export function useRetryingWords(progress: Progress, { sinceMs, untilMs, reason }: Retrying) {
+  const { t, say, at, value } = useWords()
+  return [
+    t('packets.page.retrying-why', { since: at(sinceMs, 'time'), reason: say(reason) }),
+    t('packets.page.retrying-next', {
+      until: at(untilMs, 'time'),
+      done: value(progress.arrivedBytes, 'bytes'),
+      size: value(progress.sizeBytes, 'bytes'),
+    }),
+  ] as const
+}
+
 export function CaptureState({ capture }: { capture: Capture }) {
   const { t, say } = useWords()
   const progress = useLatestProgress(capture)
   const { state, reason } = capture
   const percent = isSettled(capture) ? undefined : toPercent(progress)
+  if (!isSettled(capture) && progress?.retrying)
+    return <RetryingState progress={progress} retrying={progress.retrying} />
   if (!isSettled(capture) && progress?.silent)
     return (
       <span className="capture-state">

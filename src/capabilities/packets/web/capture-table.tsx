@@ -72,14 +72,14 @@ function columnsOf(
       label: t('packets.page.name'),
       value: ({ name }) => name,
       cell: (capture) => <CaptureName capture={capture} />,
-      width: 'minmax(200px, 3fr)',
+      width: 'minmax(136px, 3fr)',
     },
     {
       id: 'state',
       label: t('packets.page.state'),
       value: ({ state }) => t(`packets.state.${state}`),
       cell: (capture) => <CaptureState capture={capture} />,
-      width: 'minmax(176px, 1.6fr)',
+      width: 'minmax(192px, 1.6fr)',
       phone: true,
     },
     {

@@ -27,6 +27,10 @@ export const en = {
   'packets.page.broken': 'broken off',
   'packets.page.broken-why':
     'Nothing has come since {{since}}; {{done}} of {{size}} are here. It goes on when the same file is sent again, until {{until}}. After that it is deleted.',
+  'packets.page.retrying-until': 'retrying until {{until}}',
+  'packets.page.retrying-why': 'No connection to the machine since {{since}}: {{reason}}.',
+  'packets.page.retrying-next':
+    'The console tries again by itself until {{until}} and goes on where it stopped; {{done}} of {{size}} are here.',
   'packets.page.delete': 'Delete',
   'packets.page.delete-one': 'Delete {{name}}',
   'packets.page.delete-this': 'Delete …',
@@ -81,6 +85,8 @@ export const en = {
   'packets.page.report-broken': 'There is no report yet: too little has come.',
   'packets.page.report-soon': 'The first results come in a moment …',
   'packets.page.more': 'More',
+  'packets.page.cancel-fetch': 'Cancel the fetch',
+  'packets.page.cancelled-fetch': 'Cancelled. What had come is gone; the file on the machine stays.',
   'packets.page.cancel': 'Cancel the analysis',
   'packets.page.cancelled': 'Cancelled. The file stays.',
   'packets.page.analyse-again': 'Analyse again',

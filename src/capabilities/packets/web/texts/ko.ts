@@ -25,6 +25,10 @@ export const ko = {
   'packets.page.broken': '끊김',
   'packets.page.broken-why':
     '{{since}} 이후 아무것도 오지 않았습니다. {{size}} 중 {{done}}까지 도착했습니다. {{until}}까지 같은 파일을 다시 보내면 이어지고, 그 뒤에는 삭제됩니다.',
+  'packets.page.retrying-until': '{{until}}까지 다시 시도',
+  'packets.page.retrying-why': '{{since}}부터 장비와 연결이 끊겨 있습니다: {{reason}}.',
+  'packets.page.retrying-next':
+    '콘솔이 {{until}}까지 스스로 다시 시도하고, 연결되면 멈춘 곳부터 이어받습니다. {{size}} 중 {{done}}까지 도착했습니다.',
   'packets.page.delete': '삭제',
   'packets.page.delete-one': '{{name}} 삭제',
   'packets.page.delete-this': '삭제 …',
@@ -71,6 +75,8 @@ export const ko = {
   'packets.page.report-broken': '도착한 것이 너무 적어 아직 보고서가 없습니다.',
   'packets.page.report-soon': '첫 결과가 곧 나옵니다 …',
   'packets.page.more': '더 보기',
+  'packets.page.cancel-fetch': '가져오기 취소',
+  'packets.page.cancelled-fetch': '취소했습니다. 도착한 부분은 지웠고 장비의 파일은 그대로 있습니다.',
   'packets.page.cancel': '분석 취소',
   'packets.page.cancelled': '취소했습니다. 파일은 남아 있습니다.',
   'packets.page.analyse-again': '다시 분석',

@@ -25,6 +25,10 @@ export const ru = {
   'packets.page.broken': 'прервано',
   'packets.page.broken-why':
     'С {{since}} ничего не приходит; получено {{done}} из {{size}}. До {{until}} загрузка продолжится, если отправить тот же файл снова; потом она будет удалена.',
+  'packets.page.retrying-until': 'попытки до {{until}}',
+  'packets.page.retrying-why': 'Связи с машиной нет с {{since}}: {{reason}}.',
+  'packets.page.retrying-next':
+    'До {{until}} консоль сама пробует снова и продолжит с места обрыва; получено {{done}} из {{size}}.',
   'packets.page.delete': 'Удалить',
   'packets.page.delete-one': 'Удалить {{name}}',
   'packets.page.delete-this': 'Удалить …',
@@ -71,6 +75,8 @@ export const ru = {
   'packets.page.report-broken': 'Отчёта ещё нет: пришло слишком мало.',
   'packets.page.report-soon': 'Первые результаты вот-вот появятся …',
   'packets.page.more': 'Ещё',
+  'packets.page.cancel-fetch': 'Прервать получение',
+  'packets.page.cancelled-fetch': 'Прервано. Полученное удалено; файл на машине остаётся.',
   'packets.page.cancel': 'Прервать разбор',
   'packets.page.cancelled': 'Прервано. Файл остался.',
   'packets.page.analyse-again': 'Разобрать заново',
