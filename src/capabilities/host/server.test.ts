@@ -93,7 +93,8 @@ async function startWorld() {
     runRoot: join(tree, 'run'),
     filesRoot: '',
     logRoots: [join(tree, 'log')],
-    logSearchMs: 400,
+    // On a busy machine a thread alone takes a second to start.
+    logSearchMs: 2000,
     systemdPrefix: [bin('fake')],
   }
   const link = createLocalLink({ host: 'local', name: 'web-1', clock: systemClock, log: silentLog })
