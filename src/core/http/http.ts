@@ -108,7 +108,9 @@ function createErrorAnswer({ log, renderer }: HttpOptions) {
   return (cause: unknown, request: FastifyRequest, reply: FastifyReply) => {
     const error = toVedetteError(cause)
     request.failedWith = error.code
-    if (error.status >= 500)
+    // Given up because its reader has gone: nobody's fault, and nobody to be told.
+    const isAbandoned = reply.raw.destroyed && cause === request.signal.reason
+    if (error.status >= 500 && !isAbandoned)
       log.error({ err: cause, code: error.code, route: request.routeOptions.url }, 'a request failed')
     // A request refused at the door has not been looked at: it has no reader yet.
     const language = request.principal ? request.language : parseAcceptLanguage(request.headers['accept-language'])

@@ -1,7 +1,7 @@
 /** `/api/packets/captures/:id/…`: rows, single packets, streams, and a file of what a filter keeps. */
 import { Readable } from 'node:stream'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import type { Access } from '../../../core/capability.ts'
 import { packetsErrors } from '../errors.ts'
 import type { PacketsServer } from '../parts.ts'
@@ -48,7 +48,7 @@ export function mountBrowseRoutes(plain: FastifyInstance, server: PacketsServer,
         response: { 200: rowsSchema },
       },
     },
-    async (request, reply): Promise<Rows> => {
+    async (request): Promise<Rows> => {
       const found = await needCapture(request.params.id)
       const seesPayload = maySeePayload(request.principal, config)
       const asked = { query: request.query, seesPayload }
@@ -57,7 +57,7 @@ export function mountBrowseRoutes(plain: FastifyInstance, server: PacketsServer,
       const answer = await browsing.ask(found.id, await copies.need(found), {
         kind: 'rows',
         asked,
-        signal: gone(reply),
+        signal: request.signal,
       })
       return { ...answer, rows: [...answer.rows] }
     },
@@ -72,14 +72,14 @@ export function mountBrowseRoutes(plain: FastifyInstance, server: PacketsServer,
         params: packetParamsSchema,
       },
     },
-    async (request, reply) => {
+    async (request) => {
       const { id, no } = request.params
       const found = await needCapture(id)
       const seesPayload = maySeePayload(request.principal, config)
       const action = seesPayload ? 'packets.payload' : 'packets.headers'
       request.auditNote = { action, target: `${found.name} (${found.id})`, details: { packet: no } }
       const asked = { number: no, seesPayload }
-      const answer = await browsing.ask(id, await copies.need(found), { kind: 'packet', asked, signal: gone(reply) })
+      const answer = await browsing.ask(id, await copies.need(found), { kind: 'packet', asked, signal: request.signal })
       if (!answer) throw packetsErrors['packets.packet-unknown']({ number: no })
       return answer
     },
@@ -96,12 +96,12 @@ export function mountBrowseRoutes(plain: FastifyInstance, server: PacketsServer,
         response: { 200: streamSchema },
       },
     },
-    async (request, reply): Promise<Stream> => {
+    async (request): Promise<Stream> => {
       const found = await needCapture(request.params.id)
       needPayload(request, config, found)
       const asked = { query: request.query }
       const file = await copies.need(found)
-      const answer = await browsing.ask(found.id, file, { kind: 'stream', asked, signal: gone(reply) })
+      const answer = await browsing.ask(found.id, file, { kind: 'stream', asked, signal: request.signal })
       if (!answer) throw packetsErrors['packets.no-conversation']({ number: request.query.packet })
       return answer
     },
@@ -122,7 +122,7 @@ export function mountBrowseRoutes(plain: FastifyInstance, server: PacketsServer,
       needPayload(request, config, found)
       const { filter = '' } = request.query
       needFilter(filter)
-      const pieces = browsing.export(found.id, await copies.need(found), { filter, signal: gone(reply) })
+      const pieces = browsing.export(found.id, await copies.need(found), { filter, signal: request.signal })
       // The first piece says what the file is, and that the capture could be read at all.
       const first = await pieces.next()
       const beginning = first.done ? new Uint8Array(0) : first.value
@@ -144,12 +144,3 @@ const toFileName = (name: string) =>
     .replace(/\.(pcap|pcapng|cap|gz|zst)+$/i, '')
     .replaceAll(/[^\w.-]+/g, '_')
     .slice(0, 100) || 'capture'
-
-/** Aborts when the reader goes before the answer is out. */
-function gone(reply: FastifyReply): AbortSignal {
-  const stop = new AbortController()
-  reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) stop.abort(new Error('the reader has gone'))
-  })
-  return stop.signal
-}

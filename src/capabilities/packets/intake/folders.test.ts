@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process'
 import {
   copyFileSync,
+  linkSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -13,6 +14,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { gzipSync, zstdCompressSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createFolders, type Folders } from './folders.ts'
@@ -68,7 +70,7 @@ it('lists the allowed ones, readable or not', async () => {
 })
 
 it('lists folders, then captures told by content, newest first, and nothing that leads out', async () => {
-  const { entries, cut } = await folders.read(0, '')
+  const { entries, cut } = await folders.read(0)
   const names = entries.map(({ name }) => name)
   expect(cut).toBe(false)
   expect(names.slice(0, 2)).toEqual(['below', 'inside'])
@@ -85,24 +87,42 @@ it('lists folders, then captures told by content, newest first, and nothing that
 })
 
 it('lists what lies below, also by a link that stays inside and in a folder that is one itself', async () => {
-  expect((await folders.read(0, 'below')).entries.map(({ path }) => path)).toEqual(['below/deeper', 'below/one.pcap'])
-  expect((await folders.read(0, 'inside')).entries.map(({ path }) => path)).toEqual([
+  expect((await folders.read(0, { path: 'below' })).entries.map(({ path }) => path)).toEqual([
+    'below/deeper',
+    'below/one.pcap',
+  ])
+  expect((await folders.read(0, { path: 'inside' })).entries.map(({ path }) => path)).toEqual([
     'inside/deeper',
     'inside/one.pcap',
   ])
-  expect((await folders.read(2, 'below/deeper')).entries).toEqual([])
+  expect((await folders.read(2, { path: 'below/deeper' })).entries).toEqual([])
 })
 
 it('says when there is more than is listed, and finds all of it by name', async () => {
   const many = join(home, 'many')
   mkdirSync(many)
   for (let n = 0; n < 2100; n++) mkdirSync(join(many, `f${n}`))
-  const { entries, cut } = await createFolders([many]).read(0, '')
+  const { entries, cut } = await createFolders([many]).read(0)
   expect([entries.length, cut]).toEqual([2000, true])
-  const found = await createFolders([many]).read(0, '', 'F2099')
+  const found = await createFolders([many]).read(0, { find: 'F2099' })
   expect([found.entries.map(({ name }) => name), found.cut]).toEqual([['f2099'], false])
-  expect((await createFolders([many]).read(0, '', 'f1')).cut).toBe(false)
-  expect((await createFolders([many]).read(0, '', 'g')).entries).toEqual([])
+  expect((await createFolders([many]).read(0, { find: 'f1' })).cut).toBe(false)
+  expect((await createFolders([many]).read(0, { find: 'g' })).entries).toEqual([])
+})
+
+it('looks at nothing more once nobody waits any more', async () => {
+  const many = join(home, 'abandoned')
+  mkdirSync(many)
+  for (let n = 0; n < 500; n++) linkSync(join(root, 'new.pcap'), join(many, `${n}.pcap`))
+  for (const turns of [0, 1, 20]) {
+    const stop = new AbortController()
+    const reading = createFolders([many]).read(0, { signal: stop.signal })
+    reading.catch(() => undefined)
+    for (let n = 0; n < turns; n++) await setImmediate()
+    stop.abort(new Error('gone'))
+    await expect(reading).rejects.toThrow('gone')
+  }
+  expect((await createFolders([many]).read(0)).entries).toHaveLength(500)
 })
 
 it.each([
@@ -131,13 +151,13 @@ it.each([
   ['new.pcap/more', 'packets.path-unknown'],
 ])('refuses %j', async (path, code) => {
   expect(await refusal(folders.locate(0, path))).toBe(code)
-  if (path !== 'new.pcap/more') expect(await refusal(folders.read(0, path))).toBe(code)
+  if (path !== 'new.pcap/more') expect(await refusal(folders.read(0, { path }))).toBe(code)
 })
 
 it('knows no other folders, and says when one is gone', async () => {
-  expect(await refusal(folders.read(3, ''))).toBe('packets.folder-unknown')
-  expect(await refusal(folders.read(1, ''))).toBe('packets.file-gone')
-  expect(await refusal(folders.read(0, 'new.pcap'))).toBe('packets.path-unknown')
+  expect(await refusal(folders.read(3))).toBe('packets.folder-unknown')
+  expect(await refusal(folders.read(1))).toBe('packets.file-gone')
+  expect(await refusal(folders.read(0, { path: 'new.pcap' }))).toBe('packets.path-unknown')
 })
 
 it('allows what lies inside, and not what has a like name', async () => {

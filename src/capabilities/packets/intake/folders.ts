@@ -45,10 +45,11 @@ export async function tell(handle: FileHandle, bytes = TELLING_BYTES): ReturnTyp
   return await tellContent(first)
 }
 
-async function takeNames(directory: Dir, isWanted: (name: string) => boolean) {
+async function takeNames(directory: Dir, isWanted: (name: string) => boolean, signal: AbortSignal | undefined) {
   const names: string[] = []
   let seen = 0
   for await (const { name } of directory) {
+    signal?.throwIfAborted()
     if (++seen > MOST_NAMES) return { names, cut: true }
     if (!isWanted(name)) continue
     if (names.length === MOST_ENTRIES) return { names, cut: true }
@@ -112,8 +113,14 @@ export function createFolders(configured: readonly string[]) {
       }
       return await Promise.all(paths.map(async (path, id) => ({ id, path, readable: await isReadable(path) })))
     },
-    /** Folders, then captures, newest first. What leads outside or is no capture is left out. */
-    async read(folder: number, path = '', find = ''): Promise<PlaceList> {
+    /**
+     * Folders, then captures, newest first. What leads outside or is no capture is left out. Nothing more is looked at once the
+     * signal says that nobody waits any more; then it rejects with its reason.
+     */
+    async read(
+      folder: number,
+      { path = '', find = '', signal }: { path?: string; find?: string; signal?: AbortSignal } = {},
+    ): Promise<PlaceList> {
       const root = await needRoot(folder)
       const real = path === '' ? root : await locate(folder, path)
       const handle = await open(real, DIRECTORY).catch((error: NodeJS.ErrnoException) => {
@@ -124,9 +131,10 @@ export function createFolders(configured: readonly string[]) {
         if ((await placeOf(handle, real)) !== real) throw packetsErrors['packets.path-outside']({ path })
         // By its descriptor: a link put in its place meanwhile is not followed.
         const directory = await opendir(process.platform === 'linux' ? `/proc/self/fd/${handle.fd}` : real)
-        const { names, cut } = await takeNames(directory, hasInName(find))
+        const { names, cut } = await takeNames(directory, hasInName(find), signal)
         const entries: PlaceEntry[] = []
         for (const name of names) {
+          signal?.throwIfAborted()
           const entry = await toEntry(root, real, name, path)
           if (entry) entries.push(entry)
         }

@@ -52,7 +52,8 @@ export function mountOpenRoutes(plain: FastifyInstance, server: PacketsServer): 
         response: { 200: placeListSchema },
       },
     },
-    async ({ params, query }): Promise<PlaceList> => folders.read(params.folder, query.path, query.find),
+    async ({ params, query: { path = '', find = '' }, signal }): Promise<PlaceList> =>
+      folders.read(params.folder, { path, find, signal }),
   )
 
   async function needCapture(opened: OpenedCapture, name: string): Promise<Content> {

@@ -1,7 +1,14 @@
 /** Another machine's files over SFTP (draft-ietf-secsh-filexfer-02), its host key pinned. Loaded when one is asked for. */
 import { createHash } from 'node:crypto'
 import { posix } from 'node:path'
-import ssh2, { type Client, type ClientErrorExtensions, type ConnectConfig, type SFTPWrapper, type Stats } from 'ssh2'
+import ssh2, {
+  type Client,
+  type ClientErrorExtensions,
+  type ConnectConfig,
+  type FileEntryWithStats,
+  type SFTPWrapper,
+  type Stats,
+} from 'ssh2'
 import { VedetteError } from '../../../core/errors.ts'
 import { packetsErrors } from '../errors.ts'
 import type { PlaceEntry, PlaceList, Site } from '../schema.ts'
@@ -91,18 +98,18 @@ export interface RemoteFile {
   read(signal: AbortSignal, fromBytes: number): AsyncGenerator<Uint8Array>
 }
 export interface SftpLine {
-  /** Where a path really lies; '' is the home of the user. Only what has `find` in its name. */
-  list(path: string, find: string): Promise<PlaceList>
+  /** Where a path really lies; '' is the home of the user. Only what has `find` in its name. Rejects with the reason of the signal. */
+  list(path: string, find: string, signal: AbortSignal): Promise<PlaceList>
   /** Rejects with `packets.fetch-cut` when the machine does not answer in time, or with the reason of the signal. */
   open(path: string, signal?: AbortSignal): Promise<RemoteFile>
   close(): void
 }
 
-/** Rejects with `packets.site-unreachable`, `packets.site-refused` and `packets.host-key-changed`. */
+/** Rejects with `packets.site-unreachable`, `packets.site-refused`, `packets.host-key-changed`, or with the reason of the signal. */
 export async function openLine(
   site: Omit<Site, 'id' | 'name'>,
   secret: SiteSecret,
-  signal?: AbortSignal,
+  signal = new AbortController().signal,
 ): Promise<SftpLine> {
   const { host, port, user, hostKey } = site
   const client = new ssh2.Client()
@@ -124,14 +131,15 @@ export async function openLine(
       },
       signal,
     )
-    const sftp = await new Promise<SFTPWrapper>((resolve, reject) =>
-      client.sftp((error, channel) =>
-        error ? reject(Object.assign(error, { level: 'client-authentication' })) : resolve(channel),
+    const channel = new Promise<SFTPWrapper>((resolve, reject) =>
+      client.sftp((error, found) =>
+        error ? reject(Object.assign(error, { level: 'client-authentication' })) : resolve(found),
       ),
     )
-    return createLine(client, sftp, site)
+    return createLine(client, await inTime(channel, signal), site)
   } catch (error) {
     client.destroy()
+    if (signal.aborted) throw signal.reason
     if (found !== hostKey) throw packetsErrors['packets.host-key-changed']({ host, found, wanted: hostKey }, error)
     const { message } = error as Error
     if (/privateKey|passphrase/i.test(message))
@@ -166,29 +174,41 @@ function createLine(client: Client, sftp: SFTPWrapper, site: Omit<Site, 'id' | '
   }
   const stat = (path: string) => ask<Stats>(path, (answer) => sftp.stat(path, answer))
 
-  async function toEntry(folder: string, { filename, attrs }: { filename: string; attrs: Stats }) {
+  async function toEntry(folder: string, { filename, attrs }: FileEntryWithStats, signal: AbortSignal) {
     const path = posix.join(folder, filename)
-    const found = attrs.isSymbolicLink() ? await stat(path).catch(() => undefined) : attrs
+    const found = attrs.isSymbolicLink() ? await inTime(stat(path), signal).catch(() => undefined) : attrs
     if (!found || !(found.isDirectory() || found.isFile())) return undefined
     const entry: PlaceEntry = { name: filename, path, isFolder: found.isDirectory(), changedMs: found.mtime * 1000 }
     return entry.isFolder ? entry : { ...entry, sizeBytes: found.size }
   }
 
+  async function listFolder(wanted: string, find: string, signal: AbortSignal): Promise<PlaceList> {
+    const path = await inTime(
+      ask<string>(wanted, (answer) => sftp.realpath(wanted || '.', answer)),
+      signal,
+    )
+    const found = await inTime(
+      ask<FileEntryWithStats[]>(path, (answer) => sftp.readdir(path, answer)),
+      signal,
+    )
+    const entries: PlaceEntry[] = []
+    // A home is full of settings that nobody looks for here.
+    const isWanted = hasInName(find)
+    const seen = found.filter(({ filename }) => !filename.startsWith('.') && isWanted(filename))
+    for (const one of seen.slice(0, MOST_ENTRIES)) {
+      const entry = await toEntry(path, one, signal)
+      signal.throwIfAborted()
+      if (entry) entries.push(entry)
+    }
+    return { path, entries: entries.sort(byKindAndTime), cut: seen.length > MOST_ENTRIES }
+  }
+
   return {
-    async list(wanted, find) {
-      const path = await ask<string>(wanted, (answer) => sftp.realpath(wanted || '.', answer))
-      const found = await ask<Parameters<Parameters<typeof sftp.readdir>[1]>[1]>(path, (answer) =>
-        sftp.readdir(path, answer),
-      )
-      const entries: PlaceEntry[] = []
-      // A home is full of settings that nobody looks for here.
-      const isWanted = hasInName(find)
-      const seen = found.filter(({ filename }) => !filename.startsWith('.') && isWanted(filename))
-      for (const one of seen.slice(0, MOST_ENTRIES)) {
-        const entry = await toEntry(path, one)
-        if (entry) entries.push(entry)
-      }
-      return { path, entries: entries.sort(byKindAndTime), cut: seen.length > MOST_ENTRIES }
+    async list(path, find, signal) {
+      return await listFolder(path, find, signal).catch((error: Error) => {
+        if (signal.aborted) throw signal.reason
+        throw toLineError(error, site)
+      })
     },
     async open(path, signal = new AbortController().signal) {
       return await inTime(openFile(path), signal).catch((error: unknown) => {

@@ -44,7 +44,8 @@ export function mountSiteRoutes(plain: FastifyInstance, { sites }: PacketsServer
         response: { 200: placeListSchema },
       },
     },
-    async ({ params, query }): Promise<PlaceList> => sites.read(params.site, query.path, query.find),
+    async ({ params, query: { path = '', find = '' }, signal }): Promise<PlaceList> =>
+      sites.read(params.site, path, find, signal),
   )
   scope.post(
     '/sites/host-key',

@@ -127,11 +127,12 @@ export function createSites(parts: QueueParts, intake: Intake) {
       await secrets.delete(toSecretName(id))
       return site
     },
-    async read(id: string, path = '', find = ''): Promise<PlaceList> {
+    /** Its line is closed as soon as the signal says that nobody waits any more. */
+    async read(id: string, path: string, find: string, signal: AbortSignal): Promise<PlaceList> {
       needPath(path)
-      const { line } = await connect(id)
+      const { line } = await connect(id, signal)
       try {
-        return await line.list(path, find)
+        return await line.list(path, find, signal)
       } finally {
         line.close()
       }
