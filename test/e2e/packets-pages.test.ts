@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { isMissing } from '../parts/parts.ts'
-import { findBarriers, launchBrowser, openPage, PHONE, settle, type visit } from './browser.ts'
+import { findBarriers, launchBrowser, openPage, PHONE, settle, visit } from './browser.ts'
 import { HTTP_CAPTURE, openCapture, rowOf, sendFiles, untilDone, writeCaptures } from './captures.ts'
 import { type Client, makeAdmin, type RunningConsole, startConsole } from './console.ts'
 
@@ -55,6 +55,21 @@ describe.skipIf(isMissing('chromium'))('captures in a browser', () => {
     await rowOf(page, 'scan.pcap').getByRole('img', { name: 'danger' }).waitFor()
     expect(await findBarriers(page)).toEqual([])
     expect(complaints).toEqual([])
+    await context.close()
+  })
+
+  it('loses no file that was chosen before the console said what it takes', async () => {
+    const { page, context } = await visit(browser, running, { as: admin })
+    const { promise: asked, resolve: answer } = Promise.withResolvers<void>()
+    await page.route('**/api/packets/limits', async (route) => {
+      await asked
+      await route.continue()
+    })
+    await page.goto(`${running.url}/packets`)
+    await sendFiles(page, HTTP_CAPTURE)
+    await page.getByText('waits its turn').waitFor()
+    answer()
+    await page.getByText('these bytes were here already').waitFor()
     await context.close()
   })
 

@@ -34,10 +34,10 @@ function DropZone({ limits }: { limits: Limits | undefined }) {
   const { t, value } = useWords()
   const input = useRef<HTMLInputElement>(null)
   const [opening, setOpening] = useState(false)
-  const take = (files: readonly File[]) => {
-    if (limits && files.length > 0) uploads.add(files, limits)
-  }
-  const over = useFileDrop(take)
+  useEffect(() => {
+    if (limits) uploads.know(limits)
+  }, [limits])
+  const over = useFileDrop(uploads.add)
   return (
     <section className={`drop ${over ? 'drop-over' : ''}`} aria-label={t('packets.page.upload')}>
       <DropMark />
@@ -51,7 +51,7 @@ function DropZone({ limits }: { limits: Limits | undefined }) {
         </p>
       </div>
       <div className="actions">
-        <button type="button" className="button-go" disabled={!limits} onClick={() => input.current?.click()}>
+        <button type="button" className="button-go" onClick={() => input.current?.click()}>
           {t('packets.page.choose')}
         </button>
         {limits?.mayOpen ? (
@@ -67,7 +67,7 @@ function DropZone({ limits }: { limits: Limits | undefined }) {
         hidden
         aria-label={t('packets.page.choose')}
         onChange={({ target }) => {
-          take([...(target.files ?? [])])
+          uploads.add([...(target.files ?? [])])
           // The same file may be chosen again.
           target.value = ''
         }}

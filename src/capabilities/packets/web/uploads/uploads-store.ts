@@ -26,7 +26,8 @@ const listeners = new Set<() => void>()
 const arrivals = new Set<() => void>()
 let shown: readonly Sending[] = []
 let sequence = 0
-let endpoint = ''
+/** What the console takes, once it has said so: until then files wait. */
+let limits: Limits | undefined
 
 export const uploads = {
   subscribe(listener: () => void): () => void {
@@ -39,9 +40,16 @@ export const uploads = {
     arrivals.add(listener)
     return () => arrivals.delete(listener)
   },
-  add(files: readonly File[], limits: Limits): void {
-    endpoint = limits.tusPath
-    for (const file of files) addFile(file, limits)
+  add(files: readonly File[]): void {
+    for (const file of files) addFile(file)
+    begin()
+  },
+  know(said: Limits): void {
+    limits = said
+    for (const row of rows.filter(({ sending }) => sending.state === 'queued')) {
+      const problem = refuseFile(row.file, limits)
+      if (problem) change(row, { state: 'failed', problem })
+    }
     begin()
   },
   hold(key: string): void {
@@ -88,7 +96,7 @@ function drop(row: Row): void {
   tell()
 }
 
-function addFile(file: File, limits: Limits): void {
+function addFile(file: File): void {
   const isHere = rows.some(({ file: one, sending }) => isSame(one, file) && isUnderWay(sending))
   if (isHere) return
   const problem = refuseFile(file, limits)
@@ -114,11 +122,14 @@ const isSame = (a: File, b: File) => a.name === b.name && a.size === b.size && a
 const isUnderWay = ({ state }: Sending) => state !== 'failed' && state !== 'done'
 
 function begin(): void {
+  if (!limits) return
+  const { tusPath } = limits
   const free = AT_ONCE - rows.filter(({ sending }) => isMoving(sending)).length
-  for (const row of rows.filter(({ sending }) => sending.state === 'queued').slice(0, Math.max(0, free))) void send(row)
+  for (const row of rows.filter(({ sending }) => sending.state === 'queued').slice(0, Math.max(0, free)))
+    void send(row, tusPath)
 }
 
-async function send(row: Row): Promise<void> {
+async function send(row: Row, endpoint: string): Promise<void> {
   change(row, { state: 'sending' })
   const events = listen(row)
   row.sender ??= await createTusSender(row.file, endpoint, events, () => {
