@@ -48,6 +48,23 @@ describe('while a file arrives', () => {
   })
 })
 
+it('reads pieces of any kind of byte array: those whose slices share their memory too', () => {
+  const { frames } = new Talk(ME, YOU, [40_000, 80])
+    .open()
+    .say(0, 'GET /a HTTP/1.1\r\nHost: one.example\r\n\r\n')
+    .say(1, 'HTTP/1.1 100 Continue\r\n\r\n')
+    .say(1, 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok')
+  // What was said last comes first, and waits.
+  const file = pcap([...frames.slice(0, -2), ...frames.slice(-2).toReversed()])
+  const says = (piece: Uint8Array) => {
+    const analysis = createAnalysis({ level: 'full' })
+    analysis.push(piece)
+    return analysis.finish()
+  }
+  expect(says(file).http?.statuses).toEqual({ 100: 1, 200: 1 })
+  expect(says(Buffer.concat([Buffer.alloc(100), file]).subarray(100))).toEqual(says(file))
+})
+
 it('says what a small capture holds', () => {
   const report = analyse(BROWSING)
   expect(report).toMatchObject({

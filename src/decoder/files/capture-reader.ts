@@ -81,7 +81,10 @@ export class CaptureReader {
     return this.#stopped
   }
 
-  push(chunk: Uint8Array): void {
+  push(given: Uint8Array): void {
+    // `slice` of a plain array copies; that of some kinds of arrays, Node's Buffer among them, does not.
+    const isPlain = given.constructor === Uint8Array
+    const chunk = isPlain ? given : new Uint8Array(given.buffer, given.byteOffset, given.byteLength)
     let at = 0
     while (at < chunk.length && !this.#stopped) {
       at = this.#pendingLength > 0 || !this.#reader ? this.#fill(chunk, at) : this.#read(chunk, at)
