@@ -14,7 +14,7 @@ import { toRow } from '../bin/stamp.js'
 /** The newest ones, beside those that a console runs from: it loads its threads and more of its code when they are wanted. */
 const KEPT = 3
 /** Modules in many small files. Those that look for files beside themselves, or choose between them, stay as they are. */
-const PUT_IN = ['@fastify/type-provider-typebox', '@noble/hashes', 'i18next', 'kysely', 'typebox']
+const PUT_IN = ['@fastify/type-provider-typebox', '@noble/ciphers', '@noble/hashes', 'i18next', 'kysely', 'typebox']
 /** Which modules of others there are, and how they are put together. */
 const OF_OTHERS = [
   'package-lock.json',

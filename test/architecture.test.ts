@@ -37,7 +37,7 @@ const LAYERS: readonly Layer[] = [
     name: 'the decoder is bytes in, values out',
     files: /^src\/decoder\//,
     mayImport: ['self'],
-    packages: ['@noble/hashes'],
+    packages: ['@noble/ciphers', '@noble/hashes'],
     anywhere: true,
   },
   {

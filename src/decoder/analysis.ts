@@ -20,7 +20,7 @@ import { Packet } from './packet.ts'
 import { END, ETH, FIRST_APPLICATION, IP, IPV6, PROTOCOL_NAMES } from './protocols.ts'
 import type { Report, ReportFinding } from './report.ts'
 import { reportAddresses, reportConversations } from './report-flows.ts'
-import { reportInsides } from './report-insides.ts'
+import { reportInsides, reportKeys } from './report-insides.ts'
 import { walk } from './walk.ts'
 import { walkPlain } from './walk-plain.ts'
 
@@ -75,7 +75,7 @@ class CaptureAnalysis implements Analysis, RecordSink {
     this.#level = level
     this.#reader = new CaptureReader(sift ? sift(this) : this)
     this.#timeline = level === 'full' ? new Timeline() : undefined
-    this.#insides = level === 'full' ? new Insides(this.#flows, this.#sight) : undefined
+    this.#insides = level === 'full' ? new Insides(this.#flows, this.#sight, this.#reader.notes.keys) : undefined
   }
 
   get packets(): number {
@@ -182,12 +182,12 @@ class CaptureAnalysis implements Analysis, RecordSink {
     const absolute = (atNs: number) => times.absolute(atNs)
     const facts: CaptureFacts = this.#reader.facts
     const survey = new FlowSurvey(this.#flows)
-    const { comments, drops, secrets } = this.#reader.notes
+    const { comments, drops, secrets, keys } = this.#reader.notes
     return {
       version: 1,
       level: this.#level,
       complete: this.#reader.stopped,
-      file: { ...facts, problems: [...this.#reader.problems], comments, drops, secrets },
+      file: { ...facts, problems: [...this.#reader.problems], comments, drops, secrets, ...reportKeys(keys) },
       packets: this.#sight.frame,
       bytes: this.#bytes,
       capturedBytes: this.#captured,

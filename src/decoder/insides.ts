@@ -5,6 +5,7 @@ import { CREDENTIAL_READERS } from './applications/credential-readers.ts'
 import { CutLines } from './applications/cut-lines.ts'
 import { parseDhcp } from './applications/dhcp.ts'
 import { parsePartialHttpHead } from './applications/http/head.ts'
+import { applicationInside } from './applications/inside-tls.ts'
 import { APPLICATIONS, claimedByPort, recogniseApplication } from './applications/list.ts'
 import { Durations } from './facts/distribution.ts'
 import { DnsFacts } from './facts/dns-facts.ts'
@@ -15,6 +16,7 @@ import { Neighbours } from './facts/neighbours.ts'
 import type { Sight } from './facts/sight.ts'
 import { TlsFacts } from './facts/tls-facts.ts'
 import type { Application } from './fields.ts'
+import type { KeyLog } from './files/key-log.ts'
 import type { FlowTable } from './flows/flow-table.ts'
 import { TcpAnalysis } from './flows/tcp-analysis.ts'
 import { noteSegment } from './flows/tcp-answers.ts'
@@ -26,8 +28,10 @@ import { EapFollower } from './followers/eap-follower.ts'
 import type { Follower } from './followers/follower.ts'
 import { HttpFollower } from './followers/http-follower.ts'
 import { MessageFollower, type MessageReader } from './followers/message-follower.ts'
+import { OpenedStream } from './followers/opened-stream.ts'
 import { QuicFollower } from './followers/quic-follower.ts'
 import { TlsFollower } from './followers/tls-follower.ts'
+import { TlsSession } from './followers/tls-session.ts'
 import type { Packet } from './packet.ts'
 import { ARP, DNS, EAP, HTTP, PROTOCOL_NAMES, protocolId, TCP, TLS, UDP } from './protocols.ts'
 import type { ReportConversation } from './report.ts'
@@ -64,7 +68,10 @@ export class Insides implements StreamOwner, DatagramReader {
   readonly #eap: EapFollower
   readonly #media: AnnouncedMedia
 
-  constructor(flows: FlowTable, sight: Sight) {
+  readonly #keys: KeyLog
+
+  constructor(flows: FlowTable, sight: Sight, keys: KeyLog) {
+    this.#keys = keys
     this.#flows = flows
     this.#sight = sight
     this.dns = new DnsFacts(sight)
@@ -184,13 +191,13 @@ export class Insides implements StreamOwner, DatagramReader {
     }
     const { pages } = this.tcp.table
     pages.of(index).setUint32(pages.at(index) + PROTOCOL, protocolId(application.name), true)
-    return this.#followerOf(application)
+    return this.#followerOf(application, flow)
   }
 
   claim(flow: number): Follower | undefined {
     const ports = this.#flows.portsWord(flow)
     const application = claimedByPort(ports >>> 16, ports & 0xffff)
-    return application && this.#followerOf(application)
+    return application && this.#followerOf(application, flow)
   }
 
   /** What a flow speaks, and how its connection fares. */
@@ -213,12 +220,23 @@ export class Insides implements StreamOwner, DatagramReader {
     }
   }
 
-  #followerOf(application: Application): Follower {
+  #followerOf(application: Application, flow: number): Follower {
     const protocol = protocolId(application.name)
-    if (protocol === TLS) return new TlsFollower(this.tls, this.#sight)
-    if (protocol === HTTP) return new HttpFollower(this.http, this.#sight, (name) => this.#takeOver(name))
+    if (protocol === TLS) return this.#followTls(flow)
+    if (protocol === HTTP) return new HttpFollower(this.http, this.#sight, (name) => this.#takeOver(name, flow))
     const reader = { message: this.#messageReader(application, protocol) }
-    return new MessageFollower(application, protocol, this.#sight, reader, () => new TlsFollower(this.tls, this.#sight))
+    return new MessageFollower(application, protocol, this.#sight, reader, () => this.#followTls(flow))
+  }
+
+  #followTls(flow: number): Follower {
+    if (!this.#keys.possible) return new TlsFollower(this.tls, this.#sight)
+    const session = new TlsSession(this.#keys)
+    const ports = this.#flows.portsWord(flow)
+    const stream = new OpenedStream(this.#sight, (view, start, end) => {
+      const application = applicationInside(session.alpn, view, start, end, ports >>> 16, ports & 0xffff)
+      return application && this.#followerOf(application, flow)
+    })
+    return new TlsFollower(this.tls, this.#sight, { session, stream })
   }
 
   #messageReader(application: Application, protocol: number): MessageReader['message'] {
@@ -243,10 +261,10 @@ export class Insides implements StreamOwner, DatagramReader {
   }
 
   /** A connection that HTTP handed over (Upgrade, CONNECT): who reads it from now on. */
-  #takeOver(protocol: string): Follower | undefined {
+  #takeOver(protocol: string, flow: number): Follower | undefined {
     const name = protocol === 'h2c' ? 'http2' : protocol
     const application = APPLICATIONS.find((one) => one.name === name)
-    return application && this.#followerOf(application)
+    return application && this.#followerOf(application, flow)
   }
 
   message(application: Application, view: DataView, _bytes: Uint8Array, start: number, end: number): void {
@@ -265,6 +283,7 @@ export class Insides implements StreamOwner, DatagramReader {
 
   /** A password in clear text went to the asked end of the flow at hand. */
   #login(protocol: string, user: string): void {
+    if (this.#sight.isOpened) return
     // Anonymous FTP (RFC 1635) has no password to lose.
     if (protocol === 'ftp' && /^(anonymous|ftp)$/i.test(user)) return
     this.logins.add(protocol, endText(this.#flows.read(this.#sight.flow).b), user)

@@ -3,10 +3,11 @@ import { Durations } from './facts/distribution.ts'
 import type { DnsFacts } from './facts/dns-facts.ts'
 import type { HttpFacts } from './facts/http-facts.ts'
 import type { Seen, TlsFacts } from './facts/tls-facts.ts'
+import type { KeyLog } from './files/key-log.ts'
 import type { TcpAnalysis } from './flows/tcp-analysis.ts'
 import { DIRECTION_BYTES, HANDSHAKE_NS, MARKS, SEEN_SYN, SEEN_SYN_ACK } from './flows/tcp-table.ts'
 import type { Insides } from './insides.ts'
-import type { NameCount, Report, ReportDns, ReportHttp, ReportTcp, ReportTls } from './report.ts'
+import type { NameCount, Report, ReportDns, ReportFile, ReportHttp, ReportTcp, ReportTls } from './report.ts'
 
 const TOP_NAMES = 50
 const MOST_LISTED_NAMES = 100_000
@@ -23,6 +24,11 @@ export function reportInsides(insides: Insides): InsideReport {
     tcp: reportTcp(insides.tcp, insides.responses),
     names: [...insides.dns.named].slice(0, MOST_NAMED_ADDRESSES).map(([address, name]) => ({ address, name })),
   }
+}
+
+/** Present when the file carries keys. */
+export function reportKeys({ sessions, opened }: KeyLog): Pick<ReportFile, 'keys'> {
+  return sessions > 0 ? { keys: { sessions, opened } } : {}
 }
 
 function reportDns(dns: DnsFacts): ReportDns {

@@ -12,8 +12,10 @@ export interface ReportFile {
   readonly comments: readonly { readonly packet?: number; readonly text: string }[]
   /** Frames the capturing machine says it lost. */
   readonly drops: readonly { readonly interfaceId: number; readonly received: number; readonly dropped: number }[]
-  /** Secrets blocks the file carries (they are counted, never used). */
+  /** Blocks with secrets that the file carries. */
   readonly secrets: number
+  /** Present when keys of TLS are among them: connections they are for, and those of which they opened something (level `full`). */
+  readonly keys?: { readonly sessions: number; readonly opened: number }
 }
 
 export interface ReportConversation {

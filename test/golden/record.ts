@@ -1,5 +1,5 @@
 /**
- * Records the golden captures anew: `unshare -n node test/golden/record.ts [<name> …]` as root, in a network of its own, with tcpdump.
+ * Records the golden captures anew: `unshare -n node test/golden/record.ts [<name> …]` as root, in a network of its own, with tcpdump (and editcap, for keys).
  * Other bytes come out each time (ports, times, keys), so the JSON beside each is to be looked through again.
  */
 import { execFileSync, spawn } from 'node:child_process'
@@ -10,6 +10,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { MIXES } from '../../bench/captures/mixes.ts'
 import { writeMix } from '../../bench/captures/write.ts'
 import { TALKS, type Talk } from './talks.ts'
+import { injectKeys } from './talks-with-keys.ts'
 
 const GENERATED_BYTES = 60_000
 const FOLDER = join('src', 'decoder', 'testdata')
@@ -26,12 +27,14 @@ async function record({ name, interface: device, filter, flags = [], speak }: Ta
   // It says "listening on …" once it does.
   await once(tcpdump.stderr, 'data')
   await wait(200)
-  await speak()
+  const keys = await speak()
   await wait(300)
   const ended = once(tcpdump, 'exit')
   tcpdump.kill('SIGINT')
   await ended
-  process.stdout.write(`${file}\n`)
+  const withKeys = typeof keys === 'string'
+  if (withKeys) injectKeys(file, keys, `${file}ng`)
+  process.stdout.write(`${withKeys ? `${file}ng` : file}\n`)
 }
 
 /** What no program here says: VLANs, other addresses, connections with losses. The same every time. */

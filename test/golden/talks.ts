@@ -2,22 +2,22 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { Agent, createServer as createHttp, request } from 'node:http'
 import { connect as connectHttp2, createServer as createHttp2 } from 'node:http2'
 import { createServer as createHttps, get as getTls } from 'node:https'
 import { connect, createServer, type Server, type Socket } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { connect as connectTls } from 'node:tls'
 import { WebSocket, WebSocketServer } from 'ws'
 import { makeDnsExchange } from '../../bench/captures/dns.ts'
 import { makeInitial } from '../../bench/captures/quic.ts'
 import { createRandom } from '../../bench/captures/random.ts'
+import { makeKeyFiles, speakStartTls, speakWithKeys } from './talks-with-keys.ts'
 
 const HOST = '127.0.0.1'
 const SEED = 11
+const TLS_NAMES = ['tls.example.org', 'www.example.org']
 
 export interface Talk {
   readonly name: string
@@ -25,7 +25,8 @@ export interface Talk {
   readonly interface: 'lo' | 'any'
   readonly filter: string
   readonly flags?: readonly string[]
-  speak(): Promise<void>
+  /** A text it answers with is keys, which go into the capture. */
+  speak(): Promise<unknown>
 }
 
 const listen = async (server: Server, port: number, host = HOST) => {
@@ -76,24 +77,10 @@ async function speakHttp(): Promise<void> {
   await close(server)
 }
 
-function makeKey() {
-  const folder = mkdtempSync(join(tmpdir(), 'vedette-golden-'))
-  const [key, cert] = [join(folder, 'key'), join(folder, 'cert')]
-  const names = 'subjectAltName=DNS:tls.example.org,DNS:www.example.org'
-  execFileSync(
-    'openssl',
-    [
-      ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', key, '-out', cert, '-days', '3650'],
-      ...['-subj', '/CN=tls.example.org', '-addext', names],
-    ],
-    { stdio: 'ignore' },
-  )
-  const made = { key: readFileSync(key), cert: readFileSync(cert) }
-  rmSync(folder, { recursive: true })
-  return made
-}
 async function speakTls(version: 'TLSv1.2' | 'TLSv1.3', servername: string): Promise<void> {
-  const server = createHttps({ ...makeKey(), minVersion: version, maxVersion: version }, (_, answer) =>
+  const { folder, key, cert } = makeKeyFiles(...TLS_NAMES)
+  rmSync(folder, { recursive: true })
+  const server = createHttps({ key, cert, minVersion: version, maxVersion: version }, (_, answer) =>
     answer.end('y'.repeat(5000)),
   )
   await listen(server, 443)
@@ -113,15 +100,11 @@ async function speakTls(version: 'TLSv1.2' | 'TLSv1.3', servername: string): Pro
 
 /** Over a link that is said to be narrow: the hello, sent again with a cookie, and the certificate come in fragments. */
 async function speakDtls(): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'vedette-golden-'))
-  const { key, cert } = makeKey()
-  const files = { key: join(folder, 'key'), cert: join(folder, 'cert') }
-  writeFileSync(files.key, key)
-  writeFileSync(files.cert, cert)
+  const { folder, keyFile, certFile } = makeKeyFiles(...TLS_NAMES)
   const link = ['-dtls1_2', '-mtu', '256']
   const server = spawn(
     'openssl',
-    ['s_server', ...link, '-accept', `${HOST}:4433`, '-naccept', '1', '-key', files.key, '-cert', files.cert],
+    ['s_server', ...link, '-accept', `${HOST}:4433`, '-naccept', '1', '-key', keyFile, '-cert', certFile],
     { stdio: ['pipe', 'ignore', 'ignore'] },
   )
   await wait(500)
@@ -272,6 +255,8 @@ export const TALKS: readonly Talk[] = [
     flags: ['--nano'],
     speak: () => speakTls('TLSv1.3', 'www.example.org'),
   },
+  { name: 'tls-keys', interface: 'lo', filter: 'port 443', speak: speakWithKeys },
+  { name: 'starttls-keys', interface: 'lo', filter: 'port 25', speak: speakStartTls },
   { name: 'dtls-fragments', interface: 'lo', filter: 'udp port 4433', speak: speakDtls },
   { name: 'http2-cleartext', interface: 'lo', filter: 'port 8080', speak: speakHttp2 },
   { name: 'websocket-echo', interface: 'lo', filter: 'port 8080', speak: speakWebSocket },

@@ -29,6 +29,7 @@ export function writePlain({
   return [
     line('file', { name, format: file.format, sizeBytes: file.sizeBytes }),
     ...(file.sha256 ? [`SHA-256 ${file.sha256}`] : []),
+    ...(file.keys ? [line('keys', { ...file.keys })] : []),
     packets === 0 ? line('empty') : line('packets', { count: packets, bytes }),
     ...writeTimes(report, line),
     ...writeUnknown(report, line),

@@ -10,6 +10,8 @@ export class Sight {
   flow = 0
   /** The application found last in this frame; 0 when none was. */
   top = 0
+  /** What is looked at was encrypted on its way, and opened with keys of the capture's own. */
+  isOpened = false
   readonly frames = new Float64Array(PROTOCOL_NAMES.length)
   /** Number of the last frame in which an application was counted: a frame counts once, however often it occurs in it. */
   readonly #lastFrame = new Float64Array(PROTOCOL_NAMES.length)

@@ -1,12 +1,14 @@
 /** What was seen of TLS over TCP and in QUIC, or of DTLS: one of these for each. */
 import { type Certificate, parseCertificates } from '../applications/tls/certificate.ts'
 import { type ClientHello, parseClientHello } from '../applications/tls/client-hello.ts'
+import { encryptedAlpn } from '../applications/tls/extensions.ts'
 import { parseServerHello } from '../applications/tls/server-hello.ts'
 import { BoundedCounts } from './bounded-counts.ts'
 import type { Sight } from './sight.ts'
 
 const CLIENT_HELLO = 1
 const SERVER_HELLO = 2
+const ENCRYPTED_EXTENSIONS = 8
 const CERTIFICATE = 11
 const MOST_NAMES = 100_000
 const MOST_FINGERPRINTS = 10_000
@@ -54,6 +56,7 @@ export class TlsFacts {
     this.handshakeTypes.add(String(type))
     if (type === CLIENT_HELLO) this.clientHello(parseClientHello(view, start, end, transport))
     else if (type === SERVER_HELLO) this.#serverHello(view, start, end)
+    else if (type === ENCRYPTED_EXTENSIONS) this.#agreed(encryptedAlpn(view, start, end))
     else if (type === CERTIFICATE) for (const one of parseCertificates(view, start, end)) this.#certificate(one)
   }
 
@@ -71,8 +74,12 @@ export class TlsFacts {
     this.serverHellos++
     this.#see(this.versions, hello.version)
     this.#see(this.ciphers, hello.cipher)
-    if (hello.alpn !== undefined) this.alpn.add(hello.alpn)
+    this.#agreed(hello.alpn)
     if (hello.ja3s !== '') this.ja3s.add(hello.ja3s)
+  }
+
+  #agreed(alpn: string | undefined): void {
+    if (alpn !== undefined) this.alpn.add(alpn)
   }
 
   #see(seen: Map<number, Seen>, what: number): void {

@@ -1,4 +1,5 @@
 /** A capture file read from chunks of any size, told by content and never by name. Compression is undone before. */
+import { KeyLog } from './key-log.ts'
 import { type PcapMagic, PcapReader, parsePcapMagic, USUAL_MINOR } from './pcap.ts'
 import { PcapngReader, SECTION_HEADER } from './pcapng.ts'
 import type { CaptureInterface, FileNotes, FileProblem, FormatReader, RecordSink } from './records.ts'
@@ -26,7 +27,7 @@ export interface ReaderState {
 
 export class CaptureReader {
   readonly problems: FileProblem[] = []
-  readonly notes: FileNotes = { comments: [], names: [], drops: [], secrets: 0, more: 0 }
+  readonly notes: FileNotes = { comments: [], names: [], drops: [], secrets: 0, keys: new KeyLog(), more: 0 }
   readonly #sink: RecordSink
   #reader: FormatReader | undefined
   #pcapng: PcapngReader | undefined
@@ -158,6 +159,7 @@ export class CaptureReader {
     }
     this.#magic = magic
     if (magic === 'pcapng') {
+      this.notes.keys.possible = true
       this.#pcapng = new PcapngReader(this.#sink, this.problems, this.notes)
       this.#reader = this.#pcapng
     } else this.#reader = new PcapReader(magic, this.#sink, this.problems)

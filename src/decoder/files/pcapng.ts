@@ -20,6 +20,8 @@ const NAME_RESOLUTION = 4
 const INTERFACE_STATISTICS = 5
 const ENHANCED_PACKET = 6
 const DECRYPTION_SECRETS = 10
+/** Type of secrets: a key log of TLS (§4.7). */
+const TLS_KEY_LOG = 0x544c534b
 
 const SMALLEST_BLOCK = 12
 /** Blocks that are not packets are read whole only up to this; longer ones are passed over. */
@@ -88,7 +90,10 @@ export class PcapngReader implements FormatReader {
       if (length > (carriesPacket ? LONGEST_FRAME : LONGEST_READ_BLOCK)) {
         if (carriesPacket) {
           this.#stop({ code: 'bad-length', at: this.base + at, record: this.records + 1, length })
-        } else this.skip = length
+        } else {
+          if (type === DECRYPTION_SECRETS) this.#notes.secrets++
+          this.skip = length
+        }
         return at
       }
       if (at + length > end) {
@@ -202,7 +207,7 @@ export class PcapngReader implements FormatReader {
         this.#readStatistics(view, at, end)
         break
       case DECRYPTION_SECRETS:
-        this.#notes.secrets++
+        this.#readSecrets(bytes, view, at, end)
         break
       default: // Custom and unknown blocks say nothing we need.
     }
@@ -298,6 +303,13 @@ export class PcapngReader implements FormatReader {
       }
       at = start + ((length + 3) & ~3)
     }
+  }
+
+  #readSecrets(bytes: Uint8Array, view: DataView, at: number, end: number): void {
+    this.#notes.secrets++
+    if (end - at < 20 || view.getUint32(at + 8, this.littleEndian) !== TLS_KEY_LOG) return
+    const length = view.getUint32(at + 12, this.littleEndian)
+    this.#notes.keys.add(bytes, at + 16, Math.min(at + 16 + length, end - 4))
   }
 
   #readStatistics(view: DataView, at: number, end: number): void {

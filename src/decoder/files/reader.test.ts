@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { ascii, join } from '../testdata/capture.ts'
 import { pcapng } from '../testdata/pcapng.ts'
 import { CaptureReader, type ReaderState } from './capture-reader.ts'
+import { KeyLog } from './key-log.ts'
 import type { RecordSink } from './records.ts'
 
 interface Seen {
@@ -191,6 +192,7 @@ describe.each([true, false])('pcapng, little-endian: %s', (littleEndian) => {
       ],
       drops: [{ interfaceId: 1, received: 50, dropped: 7 }],
       secrets: 1,
+      keys: expect.any(KeyLog),
       more: 0,
     })
     expect(facts).toEqual({

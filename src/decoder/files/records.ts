@@ -1,4 +1,5 @@
 /** What reading a capture file gives, whatever its format. */
+import type { KeyLog } from './key-log.ts'
 
 export interface CaptureInterface {
   /** LINKTYPE_ number. */
@@ -60,7 +61,9 @@ export interface FileNotes {
   readonly names: { readonly address: string; readonly name: string }[]
   /** Frames the capturing machine says it lost, for each interface that said so. */
   readonly drops: { readonly interfaceId: number; readonly received: number; readonly dropped: number }[]
+  /** Blocks with secrets, of whatever kind. */
   secrets: number
+  readonly keys: KeyLog
   more: number
 }
 export const MOST_NOTES = 1000

@@ -70,7 +70,7 @@ export class EapFollower {
     if (!isRecord(view, start, end)) return
     const follower = new TlsFollower(this.#facts, this.#sight)
     follower.data(0, view, bytes, start, end)
-    follower.gap(0)
+    follower.end()
   }
 
   #hold(key: number, id: number, length: number): Held {

@@ -1,14 +1,20 @@
-/** TLS records over TCP (RFC 8446 §5.1): handshakes are read, application data is passed over by its length. */
+/**
+ * TLS records over TCP (RFC 8446 §5.1): handshakes are read, application data is passed over by its length, or opened where the
+ * capture carries the keys.
+ */
 
 import { isRecord as standsRecord } from '../applications/tls/tls.ts'
 import type { Sight } from '../facts/sight.ts'
 import type { TlsFacts } from '../facts/tls-facts.ts'
 import { TLS } from '../protocols.ts'
 import { type Follower, Pending } from './follower.ts'
+import type { OpenedStream } from './opened-stream.ts'
+import type { TlsSession } from './tls-session.ts'
 
 const CHANGE_CIPHER_SPEC = 20
 const ALERT = 21
 const HANDSHAKE = 22
+const APPLICATION_DATA = 23
 const HEARTBEAT = 24
 const HEADER_BYTES = 5
 /** 2^14 and what encryption may add (RFC 5246 §6.2.3); some stacks send a little more. */
@@ -20,19 +26,29 @@ class Side {
   readonly pending = new Pending()
   /** Handshake messages that go on in the next record. */
   readonly handshake = new Pending()
+  /** The same of messages that were opened. */
+  readonly opened = new Pending()
   encrypted = false
   /** What comes is no TLS record: only counted. */
   broken = false
+}
+
+/** What a connection whose keys may be in the capture has besides. */
+export interface Opening {
+  readonly session: TlsSession
+  readonly stream: OpenedStream
 }
 
 export class TlsFollower implements Follower {
   readonly #sides = [new Side(), new Side()] as const
   readonly #facts: TlsFacts
   readonly #sight: Sight
+  readonly #opening: Opening | undefined
 
-  constructor(facts: TlsFacts, sight: Sight) {
+  constructor(facts: TlsFacts, sight: Sight, opening?: Opening) {
     this.#facts = facts
     this.#sight = sight
+    this.#opening = opening
   }
 
   data(direction: number, view: DataView, bytes: Uint8Array, start: number, end: number): number {
@@ -40,18 +56,18 @@ export class TlsFollower implements Follower {
     if (side.pending.length === 0) {
       // A record begins here, or one that was passed over ends: either way this frame holds TLS.
       this.#sight.count(TLS)
-      return this.#read(side, view, bytes, start, end)
+      return this.#read(side, direction, view, bytes, start, end)
     }
-    return this.#complete(side, view, bytes, start, end)
+    return this.#complete(side, direction, view, bytes, start, end)
   }
 
   /** Goes on with a record that an earlier segment began: its header was cut, or it is a handshake to be read whole. */
-  #complete(side: Side, view: DataView, bytes: Uint8Array, start: number, end: number): number {
+  #complete(side: Side, direction: number, view: DataView, bytes: Uint8Array, start: number, end: number): number {
     const { pending } = side
     let at = pending.take(bytes, start, end, HEADER_BYTES)
     if (pending.length < HEADER_BYTES) return 0
     const length = pending.view.getUint16(3)
-    if (!isRecord(pending.view, 0) || !isKept(pending.view, 0)) {
+    if (!isRecord(pending.view, 0) || !this.#isKept(direction, pending.view, 0)) {
       side.broken = !isRecord(pending.view, 0)
       pending.clear()
       if (at + length > end) return side.broken ? 0 : at + length - end
@@ -59,14 +75,15 @@ export class TlsFollower implements Follower {
     } else {
       at = pending.take(bytes, at, end, HEADER_BYTES + length)
       if (pending.length < HEADER_BYTES + length) return 0
-      this.#record(side, pending.view, pending.bytes, pending.view.getUint8(0), HEADER_BYTES, HEADER_BYTES + length)
+      this.#sight.count(TLS)
+      this.#record(side, direction, pending.view, pending.bytes, HEADER_BYTES, HEADER_BYTES + length)
       pending.clear()
     }
     this.#sight.count(TLS)
-    return this.#read(side, view, bytes, at, end)
+    return this.#read(side, direction, view, bytes, at, end)
   }
 
-  #read(side: Side, view: DataView, bytes: Uint8Array, start: number, end: number): number {
+  #read(side: Side, direction: number, view: DataView, bytes: Uint8Array, start: number, end: number): number {
     let at = start
     // Whoever was lost finds the way again where a segment begins with a record.
     if (side.broken && standsRecord(view, start, end)) side.broken = false
@@ -82,50 +99,108 @@ export class TlsFollower implements Follower {
       const length = view.getUint16(at + 3)
       const next = at + HEADER_BYTES + length
       if (next > end) {
-        if (!isKept(view, at)) return next - end
+        if (!this.#isKept(direction, view, at)) return next - end
         side.pending.append(bytes, at, end, HEADER_BYTES + LONGEST_RECORD)
         return 0
       }
-      this.#record(side, view, bytes, view.getUint8(at), at + HEADER_BYTES, next)
+      this.#record(side, direction, view, bytes, at + HEADER_BYTES, next)
       at = next
     }
     return 0
   }
 
-  #record(side: Side, view: DataView, bytes: Uint8Array, type: number, start: number, end: number): void {
-    if (type === CHANGE_CIPHER_SPEC) side.encrypted = true
-    else if (type === ALERT && end - start === 2) this.#facts.alert(view.getUint8(start), view.getUint8(start + 1))
-    else if (type === HANDSHAKE && (!side.encrypted || isPlainHello(view, start, end))) {
-      if (side.handshake.length === 0) {
-        const left = this.#messages(view, start, end)
-        if (left < end) side.handshake.append(bytes, left, end, LONGEST_HANDSHAKE)
-      } else if (side.handshake.append(bytes, start, end, LONGEST_HANDSHAKE)) {
-        side.handshake.drop(this.#messages(side.handshake.view, 0, side.handshake.length))
-      }
+  #record(side: Side, direction: number, view: DataView, bytes: Uint8Array, start: number, end: number): void {
+    const type = view.getUint8(start - HEADER_BYTES)
+    if (
+      this.#opening?.session.protects(direction, type) &&
+      this.#open(this.#opening, side, direction, view, start, end)
+    )
+      return
+    if (type === CHANGE_CIPHER_SPEC) {
+      side.encrypted = true
+      this.#opening?.session.changeCipher(direction)
+    } else if (type === ALERT && end - start === 2) this.#facts.alert(view.getUint8(start), view.getUint8(start + 1))
+    else if (type === HANDSHAKE && (!side.encrypted || isPlainHello(view, start, end)))
+      this.#handshake(side.handshake, direction, view, bytes, start, end)
+  }
+
+  /** True when the record has been read. */
+  #open(
+    { session, stream }: Opening,
+    side: Side,
+    direction: number,
+    view: DataView,
+    start: number,
+    end: number,
+  ): boolean {
+    const content = session.open(direction, view, start - HEADER_BYTES, end)
+    if (!content) {
+      side.opened.clear()
+      stream.gap(direction, end - start)
+      return false
     }
+    if (session.type === APPLICATION_DATA) stream.data(direction, content)
+    else {
+      const inside = new DataView(content.buffer, content.byteOffset, content.byteLength)
+      if (session.type === HANDSHAKE) this.#handshake(side.opened, direction, inside, content, 0, content.length)
+      else if (session.type === ALERT && content.length === 2)
+        this.#facts.alert(content[0] as number, content[1] as number)
+      else if (session.type === CHANGE_CIPHER_SPEC) session.changeCipher(direction)
+    }
+    return true
+  }
+
+  #handshake(begun: Pending, direction: number, view: DataView, bytes: Uint8Array, start: number, end: number): void {
+    if (begun.length === 0) {
+      const left = this.#messages(direction, view, start, end)
+      if (left < end) begun.append(bytes, left, end, LONGEST_HANDSHAKE)
+    } else if (begun.append(bytes, start, end, LONGEST_HANDSHAKE))
+      begun.drop(this.#messages(direction, begun.view, 0, begun.length))
   }
 
   /** Every whole handshake message; answers where the first unfinished one begins. */
-  #messages(view: DataView, start: number, end: number): number {
+  #messages(direction: number, view: DataView, start: number, end: number): number {
     let at = start
     while (at + 4 <= end) {
       const next = at + 4 + (view.getUint32(at) & 0xffffff)
       if (next > end) return at
-      this.#facts.handshake(view.getUint8(at), view, at + 4, next, 't')
+      const type = view.getUint8(at)
+      this.#facts.handshake(type, view, at + 4, next, 't')
+      this.#opening?.session.handshake(direction, type, view, at + 4, next)
       at = next
     }
     return at
   }
 
-  gap(direction: number): void {
+  /** Whether a record that is not all here is kept until it is: it is read whole, or opened. Another has its number. */
+  #isKept(direction: number, view: DataView, at: number): boolean {
+    const session = this.#opening?.session
+    const type = view.getUint8(at)
+    if (isRead(type, view.getUint16(at + 3))) return true
+    if (session?.wants(direction, type) && view.getUint16(at + 3) <= LONGEST_RECORD) return true
+    session?.pass(direction, type)
+    return false
+  }
+
+  gap(direction: number, length: number): void {
     const side = this.#sides[direction as 0 | 1]
     side.pending.clear()
     side.handshake.clear()
     side.broken = false
+    if (!this.#opening) return
+    side.opened.clear()
+    this.#opening.session.gap(direction)
+    this.#opening.stream.gap(direction, length)
   }
 
-  close(): void {
-    for (const side of this.#sides) side.pending.clear()
+  close(direction: number): void {
+    this.#opening?.stream.close(direction)
+  }
+
+  end(): void {
+    for (const { pending, handshake, opened } of this.#sides)
+      for (const one of [pending, handshake, opened]) one.clear()
+    this.#opening?.stream.end()
   }
 }
 
@@ -135,9 +210,7 @@ function isRecord(view: DataView, at: number): boolean {
 }
 
 /** A record that is read whole: a handshake, or an alert or change of ciphers in the clear. The others are passed over. */
-function isKept(view: DataView, at: number): boolean {
-  const type = view.getUint8(at)
-  const length = view.getUint16(at + 3)
+function isRead(type: number, length: number): boolean {
   return type === HANDSHAKE ? length <= LONGEST_RECORD : (type === ALERT || type === CHANGE_CIPHER_SPEC) && length <= 2
 }
 

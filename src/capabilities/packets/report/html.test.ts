@@ -47,12 +47,24 @@ describe('the page', () => {
       'http-cooked-snapped.pcap',
       'tls12-certificate.pcap',
       'tcp-refused.pcap',
+      'tls-keys.pcapng',
     ]) {
       const page = write(readReport(file), { language })
       expect(page).toContain(`<html lang="${language}">`)
       expect(page).not.toMatch(/packets\.(html|finding|plain)\.[a-z]/)
       expect(page).not.toMatch(/\{\{|undefined|NaN|\[object/)
     }
+  })
+  it('says that there were keys, and what they opened', () => {
+    const file = readReport('tls-keys.pcapng')
+    const texts = LANGUAGES.map((language) => textOf(write(file, { language })))
+    for (const [n, words] of [
+      'for connections: 18; opened with them: 18',
+      '복호화한 연결 18개',
+      'расшифровано ими: 18',
+    ].entries())
+      expect(texts[n]).toContain(words)
+    expect(textOf(write(readReport('http2-cleartext.pcapng')))).not.toContain('TLS keys')
   })
   it('says of a time that no date holds that it is none', () => {
     const report = { ...readReport('tcp-refused.pcap'), maxNs: '18446744073709551615999999999' }

@@ -54,7 +54,16 @@ const fileSchema = Type.Object({
     }),
     { description: 'What the capturing machine says it lost' },
   ),
-  secrets: whole('Secrets blocks in the file; counted, never used'),
+  secrets: whole('Secrets blocks in the file'),
+  keys: Type.Optional(
+    Type.Object(
+      {
+        sessions: whole('Connections for which the file carries keys'),
+        opened: whole('Of those seen, how many were opened with them; at level full'),
+      },
+      { description: 'Present when the file carries keys of TLS; the keys themselves are in no report' },
+    ),
+  ),
 })
 
 const conversationSchema = Type.Object({

@@ -100,6 +100,8 @@ export const en = {
   'packets.plain.progress_other': '{{doneBytes, bytes}} read, {{count, number}} packets, {{speed, bytes}}/s',
   'packets.plain.not-a-capture': '{{name}}: not a capture. Pcap and pcapng are read, also packed with gzip or zstd.',
   'packets.plain.file': '{{name}}: {{format}}, {{sizeBytes, bytes}}',
+  'packets.plain.keys':
+    'TLS keys in the file for connections: {{sessions, number}}; opened with them: {{opened, number}}',
   'packets.plain.packets_one': '{{count, number}} packet, {{bytes, bytes}} on the wire',
   'packets.plain.packets_other': '{{count, number}} packets, {{bytes, bytes}} on the wire',
   'packets.plain.stopped': 'Stopped after {{sizeBytes, bytes}}: what comes later in the file is not in this report',

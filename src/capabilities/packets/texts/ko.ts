@@ -97,6 +97,8 @@ export const ko = {
   'packets.plain.not-a-capture':
     '{{name}}: 캡처가 아닙니다. pcap과 pcapng, 그리고 gzip이나 zstd로 압축한 것을 읽습니다.',
   'packets.plain.file': '{{name}}: {{format}}, {{sizeBytes, bytes}}',
+  'packets.plain.keys':
+    '파일 안의 TLS 키: 연결 {{sessions, number}}개의 키, 그 키로 복호화한 연결 {{opened, number}}개',
   'packets.plain.packets_other': '패킷 {{count, number}}개, 회선에서 {{bytes, bytes}}',
   'packets.plain.stopped': '{{sizeBytes, bytes}}까지 읽고 중지했습니다. 그 뒤의 내용은 이 보고서에 없습니다',
   'packets.plain.export-stopped': '중지했습니다. {{file}}에 아무것도 저장하지 않았습니다.',

@@ -98,6 +98,7 @@ export const ru = {
   'packets.plain.progress': 'прочитано {{doneBytes, bytes}}, пакетов {{count, number}}, {{speed, bytes}}/с',
   'packets.plain.not-a-capture': '{{name}}: не захват. Читаются pcap и pcapng, в том числе сжатые gzip или zstd.',
   'packets.plain.file': '{{name}}: {{format}}, {{sizeBytes, bytes}}',
+  'packets.plain.keys': 'Ключи TLS в файле для соединений: {{sessions, number}}; расшифровано ими: {{opened, number}}',
   'packets.plain.packets_one': '{{count, number}} пакет, {{bytes, bytes}} на линии',
   'packets.plain.packets_few': '{{count, number}} пакета, {{bytes, bytes}} на линии',
   'packets.plain.packets_many': '{{count, number}} пакетов, {{bytes, bytes}} на линии',

@@ -1,9 +1,10 @@
 /** Keys of QUIC Initial packets, which anybody on the path can derive (RFC 9001 §5.2, RFC 9369 §3.3). */
-import { expand, extract } from '@noble/hashes/hkdf.js'
+import { extract } from '@noble/hashes/hkdf.js'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { hexToBytes } from '@noble/hashes/utils.js'
 import { toHex } from '../../addresses.ts'
-import { Aes128 } from './aes.ts'
+import { Aes } from '../../ciphers/aes.ts'
+import { expandLabel } from '../../ciphers/key-schedule.ts'
 
 export interface PacketKeys {
   readonly key: Uint8Array
@@ -11,8 +12,8 @@ export interface PacketKeys {
   /** Key of the header protection. */
   readonly hp: Uint8Array
   /** By `key` and by `hp`. */
-  readonly cipher: Aes128
-  readonly mask: Aes128
+  readonly cipher: Aes
+  readonly mask: Aes
 }
 
 export const VERSION_1 = 0x00000001
@@ -77,16 +78,6 @@ export function isKnownVersion(version: number): boolean {
   return (draft >= 11 && draft <= 34) || version === GOOGLES_HANDSHAKE
 }
 
-function expandLabel(secret: Uint8Array, label: string, length: number): Uint8Array {
-  // HkdfLabel of RFC 8446 §7.1 with an empty context.
-  const info = new Uint8Array(4 + 6 + label.length)
-  info[1] = length
-  info[2] = 6 + label.length
-  const text = `tls13 ${label}`
-  for (let n = 0; n < text.length; n++) info[3 + n] = text.charCodeAt(n)
-  return expand(sha256, secret, info, length)
-}
-
 export class InitialKeys {
   readonly #secret: Uint8Array
   readonly #prefix: string
@@ -106,11 +97,11 @@ export class InitialKeys {
     return this.#server
   }
   #side(label: string): PacketKeys {
-    const secret = expandLabel(this.#secret, label, 32)
-    const key = expandLabel(secret, `${this.#prefix} key`, 16)
-    const iv = expandLabel(secret, `${this.#prefix} iv`, 12)
-    const hp = expandLabel(secret, `${this.#prefix} hp`, 16)
-    return { key, iv, hp, cipher: new Aes128(key), mask: new Aes128(hp) }
+    const secret = expandLabel(sha256, this.#secret, label, 32)
+    const key = expandLabel(sha256, secret, `${this.#prefix} key`, 16)
+    const iv = expandLabel(sha256, secret, `${this.#prefix} iv`, 12)
+    const hp = expandLabel(sha256, secret, `${this.#prefix} hp`, 16)
+    return { key, iv, hp, cipher: new Aes(key), mask: new Aes(hp) }
   }
 }
 

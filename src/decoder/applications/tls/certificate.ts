@@ -41,7 +41,7 @@ export interface Certificate {
 const MAX_CHAIN = 32
 const MAX_NAMES = 512
 
-/** Body of a Certificate message of TLS ≤ 1.2, after its handshake header; what cannot be read is left out. */
+/** Body of a Certificate message, after its handshake header; what cannot be read is left out. */
 export function parseCertificates(view: DataView, start: number, end: number): readonly Certificate[] {
   const certificates: Certificate[] = []
   eachCertificate(view, start, end, (from, to) => {
@@ -51,20 +51,27 @@ export function parseCertificates(view: DataView, start: number, end: number): r
   return certificates
 }
 
-/** Calls `found` with the range of each certificate of a TLS ≤ 1.2 message that is there as a whole. */
+/**
+ * Calls `found` with the range of each certificate that is there as a whole. TLS 1.3 has a context before the list, and extensions
+ * behind each certificate: lengths tell which it is, as a list reaches to the end of its message.
+ */
 export function eachCertificate(
   view: DataView,
   start: number,
   end: number,
   found: (start: number, end: number) => void,
 ): void {
-  if (start + 3 > end) return
-  const limit = Math.min(end, start + 3 + length24(view, start))
-  for (let at = start + 3, n = 0; at + 3 <= limit && n < MAX_CHAIN; n++) {
+  if (start + 4 > end) return
+  const behindContext = start + 1 + view.getUint8(start)
+  const has13 = behindContext + 3 <= end && behindContext + 3 + length24(view, behindContext) === end
+  const list = has13 ? behindContext : start
+  const limit = Math.min(end, list + 3 + length24(view, list))
+  for (let at = list + 3, n = 0; at + 3 <= limit && n < MAX_CHAIN; n++) {
     const next = at + 3 + length24(view, at)
     if (next > limit) break
     found(at + 3, next)
-    at = next
+    if (has13 && next + 2 > limit) break
+    at = has13 ? next + 2 + view.getUint16(next) : next
   }
 }
 

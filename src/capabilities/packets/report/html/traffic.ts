@@ -80,6 +80,7 @@ function fileFacts(page: Page): readonly Fact[] {
     { label: page.say('size'), value: page.bytes(file.sizeBytes) },
     { label: page.say('link-types'), value: file.linkTypes.slice(0, MOST_ROWS).join(', ') || '–' },
     ...(file.secrets > 0 ? [{ label: page.say('secrets'), value: page.number(file.secrets) }] : []),
+    ...(file.keys ? [{ label: page.say('keys'), value: page.say('keys-used', { ...file.keys }) }] : []),
     ...(file.sha256 ? [{ label: page.say('hash'), value: foreignCode(file.sha256), wide: 'whole' as const }] : []),
   ]
 }

@@ -79,6 +79,8 @@ export const en = {
   'packets.html.size': 'Size',
   'packets.html.link-types': 'Link types (numbers)',
   'packets.html.secrets': 'Secrets blocks in the file',
+  'packets.html.keys': 'TLS keys in the file',
+  'packets.html.keys-used': 'for connections: {{sessions, number}}; opened with them: {{opened, number}}',
   'packets.html.hash': 'SHA-256 of the file',
   'packets.html.comments': 'Comments in the file',
   'packets.html.packet': 'Packet {{number}}',

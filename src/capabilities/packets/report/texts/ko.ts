@@ -66,6 +66,8 @@ export const ko = {
   'packets.html.size': '크기',
   'packets.html.link-types': '링크 유형(번호)',
   'packets.html.secrets': '파일 안의 비밀 키 블록',
+  'packets.html.keys': '파일 안의 TLS 키',
+  'packets.html.keys-used': '연결 {{sessions, number}}개의 키, 그 키로 복호화한 연결 {{opened, number}}개',
   'packets.html.hash': '파일의 SHA-256',
   'packets.html.comments': '파일에 적힌 설명',
   'packets.html.packet': '패킷 {{number}}',

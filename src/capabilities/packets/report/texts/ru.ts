@@ -79,6 +79,8 @@ export const ru = {
   'packets.html.size': 'Размер',
   'packets.html.link-types': 'Типы канала (номера)',
   'packets.html.secrets': 'Блоки с секретами в файле',
+  'packets.html.keys': 'Ключи TLS в файле',
+  'packets.html.keys-used': 'для соединений: {{sessions, number}}; расшифровано ими: {{opened, number}}',
   'packets.html.hash': 'SHA-256 файла',
   'packets.html.comments': 'Комментарии в файле',
   'packets.html.packet': 'Пакет {{number}}',

@@ -1,15 +1,13 @@
 /**
- * AES-128 forwards (FIPS 197), for QUIC's Initials: counter mode and header protection need no other direction. Its table is 1 KB
- * and stays in the cache beside the flows of a large capture, where a library's tables of 512 KB push them out. The keys are
- * public (RFC 9001 §5.2): nothing here has to take the same time for every key.
+ * AES (FIPS 197) with keys of 128 and 256 bits. Its table is 1 KB and stays in the cache beside the flows of a large capture, where a
+ * library's tables of 1 MB push them out and take 50 ms to fill before the first packet is read. The keys are public (RFC 9001
+ * §5.2) or lie in the capture beside what they protect: nothing here has to take the same time for every key.
  */
 
-const ROUNDS = 10
-const KEY_WORDS = 4
 const BLOCK_BYTES = 16
 
 /** The S-box, and S-box and MixColumns in one step for the first row of a column; the other rows are its rotations. */
-const SBOX = new Uint8Array(256)
+export const SBOX = new Uint8Array(256)
 const TABLE = new Int32Array(256)
 
 function fillTables(): void {
@@ -30,10 +28,10 @@ function fillTables(): void {
     TABLE[n] = (double(s) << 24) | (s << 16) | (s << 8) | (s ^ double(s))
   }
 }
-const double = (x: number) => ((x << 1) ^ ((x & 0x80) === 0 ? 0 : 0x11b)) & 0xff
+export const double = (x: number) => ((x << 1) ^ ((x & 0x80) === 0 ? 0 : 0x11b)) & 0xff
 fillTables()
 
-const word = (bytes: Uint8Array, at: number) =>
+export const word = (bytes: Uint8Array, at: number) =>
   ((bytes[at] as number) << 24) |
   ((bytes[at + 1] as number) << 16) |
   ((bytes[at + 2] as number) << 8) |
@@ -60,23 +58,30 @@ const lastOf = (a: number, b: number, c: number, d: number) =>
   ((SBOX[(c >>> 8) & 0xff] as number) << 8) |
   (SBOX[d & 0xff] as number)
 
-export class Aes128 {
-  readonly #schedule = new Int32Array(KEY_WORDS * (ROUNDS + 1))
+/** Key expansion (§5.2): four words for each round and four before the first. */
+export function expandKey(key: Uint8Array): Int32Array {
+  const words = key.length / 4
+  const w = new Int32Array(4 * (words + 7))
+  for (let n = 0; n < words; n++) w[n] = word(key, 4 * n)
+  for (let n = words, round = 1; n < w.length; n++) {
+    let last = w[n - 1] as number
+    if (n % words === 0) {
+      last = substitute((last << 8) | (last >>> 24)) ^ (round << 24)
+      round = double(round)
+    } else if (words > 6 && n % words === 4) last = substitute(last)
+    w[n] = (w[n - words] as number) ^ last
+  }
+  return w
+}
+
+export class Aes {
+  readonly #schedule: Int32Array
   /** The last block that was encrypted. */
   readonly out = new Int32Array(4)
 
-  /** `key` has 16 bytes. */
+  /** `key` has 16 or 32 bytes. */
   constructor(key: Uint8Array) {
-    const w = this.#schedule
-    for (let n = 0; n < KEY_WORDS; n++) w[n] = word(key, 4 * n)
-    for (let n = KEY_WORDS, round = 1; n < w.length; n++) {
-      let last = w[n - 1] as number
-      if (n % KEY_WORDS === 0) {
-        last = substitute((last << 8) | (last >>> 24)) ^ (round << 24)
-        round = double(round)
-      }
-      w[n] = (w[n - KEY_WORDS] as number) ^ last
-    }
+    this.#schedule = expandKey(key)
   }
 
   /** Encrypts the block of four big-endian words into `out`. */
@@ -86,8 +91,9 @@ export class Aes128 {
     let b = w1 ^ (k[1] as number)
     let c = w2 ^ (k[2] as number)
     let d = w3 ^ (k[3] as number)
+    const last = k.length - 4
     let at = 4
-    for (; at < 4 * ROUNDS; at += 4) {
+    for (; at < last; at += 4) {
       const a1 = mix(a, b, c, d) ^ (k[at] as number)
       const b1 = mix(b, c, d, a) ^ (k[at + 1] as number)
       const c1 = mix(c, d, a, b) ^ (k[at + 2] as number)

@@ -1,0 +1,89 @@
+/**
+ * The keys a capture carries for what is encrypted in it: text in the NSS key log format (draft-ietf-tls-keylogfile), one secret a
+ * line, found by the random bytes of the client's hello. Bounded: what is beyond is not kept. Keys never leave the analysis.
+ */
+import { hexToBytes } from '@noble/hashes/utils.js'
+import { toHex } from '../addresses.ts'
+
+/** Of all blocks of a file together. */
+const MOST_BYTES = 16 * 1024 * 1024
+const MOST_SESSIONS = 50_000
+/** The longest label, 64 digits, and a secret of 48 bytes are shorter. */
+const LONGEST_LINE = 512
+const LINE_FEED = 10
+const LINE = /^([A-Z0-9_]{1,64}) +([0-9a-f]{64}) +((?:[0-9a-f]{2}){16,64})\s*$/i
+
+/** What opening needs; other lines (exporter secrets, RSA premasters) are passed over. */
+const LABELS = [
+  'CLIENT_RANDOM',
+  'CLIENT_HANDSHAKE_TRAFFIC_SECRET',
+  'SERVER_HANDSHAKE_TRAFFIC_SECRET',
+  'CLIENT_TRAFFIC_SECRET_0',
+  'SERVER_TRAFFIC_SECRET_0',
+] as const
+export type SecretLabel = (typeof LABELS)[number]
+/** Of one connection. */
+export class Secrets {
+  /** As they are written: of most nobody asks. */
+  readonly #texts = new Map<SecretLabel, string>()
+
+  set(label: SecretLabel, text: string): void {
+    this.#texts.set(label, text)
+  }
+  get(label: SecretLabel): Uint8Array | undefined {
+    const text = this.#texts.get(label)
+    return text === undefined ? undefined : hexToBytes(text)
+  }
+}
+
+const isLabel = (text: string): text is SecretLabel => (LABELS as readonly string[]).includes(text)
+
+export class KeyLog {
+  /** Whether files of this format may carry keys: only then is anything remembered to look them up by. */
+  possible = false
+  /** Grows with each block: whoever found nothing before looks again. */
+  version = 0
+  /** Connections of which something was opened. */
+  opened = 0
+  readonly #sessions = new Map<string, Secrets>()
+  readonly #text = new TextDecoder()
+  #bytes = 0
+
+  /** Connections for which there are keys. */
+  get sessions(): number {
+    return this.#sessions.size
+  }
+
+  /** Takes in the text `start`…`end`; lines that are none are passed over. */
+  add(bytes: Uint8Array, start: number, end: number): void {
+    const limit = Math.min(end, start + MOST_BYTES - this.#bytes)
+    this.#bytes += limit - start
+    this.version++
+    for (let at = start; at < limit; ) {
+      const feed = bytes.indexOf(LINE_FEED, at)
+      const stop = feed < 0 || feed > limit ? limit : feed
+      if (stop - at <= LONGEST_LINE) this.#line(bytes, at, stop)
+      at = stop + 1
+    }
+  }
+
+  #line(bytes: Uint8Array, start: number, end: number): void {
+    const parts = LINE.exec(this.#text.decode(bytes.subarray(start, end)))
+    if (!parts) return
+    const [, label = '', random = '', secret = ''] = parts
+    if (!isLabel(label)) return
+    const name = random.toLowerCase()
+    let secrets = this.#sessions.get(name)
+    if (!secrets) {
+      if (this.#sessions.size >= MOST_SESSIONS) return
+      secrets = new Secrets()
+      this.#sessions.set(name, secrets)
+    }
+    secrets.set(label, secret)
+  }
+
+  /** By the 32 random bytes of the client's hello. */
+  find(clientRandom: Uint8Array): Secrets | undefined {
+    return this.#sessions.size === 0 ? undefined : this.#sessions.get(toHex(clientRandom, 0, clientRandom.length))
+  }
+}
