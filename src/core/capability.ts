@@ -115,7 +115,10 @@ export interface Access {
   readonly action?: string
   /** A POST that changes nothing (a plan, a search): not audited as a write. */
   readonly reads?: boolean
-  /** Its body may take as long as it likes, as long as it goes on arriving: an upload. */
+  /**
+   * Its body may take as long as it likes, as long as it goes on arriving: an upload; and its answer as long as it likes to
+   * begin: what is looked for in a whole capture.
+   */
   readonly long?: boolean
 }
 

@@ -17,7 +17,6 @@ import {
   storageSchema,
 } from './schema.ts'
 
-const LONG_MS = 10 * 60_000
 /** Who looks at the storage sees it as it is; several who look at once share one count. */
 const STORAGE_AGE_MS = 5_000
 
@@ -58,8 +57,7 @@ export function mountConsoleRoutes(
   scope.post(
     '/backup',
     {
-      config: { access: { role: 'admin', private: true, action: 'accounts.backup' } },
-      handlerTimeout: LONG_MS,
+      config: { access: { role: 'admin', private: true, action: 'accounts.backup', long: true } },
       schema: {
         summary: 'A backup to keep, without keys',
         body: backupRequestSchema,

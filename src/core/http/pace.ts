@@ -8,8 +8,6 @@ import type { Clock } from '../clock.ts'
 const WHOLE_MS = 30_000
 /** A phone that changes its network needs less. */
 const PAUSE_MS = 60_000
-/** Longest that a timer counts (2^31 − 1 ms): a route that is `long` ends by its bytes, not by the clock. */
-export const NO_HANDLER_TIMEOUT_MS = 2_147_483_647
 
 export function watchPace(
   app: FastifyInstance,
@@ -21,9 +19,6 @@ export function watchPace(
     if (request.raw.complete || request.headers.upgrade !== undefined) return
     watch(request, clock)
   })
-  app.addHook('onRoute', (route) => {
-    if (route.config?.access?.long) route.handlerTimeout ??= NO_HANDLER_TIMEOUT_MS
-  })
 }
 
 function watch(request: FastifyRequest, clock: Clock) {
@@ -33,6 +28,8 @@ function watch(request: FastifyRequest, clock: Clock) {
   let seenBytes = raw.socket.bytesRead
   const look = (): (() => void) =>
     clock.after(limitMs, () => {
+      // One without a body has arrived by now, though nobody reads its end.
+      if (raw.complete) return
       if (isLong && (raw.socket.bytesRead > seenBytes || raw.isPaused())) {
         seenBytes = raw.socket.bytesRead
         cancel = look()

@@ -110,7 +110,8 @@ export function mountBrowseRoutes(plain: FastifyInstance, server: PacketsServer,
   scope.get(
     '/captures/:id/export',
     {
-      config: payloadAccess,
+      // The first packet that a filter keeps may be far in.
+      config: { access: { ...payloadAccess.access, long: true } },
       schema: {
         summary: 'Fetch the packets a filter keeps as a capture of their own',
         params: captureParamsSchema,
