@@ -20,13 +20,17 @@ export const SERVER_PACKET = fromHex(`
   2158407dd074ee`)
 
 /** Protects a packet as RFC 9001 §5 says; `header` ends with a packet number of four bytes. */
-function protect(header: Uint8Array, payload: Uint8Array, keys: PacketKeys): Uint8Array {
+export function protect(
+  header: Uint8Array,
+  payload: Uint8Array,
+  keys: Pick<PacketKeys, 'key' | 'iv' | 'hp'>,
+): Uint8Array {
   const nonce = keys.iv.slice()
   for (let n = 0; n < 4; n++) nonce[8 + n] = (nonce[8 + n] as number) ^ (header.at(-4 + n) as number)
   const sealed = gcm(keys.key, nonce, header).encrypt(payload)
   const mask = ecb(keys.hp, { disablePadding: true }).encrypt(sealed.slice(0, 16))
   const packet = Uint8Array.from([...header, ...sealed])
-  packet[0] = (packet[0] as number) ^ ((mask[0] as number) & 0x0f)
+  packet[0] = (packet[0] as number) ^ ((mask[0] as number) & ((header[0] as number) & 0x80 ? 0x0f : 0x1f))
   for (let n = 0; n < 4; n++) {
     const at = header.length - 4 + n
     packet[at] = (packet[at] as number) ^ (mask[1 + n] as number)

@@ -29,7 +29,7 @@ import type { Follower } from './followers/follower.ts'
 import { HttpFollower } from './followers/http-follower.ts'
 import { MessageFollower, type MessageReader } from './followers/message-follower.ts'
 import { OpenedStream } from './followers/opened-stream.ts'
-import { QuicFollower } from './followers/quic-follower.ts'
+import { QuicFollower, type StreamReader } from './followers/quic-follower.ts'
 import { TlsFollower } from './followers/tls-follower.ts'
 import { TlsSession } from './followers/tls-session.ts'
 import type { Packet } from './packet.ts'
@@ -84,7 +84,14 @@ export class Insides implements StreamOwner, DatagramReader {
     this.logins = new Logins(sight)
     this.http = new HttpFacts(sight, (user) => this.#login('http', user))
     this.#streams = new TcpStreams(this.tcp.table, this)
-    this.#datagrams = new Datagrams(flows, sight, this.dns, new QuicFollower(this.tls, sight), this.#media, this)
+    this.#datagrams = new Datagrams(
+      flows,
+      sight,
+      this.dns,
+      new QuicFollower(this.tls, sight, keys, this.#dnsOverQuic),
+      this.#media,
+      this,
+    )
   }
 
   /** Path `k` of the frame at hand, which belongs to `flow` and was sent in `direction`. */
@@ -258,6 +265,17 @@ export class Insides implements StreamOwner, DatagramReader {
       return true
     }
     return (direction, view, _bytes, start, end) => lines[direction as 0 | 1].read(view, start, end, readLine)
+  }
+
+  /** DNS over QUIC (RFC 9250 §4.2): one message a stream and side, behind its length, which drafts before 03 did not have. */
+  readonly #dnsOverQuic: StreamReader = {
+    wants: (alpn) => /^doq(-i0[3-9]|-i1\d)?$/.test(alpn),
+    stream: (bytes) => {
+      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+      if (bytes.length < DNS_LENGTH_BYTES || view.getUint16(0) !== bytes.length - DNS_LENGTH_BYTES) return
+      this.#sight.count(DNS)
+      this.dns.message(view, bytes, DNS_LENGTH_BYTES, bytes.length)
+    },
   }
 
   /** A connection that HTTP handed over (Upgrade, CONNECT): who reads it from now on. */

@@ -11,7 +11,7 @@ const MOST_SESSIONS = 50_000
 /** The longest label, 64 digits, and a secret of 48 bytes are shorter. */
 const LONGEST_LINE = 512
 const LINE_FEED = 10
-const LINE = /^([A-Z0-9_]{1,64}) +([0-9a-f]{64}) +((?:[0-9a-f]{2}){16,64})\s*$/i
+const LINE = /^([A-Z0-9_]{1,64}) +([0-9a-f]{64}) +((?:[0-9a-f]{2}){16,64})(?![0-9a-f])/i
 
 /** What opening needs; other lines (exporter secrets, RSA premasters) are passed over. */
 const LABELS = [

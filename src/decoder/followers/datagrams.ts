@@ -95,7 +95,7 @@ export class Datagrams {
     const protocol = protocols[index] as number
     this.#sight.count(protocol)
     if (protocol === DNS || protocol === MDNS || protocol === LLMNR) this.#dns.message(view, bytes, start, end)
-    else if (protocol === QUIC) this.#quic.datagram(flow, view, start, end)
+    else if (protocol === QUIC) this.#quic.datagram(flow, this.#flows.direction, view, start, end)
     else this.#reader.message(APPLICATIONS[index] as Application, view, bytes, start, end)
   }
 }
