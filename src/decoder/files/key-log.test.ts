@@ -21,17 +21,18 @@ describe('a key log', () => {
       `# a comment\r\nCLIENT_RANDOM ${RANDOM.toUpperCase()} ${SECRET}\r\n\nSERVER_TRAFFIC_SECRET_0 ${RANDOM} ${'11'.repeat(32)}`,
     )
     const secrets = log.find(random)
-    expect(secrets?.get('SERVER_TRAFFIC_SECRET_0')).toEqual(new Uint8Array(32).fill(0x11))
-    expect(secrets?.get('CLIENT_TRAFFIC_SECRET_0')).toBeUndefined()
-    expect(secrets?.get('CLIENT_RANDOM')).toHaveLength(48)
-    expect(secrets?.get('CLIENT_RANDOM')?.slice(0, 3)).toEqual(Uint8Array.of(0x01, 0x23, 0x45))
+    expect(secrets?.get('SERVER_TRAFFIC_SECRET_0', 32)).toEqual(new Uint8Array(32).fill(0x11))
+    expect(secrets?.get('CLIENT_TRAFFIC_SECRET_0', 32)).toBeUndefined()
+    expect(secrets?.get('CLIENT_RANDOM', 48)).toHaveLength(48)
+    expect(secrets?.get('CLIENT_RANDOM', 48)?.slice(0, 3)).toEqual(Uint8Array.of(0x01, 0x23, 0x45))
     expect(log.find(new Uint8Array(32))).toBeUndefined()
+    expect(secrets?.get('SERVER_TRAFFIC_SECRET_0', 48)).toBeUndefined()
     expect(log.sessions).toBe(1)
   })
 
   it('goes on in further blocks, and the last word on a secret counts', () => {
     const log = read(`CLIENT_RANDOM ${RANDOM} ${SECRET}`, `CLIENT_RANDOM ${RANDOM} ${'22'.repeat(48)}`)
-    expect(log.find(random)?.get('CLIENT_RANDOM')).toEqual(new Uint8Array(48).fill(0x22))
+    expect(log.find(random)?.get('CLIENT_RANDOM', 48)).toEqual(new Uint8Array(48).fill(0x22))
     expect(log.version).toBe(2)
   })
 
@@ -57,6 +58,6 @@ describe('a key log', () => {
     expect(log.sessions).toBe(50_000)
     const last = ascii(`CLIENT_RANDOM ${'0'.repeat(64)} ${'33'.repeat(48)}`)
     log.add(last, 0, last.length)
-    expect(log.find(new Uint8Array(32))?.get('CLIENT_RANDOM')?.[0]).toBe(0x01)
+    expect(log.find(new Uint8Array(32))?.get('CLIENT_RANDOM', 48)?.[0]).toBe(0x01)
   })
 })

@@ -30,9 +30,10 @@ export class Secrets {
   set(label: SecretLabel, text: string): void {
     this.#texts.set(label, text)
   }
-  get(label: SecretLabel): Uint8Array | undefined {
+  /** `undefined` too when it has not `length` bytes: it is damaged then. */
+  get(label: SecretLabel, length: number): Uint8Array | undefined {
     const text = this.#texts.get(label)
-    return text === undefined ? undefined : hexToBytes(text)
+    return text?.length === 2 * length ? hexToBytes(text) : undefined
   }
 }
 

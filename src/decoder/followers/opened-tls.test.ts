@@ -4,9 +4,13 @@ import { describe, expect, it } from 'vitest'
 import { createAnalysis } from '../analysis.ts'
 import type { Report } from '../report.ts'
 import { join } from '../testdata/capture.ts'
+import { pcapng } from '../testdata/pcapng.ts'
 
 const DECRYPTION_SECRETS = 10
 const ENHANCED_PACKET = 6
+
+const { block, number } = pcapng(true)
+const word = (value: number) => number(4, value)
 
 type Block = { readonly type: number; readonly bytes: Uint8Array }
 function blocksOf(name: string): readonly Block[] {
@@ -81,6 +85,20 @@ describe('TLS with its keys in the file', () => {
     expect(wrong.file.keys).toEqual({ sessions: 18, opened: 0 })
     expect(withoutKeys(wrong)).toEqual(withoutKeys(bare))
     expect(withoutKeys(analyse([...BEFORE, ...PACKETS, KEYS]))).toEqual(withoutKeys(bare))
+  })
+
+  it('stays TLS where its secrets are damaged: cut, or longer than they are', () => {
+    const log = new TextDecoder().decode(KEYS.bytes.subarray(16))
+    for (let digits = 32; digits <= 128; digits += 2) {
+      const text = new TextEncoder().encode(
+        log.replaceAll(/[0-9a-f]+(?=\n)/g, (secret) => secret.padEnd(128, '0').slice(0, digits)),
+      )
+      const damaged = { type: DECRYPTION_SECRETS, bytes: block(10, word(0x544c534b), word(text.length), text) }
+      // Those of SHA-384 and TLS 1.2 have 96 digits, those of SHA-256 have 64.
+      const { keys } = analyse([...BEFORE, damaged, ...PACKETS]).file
+      expect(keys?.sessions).toBe(18)
+      expect(keys?.opened).toBe(digits === 96 ? 14 : digits === 64 ? 4 : 0)
+    }
   })
 
   it('is opened from where the keys stand, in the midst of a handshake too', () => {

@@ -108,7 +108,7 @@ export class QuicSession {
     side.looked = this.#keys.version
     const secrets = this.#keys.find(this.#clientRandom)
     const protection = (label: SecretLabel) => {
-      const secret = secrets?.get(label)
+      const secret = secrets?.get(label, suite.hash.outputLen)
       return secret && new PacketProtection(suite, secret, this.#version)
     }
     side.handshake ??= protection(fromClient ? 'CLIENT_HANDSHAKE_TRAFFIC_SECRET' : 'SERVER_HANDSHAKE_TRAFFIC_SECRET')

@@ -21,6 +21,7 @@ const KEY_UPDATE = 24
 const TLS_1_2 = 0x0303
 const TLS_1_3 = 0x0304
 const APPLICATION_DATA = 23
+const MASTER_BYTES = 48
 const EXT_ENCRYPT_THEN_MAC = 22
 /** So many records in a row that nothing opens are tried; of one behind bytes that were never captured, so many numbers. */
 const MOST_FAILURES = 64
@@ -133,7 +134,7 @@ export class TlsSession {
     const fromClient = direction === this.#client
     if (this.#version === TLS_1_3) this.#look13(side, fromClient)
     else if (side.hellos?.suite && !side.protection) {
-      const master = this.#keys.find(side.hellos.clientRandom)?.get('CLIENT_RANDOM')
+      const master = this.#keys.find(side.hellos.clientRandom)?.get('CLIENT_RANDOM', MASTER_BYTES)
       if (master) side.protection = protectionOf12(side.hellos.suite, master, side.hellos, fromClient)
     }
   }
@@ -143,7 +144,7 @@ export class TlsSession {
     const secrets = this.#clientRandom && this.#keys.find(this.#clientRandom)
     if (!secrets || !suite) return
     side.later = LABELS_13[fromClient ? 'client' : 'server'].flatMap((label, place) => {
-      const secret = place < side.place ? undefined : secrets.get(label)
+      const secret = place < side.place ? undefined : secrets.get(label, suite.hash.outputLen)
       return secret ? [{ place, secret, protection: protectionOf13(suite, secret) }] : []
     })
   }

@@ -97,6 +97,8 @@ function maskOf(suite: Suite, key: Uint8Array): (sample: Uint8Array) => Uint8Arr
   }
   return (sample) => {
     const counter = new DataView(sample.buffer).getUint32(0, true)
+    // The library refuses a counter that would begin anew: such a packet, one of four thousand million, is not opened.
+    if (counter === TWO_32 - 1) return new Uint8Array(MASK_BYTES)
     return chacha20(key, sample.subarray(4), new Uint8Array(MASK_BYTES), undefined, counter)
   }
 }
