@@ -41,6 +41,11 @@ const DAY_S = 24 * HOUR_S
 function tickForm(incrementS: number): Intl.DateTimeFormatOptions {
   if (incrementS >= 28 * DAY_S) return { year: 'numeric', month: 'short' }
   if (incrementS >= DAY_S) return { month: 'short', day: 'numeric' }
+  if (incrementS < 1) {
+    // The hour would leave no room for the fraction, which alone tells the ticks apart.
+    const fractionalSecondDigits = incrementS >= 0.1 ? 1 : incrementS >= 0.01 ? 2 : 3
+    return { minute: '2-digit', second: '2-digit', fractionalSecondDigits }
+  }
   const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
   return incrementS < 60 ? { ...clock, second: '2-digit' } : clock
 }

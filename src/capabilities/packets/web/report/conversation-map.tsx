@@ -39,7 +39,7 @@ export function ConversationMap() {
   return (
     <Card title={t('packets.page.map')} span={7} aside={t('packets.page.map-how')}>
       {map.nodes.length === 0 ? (
-        <Empty title={t('packets.page.map-none')} />
+        <Empty title={t(map.alone ? 'packets.page.map-alone' : 'packets.page.map-none')} />
       ) : (
         // biome-ignore lint/a11y/useSemanticElements: a group of links inside a drawing
         <svg

@@ -35,3 +35,9 @@ it('puts those who talk side by side, around the whole ring', () => {
   expect(nodes.map(({ address }) => address[0]).join('')).toBe('12534')
   expect(nodes.map(({ turn }) => turn)).toEqual([0, 0.2, 0.4, 0.6, 0.8])
 })
+
+it('says when everybody talked with itself alone', () => {
+  expect(map([talk('127.0.0.1:1', '127.0.0.1:2', 9)])).toEqual({ nodes: [], edges: [], alone: true })
+  expect(map([]).alone).toBe(false)
+  expect(map([talk('1.1.1.1:1', '2.2.2.2:1', 9), talk('127.0.0.1:1', '127.0.0.1:2', 90)]).alone).toBe(false)
+})

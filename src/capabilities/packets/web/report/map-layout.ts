@@ -16,6 +16,8 @@ export interface MapEdge {
 export interface ConversationMap {
   readonly nodes: readonly MapNode[]
   readonly edges: readonly MapEdge[]
+  /** There is nothing to draw because whoever talked did so with itself, as on a loopback. */
+  readonly alone: boolean
 }
 
 export function layOutMap(
@@ -44,6 +46,7 @@ export function layOutMap(
       turn: place / order.length,
     })),
     edges: kept,
+    alone: order.length === 0 && edges.length > 0,
   }
 }
 

@@ -37,6 +37,7 @@ export function SummaryCard() {
           ],
           [t('packets.page.flows'), value(report.flows, 'count')],
           [t('packets.page.format'), writeFormat(report)],
+          report.file.keys ? [t('packets.page.keys'), t('packets.page.keys-used', { ...report.file.keys })] : null,
         ]}
       />
     </Card>
