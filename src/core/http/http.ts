@@ -11,7 +11,6 @@ import fastify, {
 } from 'fastify'
 import type { ServerParts } from '../capability.ts'
 import type { Http, HttpOptions } from '../http.ts'
-import { watchAnswers } from './answering.ts'
 import { addAudit } from './audit-hook.ts'
 import { addApiDescription, addDocs } from './docs.ts'
 import { httpErrors } from './errors.ts'
@@ -25,6 +24,7 @@ import { watchPace } from './pace.ts'
 import { addPages, answerUnknown } from './pages.ts'
 import { addProbes } from './probes.ts'
 import { PROBLEM_TYPE, toProblem, toVedetteError } from './problem.ts'
+import { watchReaders } from './reader-pace.ts'
 import { watchRoutes } from './routes.ts'
 import { toSecurityHeaders } from './security-headers.ts'
 import { addSessionCookies } from './session-cookie.ts'
@@ -33,6 +33,8 @@ import { validatorCompiler } from './validation.ts'
 const BODY_LIMIT_BYTES = 1024 * 1024
 /** For the head of a request to arrive. */
 const HEADERS_TIMEOUT_MS = 30_000
+/** For its answer to begin; of a route that is `long`: as long as it likes. */
+const HANDLER_TIMEOUT_MS = 30_000
 /** An id in a path may hold a whole file name. */
 const MAX_PARAM_LENGTH = 2_000
 const COMPRESS_FROM_BYTES = 1_024
@@ -56,6 +58,7 @@ function createApp(options: HttpOptions, answerError: ReturnType<typeof createEr
     bodyLimit: BODY_LIMIT_BYTES,
     // Said by pace.ts for each request: Node knows only one limit for all, and a large upload is no slow request.
     requestTimeout: 0,
+    handlerTimeout: HANDLER_TIMEOUT_MS,
     // A path that is no URL never reaches the hooks, which would end the socket of an upgrade.
     frameworkErrors: (error: unknown, asked: unknown, answer: unknown) => {
       const [request, reply] = [asked as FastifyRequest, answer as FastifyReply]
@@ -148,7 +151,7 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
   // First of all hooks: it ends the socket of an upgrade that any later one refuses.
   await addWebSockets(app)
   watchPace(app, { clock, headersTimeoutMs: HEADERS_TIMEOUT_MS })
-  watchAnswers(app, { clock })
+  watchReaders(app)
   addFirstChecks(app, origins)
   await app.register(cookie)
   await addCors(app, options)

@@ -8,6 +8,8 @@ import type { Clock } from '../clock.ts'
 const WHOLE_MS = 30_000
 /** A phone that changes its network needs less. */
 const PAUSE_MS = 60_000
+/** Longest that a timer counts (2^31 − 1 ms). */
+const NO_HANDLER_TIMEOUT_MS = 2_147_483_647
 
 export function watchPace(
   app: FastifyInstance,
@@ -16,8 +18,12 @@ export function watchPace(
   const { clock } = options
   app.server.headersTimeout = options.headersTimeoutMs
   app.addHook('onRequest', async (request) => {
-    if (request.raw.complete || request.headers.upgrade !== undefined) return
+    // A WebSocket comes as long as it likes; one that only says so does not.
+    if (request.raw.complete || request.ws) return
     watch(request, clock)
+  })
+  app.addHook('onRoute', (route) => {
+    if (route.config?.access?.long) route.handlerTimeout ??= NO_HANDLER_TIMEOUT_MS
   })
 }
 

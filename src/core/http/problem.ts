@@ -15,6 +15,7 @@ const FASTIFY_CODES: Readonly<Record<string, keyof typeof httpErrors.rows>> = {
   FST_ERR_CTP_EMPTY_JSON_BODY: 'core.body-unreadable',
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'core.body-unreadable',
   FST_ERR_BAD_URL: 'core.not-found',
+  FST_ERR_HANDLER_TIMEOUT: 'core.request-timeout',
 }
 
 function statusOf(error: unknown): number {
