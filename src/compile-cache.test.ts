@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, utimesSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -29,20 +29,41 @@ it.each([
   expect(readdirSync(join(folder, kept, 'vedette', 'compiled'))).toEqual([`${version}-src`])
 })
 
-it('keeps what the newest three programs compiled', () => {
+it('keeps what the three programs used last compiled, and whatever else lies there', () => {
   const all = join(folder, 'own', 'vedette', 'compiled')
-  for (const [at, name] of ['older', 'old', 'new', 'newer'].entries()) {
+  const elsewhere = join(folder, 'elsewhere')
+  mkdirSync(elsewhere)
+  mkdirSync(all, { recursive: true })
+  symlinkSync(elsewhere, join(all, '0.0.0-link'))
+  symlinkSync(join(folder, 'nowhere'), join(all, '0.0.0-dangling'))
+  for (const [at, name] of ['Documents', '0.1.0-older', '0.1.0-old', '0.1.0-new', '0.1.0-newer'].entries()) {
     mkdirSync(join(all, name, 'v24'), { recursive: true })
     utimesSync(join(all, name), at + 1, at + 1)
   }
   keepIn(join(folder, 'own'))
-  expect(readdirSync(all).sort()).toEqual([`${version}-src`, 'new', 'newer'])
+  const kept = ['0.0.0-dangling', '0.0.0-link', '0.1.0-new', '0.1.0-newer', 'Documents', `${version}-src`]
+  expect(readdirSync(all).sort()).toEqual(kept.sort())
+  expect(existsSync(elsewhere)).toBe(true)
 })
 
-it('does without a folder that others may write into', () => {
-  const own = join(folder, 'own', 'vedette', 'compiled', `${version}-src`)
-  mkdirSync(own, { recursive: true })
-  chmodSync(own, 0o777)
+it.each(['vedette', 'vedette/compiled', `vedette/compiled/${version}-src`])('follows no link at %s', (at) => {
+  const elsewhere = join(folder, 'elsewhere')
+  mkdirSync(elsewhere)
+  mkdirSync(join(folder, 'own', at, '..'), { recursive: true })
+  symlinkSync(elsewhere, join(folder, 'own', at))
+  for (const name of ['0.1.0-a', '0.1.0-b', '0.1.0-c', '0.1.0-d']) mkdirSync(join(elsewhere, name))
   keepIn(join(folder, 'own'))
-  expect(readdirSync(own)).toEqual([])
+  expect(readdirSync(elsewhere)).toEqual(expect.arrayContaining(['0.1.0-a', '0.1.0-b', '0.1.0-c', '0.1.0-d']))
+  expect(readdirSync(elsewhere, { recursive: true }).filter((path) => String(path).includes('v24'))).toEqual([])
 })
+
+it.each(['.', 'vedette', 'vedette/compiled', `vedette/compiled/${version}-src`])(
+  'does without when others may write into %s',
+  (at) => {
+    const own = join(folder, 'own', 'vedette', 'compiled', `${version}-src`)
+    mkdirSync(own, { recursive: true })
+    chmodSync(join(folder, 'own', at), 0o777)
+    keepIn(join(folder, 'own'))
+    expect(readdirSync(own)).toEqual([])
+  },
+)
