@@ -73,6 +73,30 @@ describe.skipIf(isMissing('chromium'))('captures in a browser', () => {
     await context.close()
   })
 
+  it('sends nothing that was given up before it could begin, and one file once', async () => {
+    const { page, context } = await open('/packets')
+    const { promise: fetched, resolve: fetch } = Promise.withResolvers<void>()
+    const sent: string[] = []
+    // What sends a file is fetched when it is first wanted.
+    await page.route('**/assets/**', async (route) => {
+      await fetched
+      await route.continue()
+    })
+    page.on('request', (request) => {
+      if (request.method() === 'POST' && request.url().includes('/api/packets/')) sent.push(request.url())
+    })
+    await sendFiles(page, captures.cut, HTTP_CAPTURE)
+    const row = (file: string) => page.locator('.sending', { hasText: file })
+    await row('cut.pcap').getByRole('button', { name: 'Give up' }).click()
+    await row('cut.pcap').waitFor({ state: 'detached' })
+    await row('http-keepalive').getByRole('button', { name: 'Hold' }).click()
+    await row('http-keepalive').getByRole('button', { name: 'Go on' }).click()
+    fetch()
+    await page.getByText('these bytes were here already').waitFor()
+    expect(sent).toHaveLength(1)
+    await context.close()
+  })
+
   it('knows the same bytes again, and refuses what is no capture with the reason', async () => {
     const { page, context } = await open('/packets')
     const rows = page.getByRole('grid', { name: 'Captures' }).getByRole('row')

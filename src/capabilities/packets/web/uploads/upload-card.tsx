@@ -20,6 +20,7 @@ export function UploadCard() {
     return (
       <div className="page-row">
         <Failed error={limits.error} onRetry={() => void limits.refetch()} />
+        <UploadRows />
       </div>
     )
   return (

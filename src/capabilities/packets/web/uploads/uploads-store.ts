@@ -16,6 +16,9 @@ interface Row {
   readonly file: File
   readonly speed: Speed
   sender?: Sender
+  /** While it is made, a person may hold the file, let it go on, or give it up. */
+  making?: Promise<Sender>
+  turns: number
   /** Some of it had arrived before, and nothing was said yet of how much. */
   resuming: boolean
   shownAtMs: number
@@ -45,8 +48,10 @@ export const uploads = {
     begin()
   },
   know(said: Limits): void {
+    // What waits for its turn by then was looked at when it came, and some of it may have arrived since.
+    const unseen = limits ? [] : rows.filter(({ sending }) => sending.state === 'queued')
     limits = said
-    for (const row of rows.filter(({ sending }) => sending.state === 'queued')) {
+    for (const row of unseen) {
       const problem = refuseFile(row.file, limits)
       if (problem) change(row, { state: 'failed', problem })
     }
@@ -103,6 +108,7 @@ function addFile(file: File): void {
   rows.push({
     file,
     speed: new Speed(),
+    turns: 0,
     resuming: false,
     shownAtMs: 0,
     sending: {
@@ -131,13 +137,28 @@ function begin(): void {
 
 async function send(row: Row, endpoint: string): Promise<void> {
   change(row, { state: 'sending' })
+  const turn = ++row.turns
+  row.making ??= makeSender(row, endpoint)
+  const made = await row.making.catch(() => undefined)
+  if (turn !== row.turns) return
+  if (made) {
+    row.sender ??= made
+    if (isWanted(row)) row.sender.start()
+    return
+  }
+  // What sends it could not be fetched.
+  delete row.making
+  listen(row).onFail(0, '')
+}
+const isWanted = (row: Row) => rows.includes(row) && row.sending.state === 'sending'
+
+function makeSender(row: Row, endpoint: string): Promise<Sender> {
   const events = listen(row)
-  row.sender ??= await createTusSender(row.file, endpoint, events, () => {
+  return createTusSender(row.file, endpoint, events, () => {
     row.sender = createWholeSender(row.file, events)
     change(row, { resumable: false })
-    if (row.sending.state === 'sending') row.sender.start()
+    if (isWanted(row)) row.sender.start()
   })
-  if (row.sending.state === 'sending') row.sender.start()
 }
 
 function listen(row: Row): SenderEvents {
