@@ -45,6 +45,8 @@ const IP_ICMPV6 = 58
 const MOST_TOO_LARGE = 1_000
 /** 200 MB of records; later connections are counted as flows only. */
 const MOST_CONNECTIONS = 1_000_000
+/** Of one connection: each who handed it over passes the bytes on to the next. What comes after the last passes by unread. */
+const MOST_HANDED_OVER = 4
 
 export class Insides implements StreamOwner, DatagramReader {
   readonly tcp = new TcpAnalysis()
@@ -198,13 +200,13 @@ export class Insides implements StreamOwner, DatagramReader {
     }
     const { pages } = this.tcp.table
     pages.of(index).setUint32(pages.at(index) + PROTOCOL, protocolId(application.name), true)
-    return this.#followerOf(application, flow)
+    return this.#followerOf(application, flow, 0)
   }
 
   claim(flow: number): Follower | undefined {
     const ports = this.#flows.portsWord(flow)
     const application = claimedByPort(ports >>> 16, ports & 0xffff)
-    return application && this.#followerOf(application, flow)
+    return application && this.#followerOf(application, flow, 0)
   }
 
   /** What a flow speaks, and how its connection fares. */
@@ -227,21 +229,23 @@ export class Insides implements StreamOwner, DatagramReader {
     }
   }
 
-  #followerOf(application: Application, flow: number): Follower {
+  /** `handed`: how often the connection was handed over before. */
+  #followerOf(application: Application, flow: number, handed: number): Follower {
     const protocol = protocolId(application.name)
-    if (protocol === TLS) return this.#followTls(flow)
-    if (protocol === HTTP) return new HttpFollower(this.http, this.#sight, (name) => this.#takeOver(name, flow))
+    if (protocol === TLS) return this.#followTls(flow, handed)
+    if (protocol === HTTP) return new HttpFollower(this.http, this.#sight, (name) => this.#takeOver(name, flow, handed))
     const reader = { message: this.#messageReader(application, protocol) }
-    return new MessageFollower(application, protocol, this.#sight, reader, () => this.#followTls(flow))
+    return new MessageFollower(application, protocol, this.#sight, reader, () => this.#followTls(flow, handed + 1))
   }
 
-  #followTls(flow: number): Follower {
-    if (!this.#keys.possible) return new TlsFollower(this.tls, this.#sight)
+  #followTls(flow: number, handed: number): Follower {
+    // TLS inside what was opened is counted and not opened again: each layer would cost as much as the first.
+    if (!this.#keys.possible || this.#sight.isOpened) return new TlsFollower(this.tls, this.#sight)
     const session = new TlsSession(this.#keys)
     const ports = this.#flows.portsWord(flow)
     const stream = new OpenedStream(this.#sight, (view, start, end) => {
       const application = applicationInside(session.alpn, view, start, end, ports >>> 16, ports & 0xffff)
-      return application && this.#followerOf(application, flow)
+      return application && this.#followerOf(application, flow, handed)
     })
     return new TlsFollower(this.tls, this.#sight, { session, stream })
   }
@@ -279,10 +283,11 @@ export class Insides implements StreamOwner, DatagramReader {
   }
 
   /** A connection that HTTP handed over (Upgrade, CONNECT): who reads it from now on. */
-  #takeOver(protocol: string, flow: number): Follower | undefined {
+  #takeOver(protocol: string, flow: number, handed: number): Follower | undefined {
+    if (handed >= MOST_HANDED_OVER) return undefined
     const name = protocol === 'h2c' ? 'http2' : protocol
     const application = APPLICATIONS.find((one) => one.name === name)
-    return application && this.#followerOf(application, flow)
+    return application && this.#followerOf(application, flow, handed + 1)
   }
 
   message(application: Application, view: DataView, _bytes: Uint8Array, start: number, end: number): void {

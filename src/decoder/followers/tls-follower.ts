@@ -16,6 +16,7 @@ const ALERT = 21
 const HANDSHAKE = 22
 const APPLICATION_DATA = 23
 const HEARTBEAT = 24
+const KEY_UPDATE = 24
 const HEADER_BYTES = 5
 /** 2^14 and what encryption may add (RFC 5246 §6.2.3); some stacks send a little more. */
 const LONGEST_RECORD = 18_432
@@ -121,7 +122,7 @@ export class TlsFollower implements Follower {
       this.#opening?.session.changeCipher(direction)
     } else if (type === ALERT && end - start === 2) this.#facts.alert(view.getUint8(start), view.getUint8(start + 1))
     else if (type === HANDSHAKE && (!side.encrypted || isPlainHello(view, start, end)))
-      this.#handshake(side.handshake, direction, view, bytes, start, end)
+      this.#handshake(side.handshake, direction, view, bytes, start, end, false)
   }
 
   /** True when the record has been read. */
@@ -142,7 +143,7 @@ export class TlsFollower implements Follower {
     if (session.type === APPLICATION_DATA) stream.data(direction, content)
     else {
       const inside = new DataView(content.buffer, content.byteOffset, content.byteLength)
-      if (session.type === HANDSHAKE) this.#handshake(side.opened, direction, inside, content, 0, content.length)
+      if (session.type === HANDSHAKE) this.#handshake(side.opened, direction, inside, content, 0, content.length, true)
       else if (session.type === ALERT && content.length === 2)
         this.#facts.alert(content[0] as number, content[1] as number)
       else if (session.type === CHANGE_CIPHER_SPEC) session.changeCipher(direction)
@@ -150,23 +151,34 @@ export class TlsFollower implements Follower {
     return true
   }
 
-  #handshake(begun: Pending, direction: number, view: DataView, bytes: Uint8Array, start: number, end: number): void {
+  #handshake(
+    begun: Pending,
+    direction: number,
+    view: DataView,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    isOpened: boolean,
+  ): void {
     if (begun.length === 0) {
-      const left = this.#messages(direction, view, start, end)
+      const left = this.#messages(direction, view, start, end, isOpened)
       if (left < end) begun.append(bytes, left, end, LONGEST_HANDSHAKE)
     } else if (begun.append(bytes, start, end, LONGEST_HANDSHAKE))
-      begun.drop(this.#messages(direction, begun.view, 0, begun.length))
+      begun.drop(this.#messages(direction, begun.view, 0, begun.length, isOpened))
   }
 
   /** Every whole handshake message; answers where the first unfinished one begins. */
-  #messages(direction: number, view: DataView, start: number, end: number): number {
+  #messages(direction: number, view: DataView, start: number, end: number, isOpened: boolean): number {
+    const session = this.#opening?.session
     let at = start
     while (at + 4 <= end) {
       const next = at + 4 + (view.getUint32(at) & 0xffffff)
       if (next > end) return at
       const type = view.getUint8(at)
       this.#facts.handshake(type, view, at + 4, next, 't')
-      this.#opening?.session.handshake(direction, type, view, at + 4, next)
+      session?.handshake(direction, type, view, at + 4, next, isOpened)
+      // No message may follow it in its record (RFC 8446 §5.1).
+      if (type === KEY_UPDATE && isOpened && next === end) session?.keyUpdate(direction)
       at = next
     }
     return at

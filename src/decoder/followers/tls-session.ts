@@ -1,6 +1,7 @@
 /**
  * One TLS connection whose keys the capture may carry: remembers what the hellos said, finds its keys, and opens records. Keys may
- * come later in the file than the connection began; a record that nothing opens is no reason to give up those behind it.
+ * come behind the hellos, but before the first record that each protects: those behind it are numbered on from it. A record that
+ * nothing opens is no reason to give up those behind it.
  */
 import { encryptedAlpn, hasExtension } from '../applications/tls/extensions.ts'
 import {
@@ -17,7 +18,6 @@ import type { KeyLog, SecretLabel } from '../files/key-log.ts'
 const CLIENT_HELLO = 1
 const SERVER_HELLO = 2
 const ENCRYPTED_EXTENSIONS = 8
-const KEY_UPDATE = 24
 const TLS_1_2 = 0x0303
 const TLS_1_3 = 0x0304
 const APPLICATION_DATA = 23
@@ -26,6 +26,8 @@ const EXT_ENCRYPT_THEN_MAC = 22
 /** So many records in a row that nothing opens are tried; of one behind bytes that were never captured, so many numbers. */
 const MOST_FAILURES = 64
 const MOST_SKIPPED = 16
+/** Of one side: in practice one comes every few million records. What is sent behind more of them stays closed. */
+const MOST_UPDATES = 1_000
 
 const LABELS_13: Readonly<Record<'client' | 'server', readonly SecretLabel[]>> = {
   client: ['CLIENT_HANDSHAKE_TRAFFIC_SECRET', 'CLIENT_TRAFFIC_SECRET_0'],
@@ -50,6 +52,9 @@ class Side {
   /** Place of the first of them. */
   place = 0
   secret: Uint8Array | undefined
+  /** A KeyUpdate came after the last record. */
+  outdated = false
+  updates = 0
   /** Version of the key log that was looked into. */
   looked = 0
   failures = 0
@@ -75,14 +80,24 @@ export class TlsSession {
     this.#keys = keys
   }
 
-  /** A handshake message, in clear or opened: `start`…`end` is its body. */
-  handshake(direction: number, type: number, view: DataView, start: number, end: number): void {
+  /** A handshake message: `start`…`end` is its body. Once anything was opened, what comes in clear is no part of the handshake. */
+  handshake(direction: number, type: number, view: DataView, start: number, end: number, isOpened: boolean): void {
+    if (this.#opened && !isOpened) return
     if (type === CLIENT_HELLO && start + 34 <= end) {
       this.#client = direction
       this.#clientRandom = copy(view, start + 2, start + 34)
     } else if (type === SERVER_HELLO) this.#serverHello(view, start, end)
     else if (type === ENCRYPTED_EXTENSIONS) this.alpn = encryptedAlpn(view, start, end)
-    else if (type === KEY_UPDATE && this.#version === TLS_1_3) this.#update(this.#sides[direction as 0 | 1])
+  }
+
+  /** An opened record ended with a KeyUpdate: those behind it have the next keys (RFC 8446 §4.6.3), derived when one comes. */
+  keyUpdate(direction: number): void {
+    const side = this.#sides[direction as 0 | 1]
+    if (!side.secret) return
+    side.updates++
+    if (side.updates > MOST_UPDATES) side.protection = undefined
+    else side.outdated = true
+    side.sequence = 0
   }
 
   #serverHello(view: DataView, start: number, end: number): void {
@@ -96,10 +111,10 @@ export class TlsSession {
   }
 
   #update(side: Side): void {
-    if (!side.secret || !this.#suite) return
+    if (!side.outdated || !side.secret || !this.#suite) return
+    side.outdated = false
     side.secret = nextSecret(this.#suite, side.secret)
     side.protection = protectionOf13(this.#suite, side.secret)
-    side.sequence = 0
   }
 
   /** What this side sends from now on is protected by the keys last agreed on (TLS 1.2). */
@@ -163,6 +178,7 @@ export class TlsSession {
       return undefined
     }
     const side = this.#sides[direction as 0 | 1]
+    this.#update(side)
     const opened = this.#try(side, record)
     if (!opened) {
       side.sequence++
