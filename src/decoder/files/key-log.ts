@@ -46,6 +46,8 @@ export class KeyLog {
   version = 0
   /** Connections of which something was opened. */
   opened = 0
+  /** Bytes of records that were tried with numbers that are not awaited. */
+  guessedBytes = 0
   readonly #sessions = new Map<string, Secrets>()
   readonly #text = new TextDecoder()
   #bytes = 0

@@ -16,6 +16,7 @@ import {
   request,
   Sealed12,
   Sealed13,
+  SUITE_12_CBC,
   SUITE_12_GCM,
   SUITE_13,
   secrets,
@@ -129,5 +130,66 @@ describe('a connection handed over again and again', () => {
     const report = analyseBlocks(...packets(talk.frames))
     expect(report.packets).toBe(40_003)
     expect(report.http).toMatchObject({ requests: 5, responses: 5 })
+  })
+})
+
+/** Bytes of the client get lost, and what it says then is known to have come. */
+function sayBehindGap(talk: Talk, data: Uint8Array): void {
+  talk.next[0] += 10
+  talk.say(0, data).send(1, {})
+}
+function talk12(suite: number): Talk {
+  const [client, server] = hellos(suite)
+  return new Talk('10.0.0.1', '10.0.0.2', [40_000, 443]).open().say(0, client).say(1, server).say(0, CHANGE_CIPHER)
+}
+
+describe('records behind lost ones', () => {
+  it.each([0, 5, 4_000_000_000])('tell their number where their nonces count (from %d)', (firstNonce) => {
+    const talk = talk12(SUITE_12_GCM)
+    const client = new Sealed12(SUITE_12_GCM, 0, 1, firstNonce)
+    talk.say(0, client.record(APPLICATION_DATA, request('first')))
+    client.number += 1_000
+    sayBehindGap(talk, client.record(APPLICATION_DATA, request('second')))
+    talk.say(0, client.record(APPLICATION_DATA, request('third')))
+    expect(analyse(line12(), talk.frames).http.hosts).toEqual(['first.example', 'second.example', 'third.example'])
+  })
+
+  it.each([SUITE_12_GCM, SUITE_12_CBC])('are found among the next numbers (%d)', (suite) => {
+    const talk = talk12(suite)
+    // Nothing was opened before that its nonce could be held against.
+    const client = new Sealed12(suite, 0, 1, 77)
+    client.number += 16
+    sayBehindGap(talk, client.record(APPLICATION_DATA, request('first')))
+    expect(analyse(line12(), talk.frames).http.hosts).toEqual(['first.example'])
+  })
+
+  it('are looked for so often only in one connection', () => {
+    const talk = talk13()
+    const client = new Sealed13(clientSecret)
+    talk.say(0, client.record(APPLICATION_DATA, request('first')))
+    for (let n = 0; n < 18; n++) {
+      client.number += 15
+      sayBehindGap(talk, client.record(APPLICATION_DATA, request(`behind-${n}`)))
+    }
+    // 17 gaps of 15 records take 255 guesses of 256.
+    expect(analyse(line13(), talk.frames).http.hosts).toHaveLength(18)
+  })
+
+  it.each(['CBC', 'GCM'])('cost little more than others (AES-%s)', (mode) => {
+    const talk = mode === 'CBC' ? talk12(SUITE_12_CBC) : talk13()
+    const client = mode === 'CBC' ? new Sealed12(SUITE_12_CBC, 0) : new Sealed13(clientSecret)
+    talk.say(0, client.record(APPLICATION_DATA, request('first')))
+    const noise = record(APPLICATION_DATA, new Uint8Array(16_000))
+    for (let n = 1; n < 600; n++) {
+      // One that opens keeps the others from being given up.
+      if (n % 40 === 0) talk.say(0, client.record(APPLICATION_DATA, request(`n${n}`)))
+      else {
+        sayBehindGap(talk, noise)
+        client.number++
+      }
+    }
+    const [report, ms] = timed(() => analyse(mode === 'CBC' ? line12() : line13(), talk.frames))
+    expect(report.http.requests).toBe(15)
+    expect(ms).toBeLessThan(SOON_MS)
   })
 })

@@ -7,6 +7,7 @@ import { encryptedAlpn, hasExtension } from '../applications/tls/extensions.ts'
 import {
   type Hellos,
   nextSecret,
+  type Opener,
   type Protection,
   protectionOf12,
   protectionOf13,
@@ -26,6 +27,9 @@ const EXT_ENCRYPT_THEN_MAC = 22
 /** So many records in a row that nothing opens are tried; of one behind bytes that were never captured, so many numbers. */
 const MOST_FAILURES = 64
 const MOST_SKIPPED = 16
+/** Of all numbers beside those awaited: in one connection, and of all their records together (a second's work). */
+const MOST_GUESSES = 256
+const MOST_GUESSED_BYTES = 32 * 1024 * 1024
 /** Of one side: in practice one comes every few million records. What is sent behind more of them stays closed. */
 const MOST_UPDATES = 1_000
 
@@ -40,6 +44,15 @@ interface Epoch {
   readonly place: number
   readonly secret: Uint8Array
   readonly protection: Protection
+}
+
+/** To open a record with one set of keys. */
+interface Way {
+  readonly open: Opener
+  /** The number awaited. */
+  readonly first: number
+  /** Where these keys stand among the later ones; `undefined` when they are in use. */
+  readonly place: number | undefined
 }
 
 class Side {
@@ -75,6 +88,7 @@ export class TlsSession {
   #suite: Suite | undefined
   #encryptThenMac = false
   #opened = false
+  #guesses = 0
 
   constructor(keys: KeyLog) {
     this.#keys = keys
@@ -194,35 +208,32 @@ export class TlsSession {
     return this.#version === TLS_1_3 ? this.#innerOf(opened) : opened
   }
 
-  /** With the number awaited; where records may be missing before this one, with the numbers behind it too. */
+  /** With the number awaited; where records may be missing before this one, with the one it tells, and with those behind. */
   #try(side: Side, record: Uint8Array): Uint8Array | undefined {
+    const ways = waysOf(side, record)
     const most = side.skipped ? MOST_SKIPPED : 0
+    const told = side.skipped ? (side.protection?.numberOf?.(record) ?? 0) : 0
     side.skipped = false
-    for (let n = 0; n <= most; n++) {
-      const opened = this.#tryNumber(side, record, n)
+    if (told > side.sequence && told <= Number.MAX_SAFE_INTEGER) {
+      const opened = this.#guess(side, record, ways[0], told)
       if (opened) return opened
+    }
+    for (let ahead = 0; ahead <= most; ahead++) {
+      for (const way of ways) {
+        const number = way.first + ahead
+        const opened = ahead === 0 ? take(side, way, number) : this.#guess(side, record, way, number)
+        if (opened) return opened
+      }
     }
     return undefined
   }
 
-  /** The keys in use, then those after them; `ahead` records are taken to be missing. */
-  #tryNumber(side: Side, record: Uint8Array, ahead: number): Uint8Array | undefined {
-    const opened = side.protection?.open(record, side.sequence + ahead)
-    if (opened) {
-      side.sequence += ahead + 1
-      return opened
-    }
-    for (const [n, { protection, secret, place }] of side.later.entries()) {
-      const first = protection.open(record, ahead)
-      if (!first) continue
-      side.protection = protection
-      side.secret = secret
-      side.later = side.later.slice(n + 1)
-      side.place = place + 1
-      side.sequence = ahead + 1
-      return first
-    }
-    return undefined
+  /** A record of 16 KB takes as long with a wrong number as with its own: this is not done without end. */
+  #guess(side: Side, record: Uint8Array, way: Way | undefined, number: number): Uint8Array | undefined {
+    if (!way || this.#guesses >= MOST_GUESSES || this.#keys.guessedBytes >= MOST_GUESSED_BYTES) return undefined
+    this.#guesses++
+    this.#keys.guessedBytes += record.length
+    return take(side, way, number)
   }
 
   /** TLSInnerPlaintext: content, its type, and noughts (RFC 8446 §5.4). */
@@ -240,6 +251,32 @@ export class TlsSession {
     if (!side.hellos && this.#sides[(1 - direction) as 0 | 1].hellos) this.changeCipher(direction)
     side.skipped = true
   }
+}
+
+/** The keys in use, then those after them. */
+function waysOf(side: Side, record: Uint8Array): readonly Way[] {
+  const ways: Way[] = []
+  const open = side.protection?.read(record)
+  if (open) ways.push({ open, first: side.sequence, place: undefined })
+  for (const [place, { protection }] of side.later.entries()) {
+    const openLater = protection.read(record)
+    if (openLater) ways.push({ open: openLater, first: 0, place })
+  }
+  return ways
+}
+
+/** Opens a record; its keys are those in use from now on, and its number the last. */
+function take(side: Side, { open, place }: Way, number: number): Uint8Array | undefined {
+  const opened = open(number)
+  if (!opened) return undefined
+  side.sequence = number + 1
+  const epoch = place === undefined ? undefined : side.later[place]
+  if (!epoch || place === undefined) return opened
+  side.protection = epoch.protection
+  side.secret = epoch.secret
+  side.later = side.later.slice(place + 1)
+  side.place = epoch.place + 1
+  return opened
 }
 
 function copy(view: DataView, start: number, end: number): Uint8Array {

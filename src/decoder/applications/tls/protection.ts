@@ -8,13 +8,20 @@ import type { Suite } from './suites.ts'
 
 const HEADER_BYTES = 5
 const BLOCK_BYTES = 16
+/** Behind the initialisation vector. */
+const BODY_AT = HEADER_BYTES + BLOCK_BYTES
 /** AES-GCM of TLS 1.2: four bytes of the nonce come from the keys, eight stand in the record (RFC 5288 §3). */
 const SALT_BYTES = 4
 const EXPLICIT_BYTES = 8
 
+/** What a record holds, vouched for by tag or MAC; `undefined` when it was sealed otherwise or has another number. */
+export type Opener = (sequence: number) => Uint8Array | undefined
+
 export interface Protection {
-  /** What `record` (its header and body) holds, vouched for by tag or MAC; `undefined` when it was sealed otherwise. */
-  open(record: Uint8Array, sequence: number): Uint8Array | undefined
+  /** Opens `record` (its header and body) by its number. What needs none is done once; `undefined` when no number will do. */
+  read(record: Uint8Array): Opener | undefined
+  /** The number a record has if its nonce goes on counting from the one opened last. */
+  numberOf?(record: Uint8Array): number
 }
 
 /** The keys of one direction: `hello` holds the random bytes of both sides. */
@@ -41,7 +48,8 @@ export function protectionOf12(suite: Suite, master: Uint8Array, hellos: Hellos,
   }
   const key = part(2 * macBytes, keyBytes)
   if (cipher === 'aes-cbc') return new Chained(key, mac, part(0, macBytes), hellos.encryptThenMac)
-  return new Sealed12(aeadOf(suite, key), part(2 * (macBytes + keyBytes), ivBytes))
+  const iv = part(2 * (macBytes + keyBytes), ivBytes)
+  return cipher === 'aes-gcm' ? new Counted12(aeadOf(suite, key), iv) : new Sealed12(aeadOf(suite, key), iv)
 }
 
 /** TLS 1.3 (RFC 8446 §7.3). */
@@ -73,41 +81,60 @@ function associated(record: Uint8Array, sequence: number, length: number): Uint8
   return new Uint8Array(view.buffer)
 }
 
-class Sealed12 implements Protection {
-  readonly #aead: Aead
-  readonly #iv: Uint8Array
+/** The keys of authenticated encryption. */
+abstract class Sealed implements Protection {
+  protected readonly aead: Aead
+  protected readonly iv: Uint8Array
 
   constructor(aead: Aead, iv: Uint8Array) {
-    this.#aead = aead
-    this.#iv = iv
+    this.aead = aead
+    this.iv = iv
   }
 
-  open(record: Uint8Array, sequence: number): Uint8Array | undefined {
-    const explicit = this.#iv.length === SALT_BYTES ? EXPLICIT_BYTES : 0
-    const from = HEADER_BYTES + explicit
-    const length = record.length - from - TAG_BYTES
+  abstract read(record: Uint8Array): Opener | undefined
+}
+
+class Sealed12 extends Sealed {
+  read(record: Uint8Array): Opener | undefined {
+    const length = record.length - HEADER_BYTES - TAG_BYTES
     if (length < 0) return undefined
-    let nonce: Uint8Array
-    if (explicit > 0) {
-      nonce = new Uint8Array(NONCE_BYTES)
-      nonce.set(this.#iv)
-      nonce.set(record.subarray(HEADER_BYTES, from), SALT_BYTES)
-    } else nonce = nonceOf(this.#iv, sequence)
-    return this.#aead.open(nonce, associated(record, sequence, length), record.subarray(from))
+    const sealed = record.subarray(HEADER_BYTES)
+    return (sequence) => this.aead.open(nonceOf(this.iv, sequence), associated(record, sequence, length), sealed)
   }
 }
 
-class Sealed13 implements Protection {
-  readonly #aead: Aead
-  readonly #iv: Uint8Array
+/** Most implementations count the explicit nonce up by one, from nought or from anywhere (RFC 5288 §3 leaves it to them). */
+class Counted12 extends Sealed {
+  /** By how much the nonce of the record opened last was above its number. */
+  #above = 0n
 
-  constructor(aead: Aead, iv: Uint8Array) {
-    this.#aead = aead
-    this.#iv = iv
+  read(record: Uint8Array): Opener | undefined {
+    const from = HEADER_BYTES + EXPLICIT_BYTES
+    const length = record.length - from - TAG_BYTES
+    if (length < 0) return undefined
+    const nonce = new Uint8Array(NONCE_BYTES)
+    nonce.set(this.iv)
+    nonce.set(record.subarray(HEADER_BYTES, from), SALT_BYTES)
+    const sealed = record.subarray(from)
+    return (sequence) => {
+      const opened = this.aead.open(nonce, associated(record, sequence, length), sealed)
+      if (opened) this.#above = explicitNonce(record) - BigInt(sequence)
+      return opened
+    }
   }
 
-  open(record: Uint8Array, sequence: number): Uint8Array | undefined {
-    return this.#aead.open(nonceOf(this.#iv, sequence), record.subarray(0, HEADER_BYTES), record.subarray(HEADER_BYTES))
+  numberOf(record: Uint8Array): number {
+    return record.length < HEADER_BYTES + EXPLICIT_BYTES ? 0 : Number(explicitNonce(record) - this.#above)
+  }
+}
+const explicitNonce = (record: Uint8Array) =>
+  new DataView(record.buffer, record.byteOffset + HEADER_BYTES, EXPLICIT_BYTES).getBigUint64(0)
+
+class Sealed13 extends Sealed {
+  read(record: Uint8Array): Opener | undefined {
+    const [header, sealed] = [record.subarray(0, HEADER_BYTES), record.subarray(HEADER_BYTES)]
+    if (sealed.length < TAG_BYTES) return undefined
+    return (sequence) => this.aead.open(nonceOf(this.iv, sequence), header, sealed)
   }
 }
 
@@ -125,26 +152,33 @@ class Chained implements Protection {
     this.#isAround = isAround
   }
 
-  open(record: Uint8Array, sequence: number): Uint8Array | undefined {
+  read(record: Uint8Array): Opener | undefined {
     const macBytes = this.#hash.outputLen
-    const iv = HEADER_BYTES + BLOCK_BYTES
     const end = record.length - (this.#isAround ? macBytes : 0)
-    if (end <= iv || (end - iv) % BLOCK_BYTES !== 0) return undefined
+    if (end <= BODY_AT || (end - BODY_AT) % BLOCK_BYTES !== 0) return undefined
     if (this.#isAround) {
       const vouched = record.subarray(HEADER_BYTES, end)
-      if (!this.#vouches(associated(record, sequence, vouched.length), vouched, record.subarray(end))) return undefined
+      return (sequence) =>
+        this.#vouches(associated(record, sequence, vouched.length), vouched, record.subarray(end))
+          ? this.#decrypt(record, end, 0)?.content
+          : undefined
     }
-    const opened = this.#aes.openChain(record.subarray(HEADER_BYTES, iv), record.subarray(iv, end))
+    const opened = this.#decrypt(record, end, macBytes)
+    if (!opened) return undefined
+    const { content, mac } = opened
+    return (sequence) =>
+      this.#vouches(associated(record, sequence, content.length), content, mac) ? content : undefined
+  }
+
+  /** The content, and the MAC of `macBytes` behind it, without their padding. */
+  #decrypt(record: Uint8Array, end: number, macBytes: number) {
+    const opened = this.#aes.openChain(record.subarray(HEADER_BYTES, BODY_AT), record.subarray(BODY_AT, end))
     const padding = opened[opened.length - 1] as number
     const padded = opened.length - 1 - padding
-    const length = padded - (this.#isAround ? 0 : macBytes)
+    const length = padded - macBytes
     if (length < 0) return undefined
     for (let n = padded; n < opened.length; n++) if (opened[n] !== padding) return undefined
-    const content = opened.subarray(0, length)
-    if (this.#isAround) return content
-    return this.#vouches(associated(record, sequence, length), content, opened.subarray(length, padded))
-      ? content
-      : undefined
+    return { content: opened.subarray(0, length), mac: opened.subarray(length, padded) }
   }
 
   #vouches(before: Uint8Array, content: Uint8Array, mac: Uint8Array): boolean {
