@@ -239,15 +239,17 @@ export class Insides implements StreamOwner, DatagramReader {
   }
 
   #followTls(flow: number, handed: number): Follower {
+    // A connection that began before any key stood in the file stays closed: remembering them all costs 1 KB each.
     // TLS inside what was opened is counted and not opened again: each layer would cost as much as the first.
-    if (!this.#keys.possible || this.#sight.isOpened) return new TlsFollower(this.tls, this.#sight)
+    if (this.#keys.version === 0 || this.#sight.isOpened) return new TlsFollower(this.tls, this.#sight)
     const session = new TlsSession(this.#keys)
-    const ports = this.#flows.portsWord(flow)
-    const stream = new OpenedStream(this.#sight, (view, start, end) => {
-      const application = applicationInside(session.alpn, view, start, end, ports >>> 16, ports & 0xffff)
-      return application && this.#followerOf(application, flow, handed)
-    })
-    return new TlsFollower(this.tls, this.#sight, { session, stream })
+    const newStream = () =>
+      new OpenedStream(this.#sight, (view, start, end) => {
+        const ports = this.#flows.portsWord(flow)
+        const application = applicationInside(session.alpn, view, start, end, ports >>> 16, ports & 0xffff)
+        return application && this.#followerOf(application, flow, handed)
+      })
+    return new TlsFollower(this.tls, this.#sight, { session, newStream })
   }
 
   #messageReader(application: Application, protocol: number): MessageReader['message'] {

@@ -159,7 +159,6 @@ export class CaptureReader {
     }
     this.#magic = magic
     if (magic === 'pcapng') {
-      this.notes.keys.possible = true
       this.#pcapng = new PcapngReader(this.#sink, this.problems, this.notes)
       this.#reader = this.#pcapng
     } else this.#reader = new PcapReader(magic, this.#sink, this.problems)

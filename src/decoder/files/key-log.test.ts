@@ -36,6 +36,18 @@ describe('a key log', () => {
     expect(log.version).toBe(2)
   })
 
+  it('is new with a new secret alone', () => {
+    const line = `CLIENT_RANDOM ${RANDOM} ${SECRET}`
+    const log = read('', '# a comment\n', `CLIENT_EVERYTHING ${RANDOM} ${SECRET}`)
+    expect(log.version).toBe(0)
+    const take = (text: string) => log.add(ascii(text), 0, text.length)
+    for (const text of [line, line, '', `${line}\n${line}`]) take(text)
+    expect(log.version).toBe(1)
+    // A secret that is said otherwise again and again is not believed for ever.
+    for (let n = 10; n < 60; n++) take(`CLIENT_RANDOM ${RANDOM} ${String(n).repeat(48)}`)
+    expect([log.version, log.find(random)?.version]).toEqual([16, 16])
+  })
+
   it.each([
     ['an unknown label', `CLIENT_EVERYTHING ${RANDOM} ${SECRET}`],
     ['a short random', `CLIENT_RANDOM ${RANDOM.slice(2)} ${SECRET}`],

@@ -8,6 +8,8 @@ import { toHex } from '../addresses.ts'
 /** Of all blocks of a file together. */
 const MOST_BYTES = 16 * 1024 * 1024
 const MOST_SESSIONS = 50_000
+/** Of one connection: each time the keys are derived anew. */
+const MOST_VERSIONS = 16
 /** The longest label, 64 digits, and a secret of 48 bytes are shorter. */
 const LONGEST_LINE = 512
 const LINE_FEED = 10
@@ -26,9 +28,15 @@ export type SecretLabel = (typeof LABELS)[number]
 export class Secrets {
   /** As they are written: of most nobody asks. */
   readonly #texts = new Map<SecretLabel, string>()
+  /** How many were said, or said otherwise. Whoever has looked at as many knows them all. */
+  version = 0
 
-  set(label: SecretLabel, text: string): void {
+  /** True when this is new. */
+  set(label: SecretLabel, text: string): boolean {
+    if (this.#texts.get(label) === text || this.version >= MOST_VERSIONS) return false
     this.#texts.set(label, text)
+    this.version++
+    return true
   }
   /** `undefined` too when it has not `length` bytes: it is damaged then. */
   get(label: SecretLabel, length: number): Uint8Array | undefined {
@@ -40,9 +48,7 @@ export class Secrets {
 const isLabel = (text: string): text is SecretLabel => (LABELS as readonly string[]).includes(text)
 
 export class KeyLog {
-  /** Whether files of this format may carry keys: only then is anything remembered to look them up by. */
-  possible = false
-  /** Grows with each block: whoever found nothing before looks again. */
+  /** Grows with each block that says a new secret: whoever found nothing before looks again. 0: there are none so far. */
   version = 0
   /** Connections of which something was opened. */
   opened = 0
@@ -61,28 +67,30 @@ export class KeyLog {
   add(bytes: Uint8Array, start: number, end: number): void {
     const limit = Math.min(end, start + MOST_BYTES - this.#bytes)
     this.#bytes += limit - start
-    this.version++
+    let isNew = false
     for (let at = start; at < limit; ) {
       const feed = bytes.indexOf(LINE_FEED, at)
       const stop = feed < 0 || feed > limit ? limit : feed
-      if (stop - at <= LONGEST_LINE) this.#line(bytes, at, stop)
+      if (stop - at <= LONGEST_LINE && this.#line(bytes, at, stop)) isNew = true
       at = stop + 1
     }
+    if (isNew) this.version++
   }
 
-  #line(bytes: Uint8Array, start: number, end: number): void {
+  /** True when it says a secret that was not known. */
+  #line(bytes: Uint8Array, start: number, end: number): boolean {
     const parts = LINE.exec(this.#text.decode(bytes.subarray(start, end)))
-    if (!parts) return
+    if (!parts) return false
     const [, label = '', random = '', secret = ''] = parts
-    if (!isLabel(label)) return
+    if (!isLabel(label)) return false
     const name = random.toLowerCase()
     let secrets = this.#sessions.get(name)
     if (!secrets) {
-      if (this.#sessions.size >= MOST_SESSIONS) return
+      if (this.#sessions.size >= MOST_SESSIONS) return false
       secrets = new Secrets()
       this.#sessions.set(name, secrets)
     }
-    secrets.set(label, secret)
+    return secrets.set(label, secret)
   }
 
   /** By the 32 random bytes of the client's hello. */

@@ -5,6 +5,7 @@ import { createAnalysis } from '../analysis.ts'
 import type { Report } from '../report.ts'
 import { join } from '../testdata/capture.ts'
 import { pcapng } from '../testdata/pcapng.ts'
+import { line13, secrets } from '../testdata/sealed-tls.ts'
 
 const DECRYPTION_SECRETS = 10
 const ENHANCED_PACKET = 6
@@ -106,9 +107,13 @@ describe('TLS with its keys in the file', () => {
     const later = analyse([...BEFORE, ...PACKETS.slice(0, second), KEYS, ...PACKETS.slice(second)])
     expect(later.file.keys).toEqual({ sessions: 18, opened: 16 })
     expect(later.http.hosts).not.toContain('gcm128.example.org')
-    // One packet later the hello has gone by without them.
-    const begun = analyse([...BEFORE, ...PACKETS.slice(0, second + 1), KEYS, ...PACKETS.slice(second + 1)])
-    expect(withoutKeys(begun)).toEqual(withoutKeys(later))
+    // One packet later its hello has gone by: it is remembered where the file has keys already, of whomever.
+    const behind = [...PACKETS.slice(0, second + 1), KEYS, ...PACKETS.slice(second + 1)]
+    const begun = analyse([...BEFORE, ...behind])
+    expect(begun.file.keys).toEqual({ sessions: 18, opened: 15 })
+    expect(begun.http.hosts).not.toContain('gcm256.example.org')
+    const others = { type: DECRYPTION_SECRETS, bytes: secrets(line13()) }
+    expect(withoutKeys(analyse([...BEFORE, others, ...behind]))).toEqual(withoutKeys(later))
   })
 
   it('loses what was garbled or never captured, and nothing behind it', () => {

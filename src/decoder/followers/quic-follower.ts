@@ -92,7 +92,7 @@ export class QuicFollower {
     const begins = fromClient && packetNumber === 0 && crypto[0]?.offset === 0
     if (known && !(begins && known.sides[0].done && known.clientDcid && !isSame(known.clientDcid, dcid))) return known
     if (known === null && !begins) return undefined
-    const session = this.#keys.possible ? new QuicSession(this.#keys, this.#readerOf()) : undefined
+    const session = this.#keys.version > 0 ? new QuicSession(this.#keys, this.#readerOf()) : undefined
     const opening: Opening = { clientDcid: undefined, sides: [newSide(), newSide()], session }
     this.#remember(flow, opening)
     return opening

@@ -27,8 +27,8 @@ class Side {
   readonly pending = new Pending()
   /** Handshake messages that go on in the next record. */
   readonly handshake = new Pending()
-  /** The same of messages that were opened. */
-  readonly opened = new Pending()
+  /** The same of messages that were opened, once there are any. */
+  opened: Pending | undefined
   encrypted = false
   /** What comes is no TLS record: only counted. */
   broken = false
@@ -37,7 +37,8 @@ class Side {
 /** What a connection whose keys may be in the capture has besides. */
 export interface Opening {
   readonly session: TlsSession
-  readonly stream: OpenedStream
+  /** Makes whoever takes what was said: of most connections nothing is ever opened. */
+  readonly newStream: () => OpenedStream
 }
 
 export class TlsFollower implements Follower {
@@ -45,6 +46,7 @@ export class TlsFollower implements Follower {
   readonly #facts: TlsFacts
   readonly #sight: Sight
   readonly #opening: Opening | undefined
+  #stream: OpenedStream | undefined
 
   constructor(facts: TlsFacts, sight: Sight, opening?: Opening) {
     this.#facts = facts
@@ -127,7 +129,7 @@ export class TlsFollower implements Follower {
 
   /** True when the record has been read. */
   #open(
-    { session, stream }: Opening,
+    { session, newStream }: Opening,
     side: Side,
     direction: number,
     view: DataView,
@@ -136,13 +138,16 @@ export class TlsFollower implements Follower {
   ): boolean {
     const content = session.open(direction, view, start - HEADER_BYTES, end)
     if (!content) {
-      side.opened.clear()
-      stream.gap(direction, end - start)
+      side.opened?.clear()
+      this.#stream?.gap(direction, end - start)
       return false
     }
-    if (session.type === APPLICATION_DATA) stream.data(direction, content)
-    else {
+    if (session.type === APPLICATION_DATA) {
+      this.#stream ??= newStream()
+      this.#stream.data(direction, content)
+    } else {
       const inside = new DataView(content.buffer, content.byteOffset, content.byteLength)
+      side.opened ??= new Pending()
       if (session.type === HANDSHAKE) this.#handshake(side.opened, direction, inside, content, 0, content.length, true)
       else if (session.type === ALERT && content.length === 2)
         this.#facts.alert(content[0] as number, content[1] as number)
@@ -200,19 +205,19 @@ export class TlsFollower implements Follower {
     side.handshake.clear()
     side.broken = false
     if (!this.#opening) return
-    side.opened.clear()
+    side.opened?.clear()
     this.#opening.session.gap(direction)
-    this.#opening.stream.gap(direction, length)
+    this.#stream?.gap(direction, length)
   }
 
   close(direction: number): void {
-    this.#opening?.stream.close(direction)
+    this.#stream?.close(direction)
   }
 
   end(): void {
     for (const { pending, handshake, opened } of this.#sides)
-      for (const one of [pending, handshake, opened]) one.clear()
-    this.#opening?.stream.end()
+      for (const one of [pending, handshake, opened]) one?.clear()
+    this.#stream?.end()
   }
 }
 

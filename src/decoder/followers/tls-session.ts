@@ -70,6 +70,8 @@ class Side {
   updates = 0
   /** Version of the key log that was looked into. */
   looked = 0
+  /** Version of what it says of this connection. */
+  known = 0
   failures = 0
   /** Records may be missing before the next one. */
   skipped = false
@@ -171,7 +173,8 @@ export class TlsSession {
   #look13(side: Side, fromClient: boolean): void {
     const suite = this.#suite
     const secrets = this.#clientRandom && this.#keys.find(this.#clientRandom)
-    if (!secrets || !suite) return
+    if (!secrets || !suite || side.known === secrets.version) return
+    side.known = secrets.version
     side.later = LABELS_13[fromClient ? 'client' : 'server'].flatMap((label, place) => {
       const secret = place < side.place ? undefined : secrets.get(label, suite.hash.outputLen)
       return secret ? [{ place, secret, protection: protectionOf13(suite, secret) }] : []

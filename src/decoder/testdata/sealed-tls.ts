@@ -122,8 +122,9 @@ export const packets = (frames: readonly Frame[]) =>
   frames.map(({ bytes }, n) => ng.enhanced(0, BigInt(n), bytes, bytes.length))
 
 /** What is said of a pcapng file of these blocks. */
-export function analyseBlocks(...blocks: readonly Uint8Array[]): Required<Report> {
+export function analyseBlocks(blocks: readonly Uint8Array[]): Required<Report> {
   const analysis = createAnalysis({ level: 'full' })
-  analysis.push(join(ng.section(), ng.interface(1, 0), ...blocks))
+  analysis.push(join(ng.section(), ng.interface(1, 0)))
+  for (const bytes of blocks) analysis.push(bytes)
   return analysis.finish() as Required<Report>
 }
