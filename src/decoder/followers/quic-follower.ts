@@ -8,6 +8,7 @@ import type { Sight } from '../facts/sight.ts'
 import type { TlsFacts } from '../facts/tls-facts.ts'
 import type { KeyLog } from '../files/key-log.ts'
 import { TLS } from '../protocols.ts'
+import { OpenStreams } from './open-streams.ts'
 import { type QuicReader, QuicSession } from './quic-session.ts'
 
 /** Connections whose hellos are awaited at a time; the oldest is given up for a new one. */
@@ -37,6 +38,7 @@ export class QuicFollower {
   readonly #sight: Sight
   readonly #keys: KeyLog
   readonly #streams: StreamReader
+  readonly #open = new OpenStreams()
   /** By flow: connections whose keys the capture may carry, and which direction of the flow their client sends in. */
   readonly #sessions = new Map<number, { readonly session: QuicSession; readonly client: number }>()
 
@@ -66,6 +68,8 @@ export class QuicFollower {
     const side = opening.sides[opened.fromClient ? 0 : 1]
     if (opening.session) {
       opening.session.initial(opened.fromClient, opened.version, opened.scid.length)
+      const before = this.#sessions.get(flow)?.session
+      if (before !== opening.session) before?.end()
       this.#sessions.set(flow, { session: opening.session, client: opened.fromClient ? direction : 1 - direction })
     }
     if (opened.fromClient) opening.clientDcid ??= opened.dcid.slice()
@@ -92,7 +96,7 @@ export class QuicFollower {
     const begins = fromClient && packetNumber === 0 && crypto[0]?.offset === 0
     if (known && !(begins && known.sides[0].done && known.clientDcid && !isSame(known.clientDcid, dcid))) return known
     if (known === null && !begins) return undefined
-    const session = this.#keys.version > 0 ? new QuicSession(this.#keys, this.#readerOf()) : undefined
+    const session = this.#keys.version > 0 ? new QuicSession(this.#keys, this.#readerOf(), this.#open) : undefined
     const opening: Opening = { clientDcid: undefined, sides: [newSide(), newSide()], session }
     this.#remember(flow, opening)
     return opening
@@ -103,6 +107,7 @@ export class QuicFollower {
       const [oldest] = this.#openings.keys()
       if (oldest !== undefined) {
         this.#openings.delete(oldest)
+        this.#sessions.get(oldest)?.session.end()
         this.#sessions.delete(oldest)
       }
     }

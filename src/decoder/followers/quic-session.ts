@@ -1,5 +1,4 @@
 /** One QUIC connection whose keys the capture may carry: opens its packets behind the Initials, and puts its streams together. */
-import { CryptoStream } from '../applications/quic/crypto-stream.ts'
 import { walkFrames } from '../applications/quic/frame-walk.ts'
 import { readLongHeader } from '../applications/quic/header.ts'
 import { PacketProtection } from '../applications/quic/packet-protection.ts'
@@ -7,6 +6,7 @@ import { encryptedAlpn } from '../applications/tls/extensions.ts'
 import { parseServerHello } from '../applications/tls/server-hello.ts'
 import { type Suite, suiteOf } from '../applications/tls/suites.ts'
 import type { KeyLog, SecretLabel } from '../files/key-log.ts'
+import { OpenStream, type OpenStreams } from './open-streams.ts'
 
 const CLIENT_HELLO = 1
 const SERVER_HELLO = 2
@@ -18,7 +18,7 @@ const MOST_FAILURES = 64
 /** Of each connection that have begun and not ended; the oldest makes room. */
 const MOST_STREAMS = 64
 /** Ended ones that are remembered: what is sent again says nothing. */
-const MOST_ENDED = 1024
+const MOST_ENDED = 256
 
 export interface QuicReader {
   /** A handshake message behind the hellos. */
@@ -31,17 +31,15 @@ export interface QuicReader {
   stream(bytes: Uint8Array): void
 }
 
-interface Stream {
-  readonly bytes: CryptoStream
-  length: number | undefined
-}
-
 class Side {
   handshake: PacketProtection | undefined
   application: PacketProtection | undefined
-  readonly crypto = new CryptoStream()
+  /** Handshake messages; `undefined` when they had to make room. */
+  crypto: OpenStream | undefined = new OpenStream(() => {
+    this.crypto = undefined
+  })
   read = 0
-  readonly streams = new Map<number, Stream>()
+  readonly streams = new Map<number, OpenStream>()
   readonly ended = new Set<number>()
   looked = 0
   failures = 0
@@ -50,6 +48,7 @@ class Side {
 export class QuicSession {
   readonly #keys: KeyLog
   readonly #reader: QuicReader
+  readonly #streams: OpenStreams
   readonly #sides = { client: new Side(), server: new Side() } as const
   /** Lengths of the connection IDs that each side has chosen for itself. */
   readonly #idBytes = { client: 0, server: 0 }
@@ -59,9 +58,11 @@ export class QuicSession {
   #alpn: string | undefined
   #opened = false
 
-  constructor(keys: KeyLog, reader: QuicReader) {
+  /** `streams` is shared by all connections. */
+  constructor(keys: KeyLog, reader: QuicReader, streams: OpenStreams) {
     this.#keys = keys
     this.#reader = reader
+    this.#streams = streams
   }
 
   /** What an Initial told. */
@@ -129,7 +130,7 @@ export class QuicSession {
       crypto: (offset, piece) => {
         holdsCrypto = true
         // Behind the handshake come tickets alone, in a sequence of bytes of their own.
-        if (protection === side.handshake) side.crypto.add({ offset, bytes: piece })
+        if (protection === side.handshake && side.crypto) this.#streams.add(side.crypto, { offset, bytes: piece })
       },
       stream: (id, offset, piece, isLast) => this.#stream(side, id, offset, piece, isLast),
     })
@@ -139,7 +140,8 @@ export class QuicSession {
   }
 
   #messages(side: Side): void {
-    const bytes = side.crypto.contiguous
+    if (!side.crypto) return
+    const bytes = side.crypto.bytes.contiguous
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     while (side.read + 4 <= bytes.length) {
       const start = side.read + 4
@@ -158,18 +160,32 @@ export class QuicSession {
     if (!stream) {
       if (side.streams.size >= MOST_STREAMS) {
         const [oldest] = side.streams.keys()
-        if (oldest !== undefined) side.streams.delete(oldest)
+        if (oldest !== undefined) this.#drop(side, oldest)
       }
-      stream = { bytes: new CryptoStream(), length: undefined }
+      stream = new OpenStream(() => side.streams.delete(id))
       side.streams.set(id, stream)
     }
-    stream.bytes.add({ offset, bytes: piece })
+    this.#streams.add(stream, { offset, bytes: piece })
     if (isLast) stream.length = offset + piece.length
     const { contiguous } = stream.bytes
     if (stream.length === undefined || contiguous.length < stream.length) return
-    side.streams.delete(id)
+    this.#drop(side, id)
     if (side.ended.size >= MOST_ENDED) side.ended.clear()
     side.ended.add(id)
     this.#reader.stream(contiguous)
+  }
+
+  #drop(side: Side, id: number): void {
+    const stream = side.streams.get(id)
+    if (stream) this.#streams.end(stream)
+    side.streams.delete(id)
+  }
+
+  /** The connection is not seen any further. */
+  end(): void {
+    for (const side of [this.#sides.client, this.#sides.server]) {
+      for (const id of side.streams.keys()) this.#drop(side, id)
+      if (side.crypto) this.#streams.end(side.crypto)
+    }
   }
 }

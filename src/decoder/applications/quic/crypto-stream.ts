@@ -9,12 +9,15 @@ export class CryptoStream {
   /** How many bytes from the first on are there. */
   #length = 0
   #waiting: CryptoPiece[] = []
+  #waitingBytes = 0
 
   /** Pieces may come in any order, and again. Their bytes are copied. */
   add(piece: CryptoPiece): void {
     if (piece.offset + piece.bytes.length > MAX_BYTES) return
     if (piece.offset > this.#length) {
-      if (this.#waiting.length < MAX_PIECES) this.#waiting.push({ offset: piece.offset, bytes: piece.bytes.slice() })
+      if (this.#waiting.length >= MAX_PIECES) return
+      this.#waiting.push({ offset: piece.offset, bytes: piece.bytes.slice() })
+      this.#waitingBytes += piece.bytes.length
       return
     }
     this.#append(piece)
@@ -22,8 +25,15 @@ export class CryptoStream {
       const n = this.#waiting.findIndex(({ offset }) => offset <= this.#length)
       if (n < 0) break
       const [next] = this.#waiting.splice(n, 1)
-      if (next) this.#append(next)
+      if (!next) break
+      this.#waitingBytes -= next.bytes.length
+      this.#append(next)
     }
+  }
+
+  /** Bytes of memory. */
+  get held(): number {
+    return this.#bytes.length + this.#waitingBytes
   }
 
   #append({ offset, bytes }: CryptoPiece): void {
