@@ -32,8 +32,8 @@ function findEntries(root, extension) {
 }
 
 /**
- * Node keeps a text with one letter beyond Latin-1 at two bytes a letter, for as long as the program runs, and reads it much
- * slower: a dash in a sentence doubles its file. Such letters are written as escapes where that makes less of it.
+ * Node keeps a text with one letter beyond Latin-1 at two bytes a letter, for as long as the program runs: a dash in a
+ * sentence doubles its file. Such letters are written as escapes where that makes less of it.
  */
 const writeEscapes = {
   name: 'write-escapes',
@@ -41,6 +41,7 @@ const writeEscapes = {
     for (const file of Object.values(files)) if (file.type === 'chunk') file.code = toEscapes(file.code)
   },
 }
+/** Not for texts whose raw letters matter (`String.raw` with such a letter): there are none here. */
 export function toEscapes(code) {
   const escaped = code.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
   return escaped.length < 2 * code.length ? escaped : code

@@ -9,7 +9,8 @@ import { basename, isAbsolute, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { version } from './core/program.ts'
 
-const OTHERS_MAY_WRITE = 0o022
+const ANYBODY_MAY_WRITE = 0o002
+const OTHERS_MAY_WRITE = 0o020 | ANYBODY_MAY_WRITE
 /** Programs whose compiled code is kept, 3 MB each: one runs from a clone and one is installed, say. */
 const KEPT = 3
 /** As `nameOfProgram` makes them: what else lies there is not ours to take away. */
@@ -40,7 +41,7 @@ const nameOfProgram = () => `${version}-${basename(fileURLToPath(new URL('.', im
 
 /** Nobody else can put another folder in place of ours; groups of one's own are what distributions make of everybody. */
 const isHome = ({ uid, mode }: Stats) =>
-  !process.getuid || ([0, process.getuid()].includes(uid) && (mode & 0o002) === 0)
+  !process.getuid || ([0, process.getuid()].includes(uid) && (mode & ANYBODY_MAY_WRITE) === 0)
 const isOurs = (facts: Stats) =>
   facts.isDirectory() && (!process.getuid || (facts.uid === process.getuid() && (facts.mode & OTHERS_MAY_WRITE) === 0))
 

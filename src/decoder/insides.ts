@@ -69,7 +69,6 @@ export class Insides implements StreamOwner, DatagramReader {
   readonly #dtlsFollower: DtlsFollower
   readonly #eap: EapFollower
   readonly #media: AnnouncedMedia
-
   readonly #keys: KeyLog
 
   constructor(flows: FlowTable, sight: Sight, keys: KeyLog) {

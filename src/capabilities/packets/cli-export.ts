@@ -71,7 +71,8 @@ interface Problem {
 
 /** The file itself, or a copy that can be entered in the middle: unpacked, or kept of what came in. */
 async function enterable(io: CommandIo, file: string, folder: string): Promise<Enterable> {
-  const { source, sizeBytes, close } = await openNamed(file, io.signal)
+  const { source, close } = await openNamed(file, io.signal)
+  const { sizeBytes } = source
   try {
     const { maxUnpackedBytes = 0 } = io.settings.section<{ maxUnpackedBytes?: number }>('packets')
     if (sizeBytes === undefined) {

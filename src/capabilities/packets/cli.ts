@@ -124,7 +124,8 @@ function createHasher(sizeBytes: number | undefined, wanted: Wanted): Hasher {
 }
 
 async function analyseOne(io: CommandIo, file: string, wanted: Wanted): Promise<Analysed> {
-  const { source, sizeBytes, close } = await openNamed(file, io.signal)
+  const { source, close } = await openNamed(file, io.signal)
+  const { sizeBytes } = source
   const bar = createProgressBar({ name: nameOf(file), say: io.say, ...(sizeBytes === undefined ? {} : { sizeBytes }) })
   try {
     return await analyse({

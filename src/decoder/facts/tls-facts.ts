@@ -3,13 +3,10 @@ import { type Certificate, parseCertificates } from '../applications/tls/certifi
 import { type ClientHello, parseClientHello } from '../applications/tls/client-hello.ts'
 import { encryptedAlpn } from '../applications/tls/extensions.ts'
 import { parseServerHello } from '../applications/tls/server-hello.ts'
+import { CERTIFICATE, CLIENT_HELLO, ENCRYPTED_EXTENSIONS, SERVER_HELLO } from '../applications/tls/types.ts'
 import { BoundedCounts } from './bounded-counts.ts'
 import type { Sight } from './sight.ts'
 
-const CLIENT_HELLO = 1
-const SERVER_HELLO = 2
-const ENCRYPTED_EXTENSIONS = 8
-const CERTIFICATE = 11
 const MOST_NAMES = 100_000
 const MOST_FINGERPRINTS = 10_000
 const MOST_CERTIFICATES = 2_000

@@ -5,12 +5,10 @@ import { PacketProtection } from '../applications/quic/packet-protection.ts'
 import { encryptedAlpn } from '../applications/tls/extensions.ts'
 import { parseServerHello } from '../applications/tls/server-hello.ts'
 import { type Suite, suiteOf } from '../applications/tls/suites.ts'
+import { CLIENT_HELLO, ENCRYPTED_EXTENSIONS, SERVER_HELLO } from '../applications/tls/types.ts'
 import type { KeyLog, SecretLabel } from '../files/key-log.ts'
 import { OpenStream, type OpenStreams } from './open-streams.ts'
 
-const CLIENT_HELLO = 1
-const SERVER_HELLO = 2
-const ENCRYPTED_EXTENSIONS = 8
 const HANDSHAKE_PACKET = 2
 const MOST_COALESCED = 16
 /** So many packets in a row that nothing opens are tried. */

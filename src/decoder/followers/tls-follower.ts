@@ -4,6 +4,7 @@
  */
 
 import { isRecord as standsRecord } from '../applications/tls/tls.ts'
+import { ALERT, APPLICATION_DATA, CHANGE_CIPHER_SPEC, HANDSHAKE, KEY_UPDATE } from '../applications/tls/types.ts'
 import type { Sight } from '../facts/sight.ts'
 import type { TlsFacts } from '../facts/tls-facts.ts'
 import { TLS } from '../protocols.ts'
@@ -11,12 +12,7 @@ import { type Follower, Pending } from './follower.ts'
 import type { OpenedStream } from './opened-stream.ts'
 import type { TlsSession } from './tls-session.ts'
 
-const CHANGE_CIPHER_SPEC = 20
-const ALERT = 21
-const HANDSHAKE = 22
-const APPLICATION_DATA = 23
 const HEARTBEAT = 24
-const KEY_UPDATE = 24
 const HEADER_BYTES = 5
 /** 2^14 and what encryption may add (RFC 5246 §6.2.3); some stacks send a little more. */
 const LONGEST_RECORD = 18_432

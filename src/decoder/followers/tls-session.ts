@@ -14,14 +14,11 @@ import {
 } from '../applications/tls/protection.ts'
 import { parseServerHello } from '../applications/tls/server-hello.ts'
 import { type Suite, suiteOf } from '../applications/tls/suites.ts'
+import { APPLICATION_DATA, CLIENT_HELLO, ENCRYPTED_EXTENSIONS, SERVER_HELLO } from '../applications/tls/types.ts'
 import type { KeyLog, SecretLabel } from '../files/key-log.ts'
 
-const CLIENT_HELLO = 1
-const SERVER_HELLO = 2
-const ENCRYPTED_EXTENSIONS = 8
 const TLS_1_2 = 0x0303
 const TLS_1_3 = 0x0304
-const APPLICATION_DATA = 23
 const MASTER_BYTES = 48
 const EXT_ENCRYPT_THEN_MAC = 22
 /** So many records in a row that nothing opens are tried; of one behind bytes that were never captured, so many numbers. */

@@ -12,7 +12,7 @@ const LOOK_EVERY_MS = 40
 export interface ChunkSource {
   /** Descriptor of a file, or of a pipe. */
   readonly fd: number
-  /** Of an ordinary file. A small one is read at once: the threads that read take longer to start. */
+  /** Of an ordinary file that is named. A small one is read at once: the threads that read take longer to start. */
   readonly sizeBytes?: number
   /** `false` while more bytes may come; absent: what is there is all. */
   readonly isComplete?: () => boolean

@@ -16,6 +16,9 @@ const CAPTURE_MAGICS: ReadonlySet<number> = new Set([
 export const isCapture = (first: Uint8Array) =>
   first.length >= 4 && CAPTURE_MAGICS.has(new DataView(first.buffer, first.byteOffset, 4).getUint32(0))
 
+/** What is looked at: more than tells a capture. */
+const LOOKED_AT_BYTES = 8
+
 /** `1f 8b 08 00 …`: what a file begins with, for the one who has to tell what it is. */
 export function showBeginning(first: Uint8Array): string {
   const bytes = [...first.subarray(0, LOOKED_AT_BYTES)]
@@ -23,9 +26,6 @@ export function showBeginning(first: Uint8Array): string {
   const hex = bytes.map((byte) => byte.toString(16).padStart(2, '0')).join(' ')
   return text.length === bytes.length && text.trim() !== '' ? `“${text}”` : hex
 }
-
-/** What is looked at: more than tells a capture. */
-const LOOKED_AT_BYTES = 8
 
 /** What the first bytes of a packed file give, in as many members as it takes; less when it is cut too early, or damaged. */
 async function unpackBeginning(first: Uint8Array, compression: Compression): Promise<Uint8Array> {

@@ -10,8 +10,6 @@ const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
 
 export interface NamedSource {
   readonly source: ChunkSource
-  /** Of an ordinary file that is named. */
-  readonly sizeBytes?: number
   close(): void
 }
 
@@ -29,7 +27,7 @@ export async function openNamed(file: string, signal: AbortSignal): Promise<Name
   const pipe = await openWaiting(facts, fd)
   if (!pipe) {
     const size = facts.isFile() && fd !== 0 ? { sizeBytes: facts.size } : {}
-    return { source: { fd, signal, ...size }, ...size, close }
+    return { source: { fd, signal, ...size }, close }
   }
   if (signal.aborted) pipe.stop()
   signal.addEventListener('abort', pipe.stop, { once: true })

@@ -4,12 +4,10 @@ import { parseClientHello } from '../tls/client-hello.ts'
 import { describeMessage, length24 } from '../tls/describe-handshake.ts'
 import { dtlsFields } from '../tls/fields.ts'
 import { ALERTS, CONTENT_TYPES, HANDSHAKE_TYPES, VERSIONS } from '../tls/names.ts'
+import { ALERT, CHANGE_CIPHER_SPEC, HANDSHAKE } from '../tls/types.ts'
 
 export const HEADER_BYTES = 13
 export const HANDSHAKE_HEADER_BYTES = 12
-const CHANGE_CIPHER_SPEC = 20
-const ALERT = 21
-export const HANDSHAKE = 22
 const WITH_CONNECTION_ID = 25
 const MAX_RECORD_BYTES = 16_384 + 2048
 export const MAX_RECORDS = 64

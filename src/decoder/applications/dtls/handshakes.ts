@@ -1,6 +1,7 @@
 /** The handshake messages of a DTLS datagram (RFC 6347 §4.2.2), as far as they can be read. */
 import { length24 } from '../tls/describe-handshake.ts'
-import { HANDSHAKE, HANDSHAKE_HEADER_BYTES, HEADER_BYTES, MAX_MESSAGES, MAX_RECORDS, recordEnd } from './dtls.ts'
+import { HANDSHAKE } from '../tls/types.ts'
+import { HANDSHAKE_HEADER_BYTES, HEADER_BYTES, MAX_MESSAGES, MAX_RECORDS, recordEnd } from './dtls.ts'
 
 /** A message, or a fragment of one (§4.2.3): `start`…`end` are its bytes from `offset` on, without the header. */
 export interface HandshakePart {

@@ -24,7 +24,7 @@ export interface Protection {
   numberOf?(record: Uint8Array): number
 }
 
-/** The keys of one direction: `hello` holds the random bytes of both sides. */
+/** What both hellos said that the keys of TLS 1.2 are made with. */
 export interface Hellos {
   readonly clientRandom: Uint8Array
   readonly serverRandom: Uint8Array

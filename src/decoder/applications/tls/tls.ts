@@ -5,12 +5,9 @@ import { parseClientHello } from './client-hello.ts'
 import { describeHandshakes, length24, looksLikeHandshake } from './describe-handshake.ts'
 import { tlsFields } from './fields.ts'
 import { ALERTS, CONTENT_TYPES, HANDSHAKE_TYPES, VERSIONS } from './names.ts'
+import { ALERT, APPLICATION_DATA, CHANGE_CIPHER_SPEC, HANDSHAKE } from './types.ts'
 
 const HEADER_BYTES = 5
-export const CHANGE_CIPHER_SPEC = 20
-export const ALERT = 21
-export const HANDSHAKE = 22
-export const APPLICATION_DATA = 23
 const HEARTBEAT = 24
 /** 2^14 of contents, and 2,048 that encryption and compression may add. */
 const MAX_RECORD_BYTES = 16_384 + 2048

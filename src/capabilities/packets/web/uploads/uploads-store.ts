@@ -18,6 +18,7 @@ interface Row {
   sender?: Sender
   /** While it is made, a person may hold the file, let it go on, or give it up. */
   making?: Promise<Sender>
+  /** How often it was begun: only the last time counts. */
   turns: number
   /** Some of it had arrived before, and nothing was said yet of how much. */
   resuming: boolean
@@ -47,6 +48,7 @@ export const uploads = {
     for (const file of files) addFile(file)
     begin()
   },
+  /** Files that came before begin now, or are refused. */
   know(said: Limits): void {
     // What waits for its turn by then was looked at when it came, and some of it may have arrived since.
     const unseen = limits ? [] : rows.filter(({ sending }) => sending.state === 'queued')
